@@ -1,0 +1,5 @@
+"""`python -m borderlink` is `borderlink`."""
+
+from borderlink.node.commands import main
+
+main()

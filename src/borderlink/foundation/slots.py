@@ -1,0 +1,56 @@
+"""How rooms meet without reaching forward: an earlier room names a slot, later rooms register into it.
+
+A room registers from its ``apps.py``; templates of earlier rooms ask for what stands in a slot.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from borderlink.foundation.who import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """One entry of the navigation: shown to readers who may see ``kind`` (None: to every officer)."""
+
+    name: str  # the room's own word, a gettext message id, translated where it is shown
+    url_name: str
+    icon: str
+    kind: Kind | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A piece of page that a later room puts into a slot of an earlier one's page."""
+
+    slot: str
+    template: str
+    context: Callable[[object, object], dict[str, object]]  # (reader, the page's subject) -> context
+    order: int = 100
+
+
+_destinations: dict[str, Destination] = {}
+_panels: dict[str, list[Panel]] = defaultdict(list)
+
+
+def add_destination(destination: Destination) -> None:
+    """Put an entry into the navigation; the same ``url_name`` again replaces it."""
+    _destinations[destination.url_name] = destination
+
+
+def destinations() -> list[Destination]:
+    """Return the navigation in its order."""
+    return sorted(_destinations.values(), key=lambda destination: (destination.order, destination.name))
+
+
+def add_panel(panel: Panel) -> None:
+    """Put a panel into a slot; the same template again replaces it."""
+    kept = [other for other in _panels[panel.slot] if other.template != panel.template]
+    _panels[panel.slot] = [*kept, panel]
+
+
+def panels(slot: str) -> list[Panel]:
+    """Return what stands in a slot, in order."""
+    return sorted(_panels[slot], key=lambda panel: (panel.order, panel.template))

@@ -1,0 +1,97 @@
+"""Who is reading, and the one question of need to know: ``may_see(reader, subject)``."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an officer is trusted with. An officer may hold several."""
+
+    INSPECTOR = "inspector"
+    ANALYST = "analyst"
+    CASE_OFFICER = "case-officer"
+    EXHIBIT_CUSTODIAN = "exhibit-custodian"
+    LABORATORY = "laboratory"
+    LIAISON_OFFICER = "liaison-officer"
+    TIP_OFFICER = "tip-officer"
+    PLANNER = "planner"
+    COMMANDER = "commander"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Kind(StrEnum):
+    """The kinds of thing that someone may or may not see."""
+
+    REFERRAL = "referral"  # a referred parcel, its parties, its opening
+    MANIFEST = "manifest"  # that a file was loaded, its counts, its quarantine
+    FIGURES = "figures"  # counts without persons
+    JOURNAL = "journal"  # who did what, when; personal facts as commitments
+    OFFICER = "officer"  # an officer's account and roles
+
+
+class Reach(StrEnum):
+    """How far a role sees one kind of thing."""
+
+    UNIT = "own unit"
+    AGENCY = "own agency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Whoever is reading or acting now, as plain values. ``units`` and ``cases`` hold their codes."""
+
+    badge: str
+    agency: str
+    units: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    cases: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One thing that someone wants to see: its kind and where it belongs."""
+
+    kind: Kind
+    agency: str
+    unit: str = ""
+    case: str = ""
+
+
+# The table of docs/reference/need-to-know.md, which is generated from it. Nothing else grants sight.
+SIGHT: dict[Role, dict[Kind, Reach]] = {
+    Role.INSPECTOR: {Kind.REFERRAL: Reach.UNIT, Kind.MANIFEST: Reach.UNIT, Kind.FIGURES: Reach.UNIT},
+    Role.ANALYST: {Kind.REFERRAL: Reach.UNIT, Kind.MANIFEST: Reach.UNIT, Kind.FIGURES: Reach.AGENCY},
+    Role.CASE_OFFICER: {Kind.FIGURES: Reach.UNIT},
+    Role.EXHIBIT_CUSTODIAN: {},
+    Role.LABORATORY: {},
+    Role.LIAISON_OFFICER: {},
+    Role.TIP_OFFICER: {},
+    Role.PLANNER: {Kind.FIGURES: Reach.AGENCY},
+    Role.COMMANDER: {Kind.MANIFEST: Reach.AGENCY, Kind.FIGURES: Reach.AGENCY},
+    Role.AUDITOR: {Kind.JOURNAL: Reach.AGENCY, Kind.OFFICER: Reach.AGENCY},
+    Role.ADMINISTRATOR: {Kind.OFFICER: Reach.AGENCY},
+}
+
+
+def may_see(reader: Reader, subject: Subject) -> bool:
+    """Say whether ``reader`` has a need to know ``subject``: the only place that decides it."""
+    if reader.agency != subject.agency:
+        return False
+    if subject.case and subject.case in reader.cases:
+        return True
+    reaches = {SIGHT[role].get(subject.kind) for role in reader.roles}
+    return Reach.AGENCY in reaches or (Reach.UNIT in reaches and subject.unit in reader.units)
+
+
+def sees_kind(reader: Reader, kind: Kind) -> bool:
+    """Say whether ``reader`` may see any thing of this kind at all: what decides a menu entry."""
+    return any(kind in SIGHT[role] for role in reader.roles)
+
+
+def units_seen(reader: Reader, kind: Kind) -> frozenset[str] | None:
+    """Return the units whose things of ``kind`` the reader sees; None means every unit of the agency."""
+    reaches = {SIGHT[role].get(kind) for role in reader.roles}
+    if Reach.AGENCY in reaches:
+        return None
+    return reader.units if Reach.UNIT in reaches else frozenset()

@@ -1,0 +1,1 @@
+"""Manifests in, referrals with reasons out. The engine refers, a person decides; letters are never screened."""

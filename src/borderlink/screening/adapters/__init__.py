@@ -1,0 +1,1 @@
+"""Screening's outside world: manifests as users have them, results as files. No Django."""
