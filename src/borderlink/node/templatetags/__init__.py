@@ -1,0 +1,1 @@
+"""Template tags: the one place where values become words on a page."""

@@ -1,0 +1,1 @@
+"""Tools of the workshop: what `./run` calls. No part of the installed package."""
