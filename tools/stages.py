@@ -1,0 +1,149 @@
+"""Run what must hold, stage by stage, and end with one line of counts.
+
+`python -m tools.stages quick` is `./run check`; `all` is `./run test`, exactly what CI runs. A stage that
+cannot run fails. `--allow-skips` names it and goes on instead (never used in CI). `--only NAME` runs one.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk", "fonts-noto-core"]
+
+
+@dataclass(frozen=True)
+class Count:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+
+@dataclass(frozen=True)
+class Stage:
+    name: str
+    run: Callable[[], Count]
+    quick: bool
+    needs: Callable[[], str] = lambda: ""  # what is missing, in words; empty when it can run
+
+
+def run(command: Sequence[str | Path], **environment: str) -> int:
+    return subprocess.run([str(part) for part in command], env=os.environ | environment, check=False).returncode
+
+
+def once(*commands: Sequence[str | Path]) -> Callable[[], Count]:
+    """A stage of plain commands: each passes or fails."""
+
+    def stage() -> Count:
+        codes = [run(command) for command in commands]
+        return Count(passed=codes.count(0), failed=len(codes) - codes.count(0))
+
+    return stage
+
+
+def tests(*choice: str, **environment: str) -> Callable[[], Count]:
+    """A stage of pytest, counted from its own report."""
+
+    def stage() -> Count:
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.xml"
+            code = run([BIN / "python", "-m", "pytest", *choice, f"--junitxml={report}"], **environment)
+            return count(report, code)
+
+    return stage
+
+
+def count(report: Path, code: int) -> Count:
+    if not report.is_file():
+        return Count(failed=1)
+    suites = ElementTree.parse(report).getroot().iter("testsuite")  # noqa: S314 - written by our own pytest
+    total = Count()
+    for suite in suites:
+        numbers = {key: int(suite.get(key, "0")) for key in ("tests", "failures", "errors", "skipped")}
+        failed = numbers["failures"] + numbers["errors"]
+        total += Count(numbers["tests"] - failed - numbers["skipped"], failed, numbers["skipped"])
+    ran_nothing = total.passed + total.failed == 0
+    return total + Count(failed=1) if total.failed == 0 and (code != 0 or ran_nothing) else total
+
+
+def browser_missing() -> str:
+    if shutil.which("chromium"):
+        return ""
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    if shutil.which("apt-get"):
+        print("Installing " + " ".join(BROWSER_PACKAGES) + " for the browser stage ...", flush=True)
+        run([*prefix, "apt-get", "-qq", "update"], **quiet)
+        run([*prefix, "apt-get", "-qq", "install", "-y", "--no-install-recommends", *BROWSER_PACKAGES], **quiet)
+    return "" if shutil.which("chromium") else "needs Debian's " + ", ".join(BROWSER_PACKAGES)
+
+
+STAGES = [
+    Stage("lint", once([BIN / "ruff", "check", "."], [BIN / "ruff", "format", "--check", "."]), quick=True),
+    Stage("imports", once([BIN / "lint-imports", "--no-cache"]), quick=True),
+    Stage("types", once([BIN / "mypy"]), quick=True),
+    Stage("catalogues", once([BIN / "python", "-m", "tools.catalogues", "check"]), quick=True),
+    Stage(
+        "tests on SQLite",
+        tests("-m", "not browser and not journey and not postgres_only", BORDERLINK_TEST_DATABASE="sqlite"),
+        quick=True,
+    ),
+    Stage(
+        "tests on PostgreSQL",
+        tests("-m", "database and not browser and not journey", BORDERLINK_TEST_DATABASE="postgres"),
+        quick=False,
+    ),
+    Stage("package", once([BIN / "python", "-m", "tools.smoke"]), quick=False),
+    Stage("documentation", once([BIN / "python", "-m", "tools.documentation"]), quick=False),
+    Stage(
+        "browser",
+        tests("-m", "browser", BORDERLINK_TEST_DATABASE="sqlite"),
+        quick=False,
+        needs=browser_missing,
+    ),
+    Stage("journeys", tests("-m", "journey", BORDERLINK_TEST_DATABASE="sqlite"), quick=False),
+]
+
+
+def run_stage(stage: Stage, *, allow_skips: bool) -> Count:
+    print(f"\n=== {stage.name}", flush=True)
+    missing = stage.needs()
+    if missing:
+        print(f"{stage.name} cannot run: {missing}", flush=True)
+        return Count(skipped=1) if allow_skips else Count(failed=1)
+    return stage.run()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("which", choices=["quick", "all"])
+    parser.add_argument("--allow-skips", action="store_true")
+    parser.add_argument("--only", action="append", metavar="STAGE")
+    options = parser.parse_args()
+    run([BIN / "python", "-m", "tools.catalogues", "compile"])
+    total, rows = Count(), []
+    for stage in STAGES:
+        if (options.only and stage.name not in options.only) or (options.which == "quick" and not stage.quick):
+            continue
+        started = time.monotonic()
+        counted = run_stage(stage, allow_skips=options.allow_skips)
+        total += counted
+        rows.append(f"{stage.name:22} {time.monotonic() - started:6.1f} s  {counted.failed} failed")
+    print("\n" + "\n".join(rows))
+    print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    return 1 if total.failed or not total.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
