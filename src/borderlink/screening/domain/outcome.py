@@ -111,7 +111,7 @@ def check_opening(*, first: str, second: str, operator_present: bool, operator: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What an officer found, before it is recorded, as codes of ``concealment``, ``detection``, ``substance``."""
+    """What an officer found, before it is recorded; codes of ``concealment``, ``detection``, ``substance``."""
 
     outcome: Outcome
     substance: str = ""
