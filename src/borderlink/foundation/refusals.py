@@ -9,12 +9,14 @@ class Refusal(Exception):  # noqa: N818 - named for the fact, not for the mechan
     Every subclass names a fact (``SealDoesNotMatch``) and carries its code, its English sentence
     and its English advice; both are patterns over ``facts``. The same patterns in the other
     languages lie in ``language/data/sentences`` under ``<code>.says`` and ``<code>.advice``.
-    What is stored and sent is the code and the facts, never the sentence.
+    What is stored and sent is the code and the facts, never the sentence. ``keep`` says that the
+    node journals it when it escapes a page: who asked, for what.
     """
 
     code: ClassVar[str] = "foundation.refused"
     says: ClassVar[str] = "This was refused."
     advice: ClassVar[str] = "Ask your administrator what the rule is."
+    keep: ClassVar[bool] = False
 
     def __init__(self, **facts: object) -> None:
         super().__init__(self.code)
@@ -30,6 +32,7 @@ class NotFound(Refusal):
     code = "foundation.not-found"
     says = "There is no {thing} {name} here, or it is not yours to see."
     advice = "Check the number. If you need it for your work, ask its case officer or your supervisor."
+    keep = True
 
 
 class NotAllowed(Refusal):
@@ -38,6 +41,7 @@ class NotAllowed(Refusal):
     code = "foundation.not-allowed"
     says = "Your roles do not allow this: {act}."
     advice = "Ask an officer who holds the role, or an administrator to grant it."
+    keep = True
 
 
 def every_refusal() -> list[type[Refusal]]:

@@ -1,0 +1,148 @@
+"""Signatures, each carrying the id of its algorithm, so that others can stand beside Ed25519 one day.
+
+Keys and signatures have one text form, ``ed25519:<base64>``. A signature covers its purpose with the
+message, so one made for a letter is worth nothing under a ledger event. Randomness comes from the caller.
+"""
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from typing import Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from borderlink.foundation import canonical
+from borderlink.foundation.refusals import Refusal
+
+ED25519 = "ed25519"
+SEED_BYTES = 32
+_RAW_BYTES = 32
+_SIGNATURE_BYTES = 64
+
+
+class NotAKey(Refusal):
+    """The text is not a key or signature of a known algorithm."""
+
+    code = "foundation.not-a-key"
+    says = "This is not a {thing, select, signature {signature} other {public key}} that can be read here."
+    advice = "Copy it again, whole, from where it was made: it begins with the name of its algorithm."
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A public key: its algorithm and its raw bytes."""
+
+    algorithm: str
+    raw: bytes
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Return the key written as ``ed25519:<base64>``. Refuses: ``NotAKey``."""
+        return cls(*_parse(text, "public-key", _RAW_BYTES))
+
+    def text(self) -> str:
+        """Return the key's one text form."""
+        return f"{self.algorithm}:{base64.b64encode(self.raw).decode()}"
+
+    def fingerprint(self) -> str:
+        """Return the 60 digits by which people compare this key, on paper and on the telephone."""
+        return fingerprint(canonical.to_bytes({"type": "borderlink-key", "key": self.text()}))
+
+    def verify(self, message: bytes, signature: "Signature", *, purpose: str) -> bool:
+        """Say whether ``signature`` is this key's over ``message`` for ``purpose``."""
+        if signature.algorithm != self.algorithm:
+            return False
+        return self.verify_bytes(_framed(purpose, message), signature.raw)
+
+    def verify_bytes(self, message: bytes, signature: bytes) -> bool:
+        """Say whether ``signature`` covers exactly ``message``: for forms that others have defined."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature: its algorithm and its raw bytes."""
+
+    algorithm: str
+    raw: bytes
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Return the signature written as ``ed25519:<base64>``. Refuses: ``NotAKey``."""
+        return cls(*_parse(text, "signature", _SIGNATURE_BYTES))
+
+    def text(self) -> str:
+        """Return the signature's one text form."""
+        return f"{self.algorithm}:{base64.b64encode(self.raw).decode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateKey:
+    """A private key, from its 32-byte seed; it never shows itself in a log or a traceback."""
+
+    seed: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.seed) != SEED_BYTES:
+            raise ValueError(f"a seed has {SEED_BYTES} bytes")
+
+    def __repr__(self) -> str:
+        return "PrivateKey(...)"
+
+    def public(self) -> PublicKey:
+        """Return the public half."""
+        raw = self._key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return PublicKey(ED25519, raw)
+
+    def sign(self, message: bytes, *, purpose: str) -> Signature:
+        """Sign ``message`` for ``purpose``, a name such as ``root-document``."""
+        return Signature(ED25519, self.sign_bytes(_framed(purpose, message)))
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        """Return the raw signature of exactly ``message``: for forms that others have defined."""
+        return self._key().sign(message)
+
+    def pem(self) -> bytes:
+        """Return the key unprotected, in the PEM form that other programs read (PKCS #8)."""
+        return self._key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+    def _key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+def fingerprint(data: bytes) -> str:
+    """Return SHA-512 of ``data`` as 60 digits in twelve groups of five, with spaces.
+
+    The first 60 bytes are read as twelve big-endian numbers of 5 bytes, each modulo 100,000.
+    """
+    digest = hashlib.sha512(data).digest()
+    numbers = (int.from_bytes(digest[start : start + 5], "big") % 100_000 for start in range(0, 60, 5))
+    return " ".join(f"{number:05d}" for number in numbers)
+
+
+def same_fingerprint(left: str, right: str) -> bool:
+    """Say whether two fingerprints are one; spaces and line breaks do not count."""
+    return "".join(left.split()) == "".join(right.split())
+
+
+def _framed(purpose: str, message: bytes) -> bytes:
+    name = purpose.encode()
+    return b"borderlink-signature-1\x00" + len(name).to_bytes(2, "big") + name + message
+
+
+def _parse(text: str, thing: str, size: int) -> tuple[str, bytes]:
+    algorithm, _, encoded = text.strip().partition(":")
+    try:
+        raw = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        raise NotAKey(thing=thing) from None
+    if algorithm != ED25519 or len(raw) != size or base64.b64encode(raw).decode() != encoded:
+        raise NotAKey(thing=thing)
+    return algorithm, raw
