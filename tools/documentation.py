@@ -1,4 +1,4 @@
-"""`./run docs`: build the documentation into site/, strictly: a broken link or a missing page fails. `--serve` shows it."""
+"""`./run docs`: build the documentation into site/, strictly: a broken link fails. `--serve` shows it."""
 
 import subprocess
 import sys

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,9 @@ class Stage:
 
 
 def run(command: Sequence[str | Path], **environment: str) -> int:
-    return subprocess.run([str(part) for part in command], env=os.environ | environment, check=False).returncode
+    return subprocess.run(
+        [str(part) for part in command], env=os.environ | environment, check=False
+    ).returncode
 
 
 def once(*commands: Sequence[str | Path]) -> Callable[[], Count]:
@@ -67,7 +69,7 @@ def tests(*choice: str, **environment: str) -> Callable[[], Count]:
 def count(report: Path, code: int) -> Count:
     if not report.is_file():
         return Count(failed=1)
-    suites = ElementTree.parse(report).getroot().iter("testsuite")  # noqa: S314 - written by our own pytest
+    suites = ET.parse(report).getroot().iter("testsuite")  # noqa: S314 - written by our own pytest
     total = Count()
     for suite in suites:
         numbers = {key: int(suite.get(key, "0")) for key in ("tests", "failures", "errors", "skipped")}
@@ -85,7 +87,10 @@ def browser_missing() -> str:
     if shutil.which("apt-get"):
         print("Installing " + " ".join(BROWSER_PACKAGES) + " for the browser stage ...", flush=True)
         run([*prefix, "apt-get", "-qq", "update"], **quiet)
-        run([*prefix, "apt-get", "-qq", "install", "-y", "--no-install-recommends", *BROWSER_PACKAGES], **quiet)
+        run(
+            [*prefix, "apt-get", "-qq", "install", "-y", "--no-install-recommends", *BROWSER_PACKAGES],
+            **quiet,
+        )
     return "" if shutil.which("chromium") else "needs Debian's " + ", ".join(BROWSER_PACKAGES)
 
 
@@ -134,7 +139,9 @@ def main() -> int:
     run([BIN / "python", "-m", "tools.catalogues", "compile"])
     total, rows = Count(), []
     for stage in STAGES:
-        if (options.only and stage.name not in options.only) or (options.which == "quick" and not stage.quick):
+        if (options.only and stage.name not in options.only) or (
+            options.which == "quick" and not stage.quick
+        ):
             continue
         started = time.monotonic()
         counted = run_stage(stage, allow_skips=options.allow_skips)

@@ -22,13 +22,22 @@ def _contracts_in(folder: Path) -> subprocess.CompletedProcess[str]:
     command = str(Path(sys.executable).parent / "lint-imports")
     path = os.pathsep.join([str(folder / "src"), str(folder)])
     return subprocess.run(
-        [command, "--no-cache"], cwd=folder, env=os.environ | {"PYTHONPATH": path}, check=False, capture_output=True, text=True
+        [command, "--no-cache"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": path},
+        check=False,
+        capture_output=True,
+        text=True,
     )
 
 
 @pytest.mark.parametrize(("contract", "file", "line"), BREACHES)
 def test_a_planted_import_breaks_its_contract(tmp_path: Path, contract: str, file: str, line: str) -> None:
-    shutil.copytree(PACKAGE, tmp_path / "src" / "borderlink", ignore=shutil.ignore_patterns("__pycache__", "static", "locale"))
+    shutil.copytree(
+        PACKAGE,
+        tmp_path / "src" / "borderlink",
+        ignore=shutil.ignore_patterns("__pycache__", "static", "locale"),
+    )
     shutil.copy(TOP / "pyproject.toml", tmp_path)
     planted = tmp_path / "src" / "borderlink" / file
     planted.write_text(planted.read_text() + "\n" + line)

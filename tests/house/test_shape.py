@@ -11,11 +11,20 @@ import pytest
 from tests.house.source import OPEN_PLAN, PACKAGE, ROOMS, TOP, functions, length, modules, name, parsed
 
 ROOM_FILES = {
-    "__init__", "apps", "migrations", "refusals", "domain", "models", "queries", "adapters", "actions", "schemas", "forms",
-    "pages", "api", "commands", "jobs", "urls", "admin",
+    "__init__", "apps", "migrations", "refusals", "domain", "models", "queries", "adapters", "actions",
+    "schemas", "forms", "pages", "api", "commands", "jobs", "urls", "admin",
 }  # fmt: skip
 ROOM_FOLDERS = ROOM_FILES | {"templates", "static", "locale", "data"}
-WRITES = {"save", "create", "bulk_create", "get_or_create", "update_or_create", "bulk_update", "delete", "update"}
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "get_or_create",
+    "update_or_create",
+    "bulk_update",
+    "delete",
+    "update",
+}
 
 
 def test_every_part_of_the_house_is_a_known_room() -> None:
@@ -93,9 +102,13 @@ def test_only_actions_write_tables() -> None:
         f"{name(path)}:{node.lineno} {ast.unparse(node.func)}"
         for room in ROOMS
         for path in sorted((PACKAGE / room).rglob("*.py"))
-        if "migrations" not in path.parts and "actions" not in {path.stem, *path.parts} and path.stem != "models"
+        if "migrations" not in path.parts
+        and "actions" not in {path.stem, *path.parts}
+        and path.stem != "models"
         for node in ast.walk(parsed(path))
-        if isinstance(node, ast.Call) and _writes_a_table(node) and not _is_door_for_files(ast.unparse(node.func))
+        if isinstance(node, ast.Call)
+        and _writes_a_table(node)
+        and not _is_door_for_files(ast.unparse(node.func))
     ]
 
     assert writers == []
@@ -113,24 +126,45 @@ def test_migrations_import_nothing_of_ours() -> None:
 
 def _committed() -> list[Path]:
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=TOP, check=True, capture_output=True, text=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=TOP,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.split("\n")
     return [TOP / line for line in listed if line and (TOP / line).is_file()]
 
 
 def test_no_file_carries_a_path_of_a_developers_machine_or_a_package_host() -> None:
-    machine = re.compile("|".join(["/wo" + "rk/", "/ro" + "ot/", "shared/" + "(data|design)", "files." + "pythonhosted", "registry." + "npmjs", "pypi." + "org"]))
+    machine = re.compile(
+        "|".join(
+            [
+                "/wo" + "rk/",
+                "/ro" + "ot/",
+                "shared/" + "(data|design)",
+                "files." + "pythonhosted",
+                "registry." + "npmjs",
+                "pypi." + "org",
+            ]
+        )
+    )
     wrong = []
     for path in _committed():
         if path.suffix in {".png", ".parquet", ".xlsx", ".woff2", ".ttf"} or path.stat().st_size > 2_000_000:
             continue
-        wrong += [f"{name(path)}: {found.group()}" for found in machine.finditer(path.read_text(errors="replace"))]
+        wrong += [
+            f"{name(path)}: {found.group()}" for found in machine.finditer(path.read_text(errors="replace"))
+        ]
 
     assert wrong == []
 
 
 def test_no_source_says_it_is_unfinished() -> None:
-    marks = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|NotImplemented" + r"Error|for n" + r"ow|simplified)\b")
-    found = [f"{name(path)}: {match.group()}" for path in modules() for match in marks.finditer(path.read_text())]
+    marks = re.compile(
+        r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|NotImplemented" + r"Error|for n" + r"ow|simplified)\b"
+    )
+    found = [
+        f"{name(path)}: {match.group()}" for path in modules() for match in marks.finditer(path.read_text())
+    ]
 
     assert found == []

@@ -20,7 +20,9 @@ def test_every_refusal_is_documented_under_its_code() -> None:
     codes = {
         code
         for path in PACKAGE.rglob("*.py")
-        for code in re.findall(r'^    code(?:: ClassVar\[str\])? = "([a-z.-]+)"$', path.read_text(), re.MULTILINE)
+        for code in re.findall(
+            r'^    code(?:: ClassVar\[str\])? = "([a-z.-]+)"$', path.read_text(), re.MULTILINE
+        )
     }
     pages = "\n".join(page.read_text() for page in (TOP / "docs").rglob("*.md"))
 
@@ -52,7 +54,9 @@ def test_every_word_list_of_the_package_says_where_it_is_from() -> None:
     unnamed = [
         name(path)
         for path in sorted(PACKAGE.rglob("data/*"))
-        if path.suffix in {".csv", ".toml", ".json", ".parquet"} and path.is_file() and str(path.relative_to(PACKAGE)) not in notice
+        if path.suffix in {".csv", ".toml", ".json", ".parquet"}
+        and path.is_file()
+        and str(path.relative_to(PACKAGE)) not in notice
     ]
 
     assert unnamed == []
