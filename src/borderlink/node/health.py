@@ -1,0 +1,68 @@
+"""Whether the node is alive, and whether it is ready to work."""
+
+import os
+import time
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+
+STALE_AFTER_S = 30
+BEAT = "worker.beat"  # touched by the background worker on every round
+
+
+@never_cache
+@login_not_required
+def live(request: HttpRequest) -> HttpResponse:
+    """Answer 200 as long as this process answers at all."""
+    return JsonResponse({"status": "live"})
+
+
+@never_cache
+@login_not_required
+def ready(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when database, schema and folder are as they must be, else 503 with what is not."""
+    checks = {"database": _database(), "schema": _schema(), "folder": _folder()}
+    good = all(checks.values())
+    words = {name: "ok" if holds else "failing" for name, holds in checks.items()}
+    body = {"status": "ready" if good else "not-ready", **words, "worker": worker()}
+    return JsonResponse(body, status=HTTPStatus.OK if good else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def worker() -> str:
+    """Return `ok`, `busy` (no sign for 30 s: a long piece of work, or stopped) or `none`."""
+    try:
+        age = time.time() - (settings.BORDERLINK.folder / BEAT).stat().st_mtime
+    except OSError:
+        return "none"
+    return "ok" if age < STALE_AFTER_S else "busy"
+
+
+def steps_behind() -> int:
+    """Return how many migrations the database still lacks."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone() == (1,)
+    except DatabaseError:
+        return False
+
+
+def _schema() -> bool:
+    try:
+        return steps_behind() == 0
+    except DatabaseError:
+        return False
+
+
+def _folder() -> bool:
+    return os.access(settings.BORDERLINK.folder, os.W_OK)

@@ -1,0 +1,144 @@
+"""What happens to every request: its log line, its language, its reader, and the answer to a refusal."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from borderlink.foundation.refusals import Refusal
+from borderlink.language import languages
+from borderlink.node.answers import answer
+from borderlink.officers.queries import NOBODY, next_step, reader_of
+
+Answer = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
+logger = logging.getLogger(__name__)
+
+
+class RequestLog:
+    """Writes one line a request: method, route, status, milliseconds; no path, address, badge or query."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request and log it."""
+        started = time.perf_counter()
+        response = self.get_response(request)
+        route = request.resolver_match.route if request.resolver_match else ""
+        facts = {
+            "request": secrets.token_hex(4),
+            "method": request.method,
+            "route": route,
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - started) * 1000, 1),
+        }
+        logger.info("request", extra={"facts": facts})
+        return response
+
+
+class Language:
+    """Sets ``request.language``: the officer's own, else the switch's cookie, else what the browser asks for."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request in its language."""
+        language = language_of(request)
+        request.language = language  # type: ignore[attr-defined]
+        with translation.override(languages.to_django(language)):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the language in which to answer."""
+    if request.user.is_authenticated:
+        return str(request.user.language)  # type: ignore[union-attr]
+    asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if asked in languages.LANGUAGES:
+        return asked
+    wanted = request.headers.get("Accept-Language", "")
+    return _preferred(wanted) or str(settings.BORDERLINK.language)
+
+
+def _preferred(header: str) -> str:
+    """Return the first of our languages that an Accept-Language header names, by its weights."""
+    offers: list[tuple[float, str]] = []
+    for part in header.split(",")[:20]:
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            offers.append((float(weight or 1), tag))
+        except ValueError:
+            continue
+    ordered = [tag for _, tag in sorted(offers, key=lambda offer: -offer[0])]
+    known = [tag for tag in ordered if tag.split("-")[0].lower() in {"zh", "vi", "en"}]
+    return languages.of_django(known[0]) if known else ""
+
+
+class Reading:
+    """Sets ``request.reader``, and sends an officer whose sign-in is not complete to its next step."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request with its reader known."""
+        known = request.user.is_authenticated
+        request.reader = reader_of(request.user) if known else NOBODY  # type: ignore[attr-defined, arg-type]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> HttpResponse | None:
+        """Send an officer with a temporary password, or without a second factor, to change that first."""
+        if not request.user.is_authenticated:
+            return None
+        step = next_step(request.user, demo_session=in_demo_session(request))
+        here = request.resolver_match.url_name if request.resolver_match else ""
+        if step is None or here in step.open_pages:
+            return None
+        return HttpResponseRedirect(reverse(step.page))
+
+
+def in_demo_session(request: HttpRequest) -> bool:
+    """Say whether the officer came by a one-time link of a demo folder, which needs no second factor."""
+    return settings.BORDERLINK.is_demo and bool(request.session.get("demo_link"))
+
+
+class Refusals:
+    """Answers every refusal that escapes a page, and journals those worth keeping, after the rollback."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn a refusal into its answer; anything else is a fault and stays one."""
+        if not isinstance(exception, Refusal):
+            logger.error("fault", exc_info=exception)
+            return None
+        if exception.keep and request.user.is_authenticated:
+            keep(exception, by=request.user.get_username())
+        return answer(request, exception)
+
+
+def keep(refusal: Refusal, *, by: str) -> None:
+    """Journal that someone was refused: what was asked for, as code and number."""
+    from borderlink.journal.actions import note
+
+    facts = {key: str(value)[:120] for key, value in refusal.facts.items() if key in {"thing", "name", "act"}}
+    subject = " ".join(facts.values()) or refusal.code
+    with transaction.atomic():
+        note(act="node.refuse", subject=subject, facts={"code": refusal.code}, by=by, at=timezone.now())

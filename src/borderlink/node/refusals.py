@@ -1,0 +1,115 @@
+"""What the node itself refuses: settings it does not know, a folder that is taken, a schema that is behind."""
+
+from borderlink.foundation.refusals import Refusal
+
+
+class UnknownSetting(Refusal):
+    """A setting of this name does not exist."""
+
+    code = "node.unknown-setting"
+    says = "There is no setting {name}, given by {origin}."
+    advice = "The closest is {closest}. `borderlink node config` lists every setting."
+
+
+class SettingNotUnderstood(Refusal):
+    """A setting's value cannot be read as what it should be."""
+
+    code = "node.setting-not-understood"
+    says = "The setting {name}, given by {origin}, has a value that is not {expected}."
+    advice = "Correct it there, then run `borderlink node config`."
+
+
+class ConfigurationNotRead(Refusal):
+    """The TOML file is not TOML."""
+
+    code = "node.configuration-not-read"
+    says = "{file} is not a TOML file: {fault}."
+    advice = "Correct the line it names; one setting a line, as in docs/reference/settings.md."
+
+
+class NodeExists(Refusal):
+    """The folder already holds a node."""
+
+    code = "node.exists"
+    says = "The folder {folder} already holds the node {node}."
+    advice = "Choose another folder. A node is never made over another."
+
+
+class FolderNotEmpty(Refusal):
+    """The folder for a new node holds something else."""
+
+    code = "node.folder-not-empty"
+    says = "The folder {folder} is not empty, and holds no node."
+    advice = "Choose a new folder, or empty this one yourself."
+
+
+class NoNode(Refusal):
+    """The folder holds no node."""
+
+    code = "node.none"
+    says = "The folder {folder} holds no node."
+    advice = "Name the right one with --folder or BORDERLINK_FOLDER, or make one with `borderlink node init`."
+
+
+class SchemaBehind(Refusal):
+    """The database's tables are older than this program."""
+
+    code = "node.schema-behind"
+    says = "The database is {count, plural, one {# step} other {# steps}} behind this program."
+    advice = "Make a backup, then run `borderlink node migrate`. Nothing is changed without you."
+
+
+class AddressTaken(Refusal):
+    """Another program listens there."""
+
+    code = "node.address-taken"
+    says = "Another program already listens on {address} port {port}."
+    advice = "Stop it, or choose another port with --port or BORDERLINK_PORT."
+
+
+class OpenWithoutTls(Refusal):
+    """A node that others can reach would be served in clear."""
+
+    code = "node.open-without-tls"
+    says = "The address {address} can be reached from other machines, and the setting `https` is off."
+    advice = "Put a TLS proxy in front and set https = true, or listen on 127.0.0.1."
+
+
+class NoSuchCommand(Refusal):
+    """A room named on the command line has no commands in this installation."""
+
+    code = "node.no-such-command"
+    says = "This installation has no command {name}."
+    advice = "`borderlink --help` lists what there is."
+
+
+class PageNotFound(Refusal):
+    """No page has this address."""
+
+    code = "node.page-not-found"
+    says = "There is no page at this address."
+    advice = "Go back, or start again from the first page."
+
+
+class FormExpired(Refusal):
+    """A form came back without the mark that this node gave it."""
+
+    code = "node.form-expired"
+    says = "This form is no longer valid: it was open too long, or it did not come from this node."
+    advice = "Go back, load the page again, and repeat what you did."
+
+
+class TooLarge(Refusal):
+    """What was sent is larger than the node takes."""
+
+    code = "node.too-large"
+    says = "What you sent is larger than this node takes."
+    advice = "Split it, or ask an administrator to raise `upload_max_mib`."
+
+
+class Fault(Refusal):
+    """The program itself failed; shown instead of a bare error page."""
+
+    code = "node.fault"
+    says = "Something went wrong here. It has been written down under the number {number}."
+    advice = "Try again. If it happens again, give an administrator the number."

@@ -1,0 +1,141 @@
+"""Questions about officers; each says who is reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.utils.translation import gettext_noop
+
+from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind
+from borderlink.officers.domain import Decision
+from borderlink.officers.models import Officer, Organisation, Proposal, Release, RoleGrant, Unit
+
+NOBODY = Reader(badge="", agency="")
+
+__all__ = ["NOBODY", "Officer", "Organisation", "Proposal", "Release", "Unit", "next_step", "reader_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What an officer must do before anything else: the page, and the pages that stay open meanwhile."""
+
+    page: str
+    open_pages: frozenset[str]
+
+
+_ALWAYS = {"account_logout", "account_reauthenticate", "set_language", "theme", "health_live", "health_ready", "style"}
+NEW_PASSWORD = Step(page="account_change_password", open_pages=frozenset({"account_change_password", *_ALWAYS}))
+SECOND_FACTOR = Step(page="mfa_activate_totp", open_pages=frozenset({"mfa_activate_totp", *_ALWAYS}))
+
+
+def reader_of(officer: Officer) -> Reader:
+    """Return who is reading: badge, agency (a guest's own organisation), unit and the roles held now."""
+    person = officer.person()
+    return Reader(
+        badge=person.badge,
+        agency=person.guest_of or settings.BORDERLINK.agency,
+        units=frozenset({person.unit} - {""}),
+        roles=person.roles,
+    )
+
+
+def next_step(officer: Officer, *, demo_session: bool) -> Step | None:
+    """Return what the officer must do first: a password of their own, then a second factor; None when done."""
+    if demo_session:
+        return None
+    if officer.password_is_temporary:
+        return NEW_PASSWORD
+    return None if has_second_factor(officer) else SECOND_FACTOR
+
+
+def has_second_factor(officer: Officer) -> bool:
+    """Say whether the officer has set up codes from an authenticator."""
+    return Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).exists()
+
+
+def unit_name_of(reader: Reader, language: str) -> str:
+    """Return the name of the reader's own unit, empty for who has none."""
+    unit = Unit.objects.filter(code__in=reader.units).first()
+    return unit.name_in(language) if unit else ""
+
+
+def officers(*, reader: Reader) -> Sequence[Officer]:
+    """Return every officer, active ones first. Refuses: ``NotAllowed``."""
+    _needs_officers(reader)
+    found = Officer.objects.select_related("unit", "organisation").prefetch_related("grants")
+    return list(found.order_by("-is_active", "badge"))
+
+
+def officer(badge: str, *, reader: Reader) -> Officer:
+    """Return one officer; every officer sees their own. Refuses: ``NotFound``."""
+    subject = Subject(kind=Kind.OFFICER, agency=settings.BORDERLINK.agency)
+    found = Officer.objects.select_related("unit", "organisation").filter(badge=badge).first()
+    if found is None or not (found.badge == reader.badge or may_see(reader, subject)):
+        raise NotFound(thing="officer", name=badge)
+    return found
+
+
+def grants_of(officer: Officer, *, reader: Reader) -> Sequence[RoleGrant]:
+    """Return every grant of a role the officer ever had, newest first. Refuses: ``NotFound``."""
+    _sees(officer, reader)
+    return list(officer.grants.order_by("-granted_at"))
+
+
+def sessions_of(officer: Officer, *, reader: Reader) -> Sequence[UserSession]:
+    """Return the officer's open sessions, newest first. Refuses: ``NotFound``."""
+    _sees(officer, reader)
+    found = UserSession.objects.filter(user=officer).order_by("-created_at")
+    return [session for session in found if session.exists()]
+
+
+def units(*, reader: Reader) -> Sequence[Unit]:
+    """Return every unit: any officer of the agency may know them."""
+    known = reader.agency == settings.BORDERLINK.agency
+    return list(Unit.objects.order_by("code")) if known else []
+
+
+def organisations(*, reader: Reader) -> Sequence[Organisation]:
+    """Return every guest organisation. Refuses: ``NotAllowed``."""
+    _needs_officers(reader)
+    return list(Organisation.objects.order_by("code"))
+
+
+def proposals(*, reader: Reader) -> Sequence[Proposal]:
+    """Return the two-person acts that wait for their second person. Refuses: ``NotAllowed``."""
+    _needs_officers(reader)
+    return list(Proposal.objects.select_related("officer").filter(decision=Decision.OPEN.value))
+
+
+def lockouts(*, reader: Reader, at: datetime) -> Sequence[tuple[str, datetime]]:
+    """Return the badges locked out now and until when. Refuses: ``NotAllowed``."""
+    from axes.models import AccessAttempt
+
+    _needs_officers(reader)
+    since = at - settings.AXES_COOLOFF_TIME
+    found = AccessAttempt.objects.filter(
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=since
+    )
+    pairs = found.order_by("username").values_list("username", "attempt_time")
+    return [(badge, tried + settings.AXES_COOLOFF_TIME) for badge, tried in pairs]
+
+
+def releases(*, reader: Reader) -> Sequence[Release]:
+    """Return the decisions to let something leave, newest first. Refuses: ``NotAllowed``."""
+    if not reader.roles & {Role.COMMANDER, Role.AUDITOR}:
+        raise NotAllowed(act=gettext_noop("see what may leave"))
+    return list(Release.objects.order_by("-decided_at")[:200])
+
+
+def _sees(officer: Officer, reader: Reader) -> None:
+    subject = Subject(kind=Kind.OFFICER, agency=settings.BORDERLINK.agency)
+    if officer.badge != reader.badge and not may_see(reader, subject):
+        raise NotFound(thing="officer", name=officer.badge)
+
+
+def _needs_officers(reader: Reader) -> None:
+    if reader.agency != settings.BORDERLINK.agency or not sees_kind(reader, Kind.OFFICER):
+        raise NotAllowed(act=gettext_noop("see officers"))

