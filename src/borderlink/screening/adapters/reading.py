@@ -1,0 +1,109 @@
+"""Manifests in, parcels out: every row is read or stands in quarantine with its reason."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from borderlink.foundation.refusals import Refusal
+from borderlink.screening.adapters.delimited import read_delimited
+from borderlink.screening.adapters.shipped import country_codes, read_rates
+from borderlink.screening.domain.parsing import DETAIL, Terms, finish_file
+from borderlink.screening.domain.rates import Rates
+from borderlink.screening.domain.schema import PARCEL, QUARANTINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A file that was refused as a whole, and why. None of its rows is counted."""
+
+    file: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRead:
+    """A column that was not read; ``why`` is ``forbidden``, ``identity-number`` or ``unknown``."""
+
+    file: str
+    column: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came out of a set of manifests: ``rows_read == parcels.height + quarantine.height`` always."""
+
+    parcels: pl.DataFrame
+    quarantine: pl.DataFrame
+    refused: tuple[Refused, ...]
+    columns_not_read: tuple[NotRead, ...]
+    rows_read: int
+    rates_version: str
+
+
+def read_manifests(
+    paths: Sequence[Path],
+    *,
+    currency: str = "CNY",
+    zone: str = "Asia/Shanghai",
+    progress: Callable[[str, float], None] | None = None,
+    rates: Rates | None = None,
+) -> Reading:
+    """Read manifests of any supported format; a file that cannot be read is refused, the others go on.
+
+    The first readable record of a waybill counts, over all files in the order given; later ones are
+    quarantined as ``duplicate-waybill`` with the place of the first. Local times are of ``zone``;
+    amounts without any currency are in ``currency``. ``progress`` is told a file's name and share read.
+    """
+    terms = Terms(currency=currency, zone=zone, rates=rates or read_rates(), countries=country_codes())
+    parcels, quarantine = [pl.DataFrame(schema=PARCEL)], [pl.DataFrame(schema=QUARANTINE)]
+    refused: list[Refused] = []
+    not_read: list[NotRead] = []
+    for path in paths:
+        try:
+            recognised, draft, lines = read_delimited(path, terms, progress or _silent)
+        except Refusal as refusal:
+            refused.append(Refused(file=path.name, refusal=refusal))
+            continue
+        good, bad = finish_file(draft, path.name, terms)
+        parcels.append(good)
+        quarantine += [bad, lines]
+        not_read += [NotRead(file=path.name, column=column, why=why) for column, why in recognised.not_read]
+    first, later = _first_of_each(pl.concat(parcels))
+    out = pl.concat([*quarantine, later]).sort("file", "line", maintain_order=True)
+    return Reading(
+        parcels=first,
+        quarantine=out,
+        refused=tuple(refused),
+        columns_not_read=tuple(not_read),
+        rows_read=first.height + out.height,
+        rates_version=terms.rates.version,
+    )
+
+
+def _silent(_file: str, _share: float) -> None:
+    """Tell nobody how far the reading is."""
+
+
+def _first_of_each(parcels: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the first record of every waybill, and the quarantine of the later ones."""
+    is_first = parcels["waybill"].is_first_distinct()
+    if is_first.all():
+        return parcels, pl.DataFrame(schema=QUARANTINE)
+    first = parcels.filter(is_first)
+    later = parcels.filter(~is_first).join(
+        first.select("waybill", first_file="file", first_line="line"),
+        on="waybill",
+        how="left",
+        maintain_order="left",
+    )
+    detail = pl.format("first on line {} of {}", "first_line", "first_file").str.slice(0, DETAIL)
+    return first, later.select(
+        "file",
+        "line",
+        pl.lit("waybill").alias("column"),
+        pl.lit("duplicate-waybill").alias("reason"),
+        detail.alias("detail"),
+    )

@@ -1,0 +1,79 @@
+"""The data files that screening ships and that an agency may replace: header words, rates, countries."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from babel import Locale
+from babel.core import get_global
+
+from borderlink.screening.domain.headers import Aliases, fold_header, fold_words
+from borderlink.screening.domain.rates import Rates
+
+LANGUAGES = ("zh_Hans", "zh_Hant", "vi", "en")
+
+
+@lru_cache(maxsize=1)
+def header_aliases() -> Aliases:
+    """Return the words of every column, folded: ``data/headers.toml``."""
+    table = tomllib.loads(files("borderlink.screening").joinpath("data/headers.toml").read_text("utf-8"))
+    exact: dict[str, tuple[str, int]] = {}
+    for word, meaning in _combinations(table["sides"], table["fields"]):
+        exact.setdefault(fold_header(word), meaning)
+    for column, words in table["columns"].items():
+        exact |= {fold_header(word): (column, rank) for rank, word in enumerate(words)}
+    alone = {fold_header(word) for word in table["sides"]["not_alone"]}
+    generic = {fold_header(w): (f, rank) for f, ws in table["fields"].items() for rank, w in enumerate(ws)}
+    return Aliases(
+        exact={word: meaning for word, meaning in exact.items() if word not in alone},
+        generic={word: meaning for word, meaning in generic.items() if word not in exact},
+        identity=tuple(" ".join(fold_words(word)) for word in table["identity_number"]["words"]),
+    )
+
+
+def _combinations(
+    sides: Mapping[str, list[str]], fields: Mapping[str, list[str]]
+) -> Iterator[tuple[str, tuple[str, int]]]:
+    for side in ("sender", "receiver"):
+        for place, person in enumerate(sides[side]):
+            yield person, (f"{side}_name", 100 + place)
+            for field, words in fields.items():
+                for rank, word in enumerate(words):
+                    for text in (
+                        f"{person} {word}",
+                        f"{person}s {word}",
+                        f"{word} {person}",
+                        f"{word} of {person}",
+                    ):
+                        yield text, (f"{side}_{field}", rank)
+
+
+def read_rates(path: Path | None = None) -> Rates:
+    """Return the rates of ``path``, or of ``data/rates.toml``, which is illustrative."""
+    text = (
+        path.read_text("utf-8")
+        if path
+        else files("borderlink.screening").joinpath("data/rates.toml").read_text("utf-8")
+    )
+    table = tomllib.loads(text)
+    return Rates(
+        version=table["version"],
+        on=table["on"],
+        cny_per_unit={k: float(v) for k, v in table["cny_per_unit"].items()},
+    )
+
+
+@lru_cache(maxsize=1)
+def country_codes() -> dict[str, str]:
+    """Return ISO 3166-1 alpha-2 codes by lower-case code or name in four languages. Source: Unicode CLDR."""
+    codes: dict[str, str] = {}
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha():  # noqa: PLR2004
+                codes |= {code.lower(): code, name.lower(): code}
+    for alias, found in get_global("territory_aliases").items():
+        if len(alias) == 3 and alias.isalpha() and len(found) == 1:  # noqa: PLR2004
+            codes.setdefault(alias.lower(), found[0])
+    return codes | {"uk": "GB", "usa": "US", "u.s.a.": "US", "england": "GB", "viet nam": "VN", "macau": "MO"}
