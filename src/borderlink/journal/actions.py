@@ -1,0 +1,225 @@
+"""What is done to the journal: lines are added, alerts acknowledged, checkpoints signed. The only writer."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from django.db import transaction
+
+from borderlink.foundation import chain, keyfiles, signing, tree
+from borderlink.foundation.chain import Line
+from borderlink.foundation.checkpoint import Checkpoint as CheckpointValue
+from borderlink.foundation.checkpoint import SignedCheckpoint
+from borderlink.foundation.commitments import SALT_BYTES
+from borderlink.foundation.signing import PrivateKey, PublicKey
+from borderlink.foundation.who import Reader
+from borderlink.journal import queries
+from borderlink.journal.domain.examine import REGISTER, RETIRE, continues
+from borderlink.journal.domain.lines import Columns, Draft, draft
+from borderlink.journal.domain.views import Filter, Page
+from borderlink.journal.models import Checkpoint, Head, JournalLine, Opening
+from borderlink.journal.refusals import (
+    AlertNotOpen,
+    KeyAlreadyRegistered,
+    KeyNotRegistered,
+    NothingToSign,
+    OwnAlert,
+    Rewritten,
+)
+
+NOTHING: Final[Mapping[str, str]] = {}
+
+
+@transaction.atomic
+def note(
+    *,
+    act: str,
+    subject: str,
+    why: str = "",
+    facts: Mapping[str, str | int] = NOTHING,
+    personal: Mapping[str, str] = NOTHING,
+    alert: bool = False,
+    by: str,
+    at: datetime,
+) -> None:
+    """Add one line: call it inside the action's own transaction, so that both stand or neither.
+
+    ``act`` is ``room.verb``, ``subject`` a code such as ``parcel LK...``. ``facts`` are codes and numbers;
+    ``why``, facts that are words, and ``personal`` fields enter the chain as salted commitments only, their
+    openings are kept beside it and can be erased. An ``alert`` stays open until an auditor acknowledges it.
+    Whoever writes holds the journal's end until the transaction is over.
+    """
+    columns = Columns(act=act, subject=subject, by=by, at=at, alert=alert)
+    _append(draft(columns=columns, why=why, facts=facts, personal=personal, new_salt=_salt))
+
+
+def _append(new: Draft) -> int:
+    """Chain the line to the end of the journal and return its number."""
+    head = _locked_head()
+    added = Line.next(new.content, after=head.sequence, previous=head.hash)
+    columns = new.columns
+    row = JournalLine.objects.create(
+        sequence=added.sequence, body=added.body, hash=added.hash, act=columns.act,
+        subject=columns.subject, by=columns.by, at=columns.at, alert=columns.alert,
+    )  # fmt: skip
+    Opening.objects.bulk_create(
+        Opening(line=row, name=opening.name, salt=opening.salt, value=opening.value)
+        for opening in new.openings
+    )
+    head.sequence, head.hash = added.sequence, added.hash
+    head.save(update_fields=["sequence", "hash"])
+    return added.sequence
+
+
+def _locked_head() -> Head:
+    """Return the row of the journal's end, locked: the second of two writers waits for the first."""
+    head = Head.objects.select_for_update().filter(pk=1).first()
+    if head is not None:
+        return head
+    last = JournalLine.objects.order_by("-sequence").first()
+    end = {"sequence": last.sequence, "hash": last.hash} if last else {"sequence": 0, "hash": chain.START}
+    return Head.objects.select_for_update().get_or_create(pk=1, defaults=end)[0]
+
+
+@transaction.atomic
+def look_at_journal(
+    *, reader: Reader, wanted: Filter, before: int | None = None, most: int = 50, at: datetime
+) -> Page:
+    """Return a page of the journal, and note that this auditor looked. Refuses: ``NotAllowed``."""
+    page = queries.lines(reader=reader, wanted=wanted, before=before, most=most)
+    facts = wanted.facts() | {"shown": len(page.lines)} | ({"before": before} if before else {})
+    note(act="journal.look", subject="journal", facts=facts, by=reader.badge, at=at)
+    return page
+
+
+@transaction.atomic
+def acknowledge_alert(*, sequence: int, why: str = "", by: Reader, at: datetime) -> None:
+    """Say that an auditor has looked into an alert.
+
+    Refuses: ``NotAllowed``, ``AlertNotOpen``, ``OwnAlert`` for an alert about the auditor's own act.
+    """
+    queries.need_auditor(by, act="journal.acknowledge-alert")
+    _locked_head()
+    row = queries.open_alert_rows().filter(sequence=sequence).first()
+    if row is None:
+        raise AlertNotOpen(line=sequence)
+    if row.by == by.badge:
+        raise OwnAlert(line=sequence)
+    note(act=queries.ACKNOWLEDGE, subject=f"line {sequence}", why=why, by=by.badge, at=at)
+
+
+@transaction.atomic
+def register_key(*, public: PublicKey, by: Reader, at: datetime) -> None:
+    """Register the public half of an auditor's own key: its home is this line of the chain, and an alert.
+
+    Refuses: ``NotAllowed``, ``KeyAlreadyRegistered``.
+    """
+    queries.need_auditor(by, act=REGISTER)
+    _locked_head()
+    before = _first_registration(public)
+    if before is not None:
+        raise KeyAlreadyRegistered(badge=before)
+    facts = {"key": public.text()}
+    note(act=REGISTER, subject=f"auditor {by.badge}", facts=facts, alert=True, by=by.badge, at=at)
+
+
+@transaction.atomic
+def retire_keys(*, badge: str, why: str, by: str, at: datetime) -> int:
+    """Withdraw every key of an auditor (who leaves, or lost one) and return how many. Each is an alert.
+
+    Checkpoints signed before stay valid.
+    """
+    _locked_head()
+    keys = [text for text, owner in queries.registered_keys().items() if owner == badge]
+    for text in keys:
+        note(act=RETIRE, subject=f"auditor {badge}", why=why, facts={"key": text}, alert=True, by=by, at=at)
+    return len(keys)
+
+
+def sign_checkpoint(*, key_file: bytes, passphrase: str, by: str, at: datetime) -> int:
+    """Examine the whole journal, sign what it is now with an auditor's key, return the checkpoint's number.
+
+    The key is used here and forgotten. ``by`` must have registered it, which only an auditor can.
+    Refuses: ``NotAKeyFile``, ``WrongPassphrase``, ``KeyNotRegistered``, ``NothingToSign``, ``Rewritten`` and
+    whatever the examination finds.
+    """
+    private = keyfiles.unprotect(key_file, passphrase)  # slow on purpose, so before anything is locked
+    return _sign_head(private, by, at)
+
+
+@transaction.atomic
+def _sign_head(private: PrivateKey, by: str, at: datetime) -> int:
+    """Sign the journal's present end and note it."""
+    if queries.registered_keys().get(private.public().text()) != by:
+        raise KeyNotRegistered
+    if _locked_head().sequence == 0:
+        raise NothingToSign
+    findings = queries.examine()
+    if findings.fault is not None:
+        raise findings.fault
+    hashes = JournalLine.objects.order_by("sequence").values_list("hash", flat=True)
+    row = _checkpoint([bytes.fromhex(text) for text in hashes], private, by, at)
+    facts: dict[str, str | int] = {"size": row.size, "root": findings.root.hex(), "checkpoint": row.pk}
+    note(act="journal.sign-checkpoint", subject=f"checkpoint {row.pk}", facts=facts, by=by, at=at)
+    return row.pk
+
+
+def _checkpoint(leaves: list[bytes], private: PrivateKey, by: str, at: datetime) -> Checkpoint:
+    """Sign the tree over ``leaves`` and keep it with the proof that it continues the checkpoint before."""
+    value = CheckpointValue(
+        origin=queries.origin(),
+        size=len(leaves),
+        root=tree.root(leaves),
+        extensions=(f"time {at.astimezone(UTC).isoformat(timespec='seconds')}",),
+    )
+    before = Checkpoint.objects.order_by("-size", "-pk").first()
+    proof: list[bytes] = []
+    if before is not None:
+        found = continues(leaves, SignedCheckpoint.from_note(before.note))
+        if found is None:
+            raise Rewritten(size=before.size, signer=before.by)
+        proof = found
+    return Checkpoint.objects.create(
+        size=value.size, note=value.sign(signer_name(by), private).note(), key=private.public().text(), by=by,
+        at=at, after=before.size if before else 0, proof=" ".join(step.hex() for step in proof),
+    )  # fmt: skip
+
+
+def signer_name(badge: str) -> str:
+    """Return the name under which an auditor signs: signed notes allow no space and no plus sign."""
+    return "auditor/" + re.sub(r"[\s+]", "-", badge)
+
+
+@transaction.atomic
+def erase_openings(*, subject: str, why: str, by: str, at: datetime) -> int:
+    """Destroy the personal and free-text fields of every line about ``subject``, and return how many.
+
+    The lines stay, with commitments that nothing opens: the chain is whole as before.
+    """
+    found = Opening.objects.filter(line__subject=subject)
+    count, _ = found.delete()
+    note(act="journal.erase-openings", subject=subject, why=why, facts={"erased": count}, by=by, at=at)
+    return count
+
+
+def new_key_file(passphrase: str) -> bytes:
+    """Return a fresh key in a file behind ``passphrase``; nothing of it is kept here.
+
+    Refuses: ``PassphraseTooShort``.
+    """
+    private = PrivateKey(secrets.token_bytes(signing.SEED_BYTES))
+    return keyfiles.protect(private, passphrase, salt=secrets.token_bytes(keyfiles.SALT_BYTES))
+
+
+def _first_registration(public: PublicKey) -> str | None:
+    """Return who registered this key first, even if it was withdrawn since."""
+    for row in JournalLine.objects.filter(act=REGISTER).order_by("sequence"):
+        if public.text().encode() in bytes(row.body):
+            return row.by
+    return None
+
+
+def _salt() -> bytes:
+    return secrets.token_bytes(SALT_BYTES)
