@@ -47,11 +47,11 @@ class Load(models.Model):
     parcels = models.PositiveBigIntegerField(default=0)
     quarantined = models.PositiveBigIntegerField(default=0)
     below_cut = models.PositiveBigIntegerField(default=0)
-    seconds = models.FloatField(default=0.0)
     refusal = models.JSONField(default=dict)  # code and facts, when the load as a whole was refused
     columns_not_read = models.JSONField(default=list)  # [{file, column, why}]
     provenance = models.JSONField(default=dict)  # rates version, hashes of rules and watch, share, seed
-    purged_on = models.DateField(null=True)  # its parcels were dropped
+    purged_on = models.DateField(null=True)  # the day on which its parcels were last dropped
+    holding = models.BooleanField(default=True)  # parcels of it are still there
 
     class Meta:
         constraints: ClassVar = [

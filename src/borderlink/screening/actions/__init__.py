@@ -1,0 +1,1 @@
+"""What officers and the worker do in this room; nothing else writes its tables."""

@@ -1,0 +1,283 @@
+"""At the belt: scan a parcel, look at one, choose, list and search them; each stands in the journal."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+
+from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.foundation.who import Kind, Reader, Role, sees_kind
+from borderlink.journal.actions import note
+from borderlink.language.folding import fold, fold_expr
+from borderlink.screening.adapters import retained
+from borderlink.screening.domain.capacity import Line, draw_line
+from borderlink.screening.domain.outcome import Answer, Outcome, Selection, State, answer_at_belt, check_move
+from borderlink.screening.domain.retention import Part
+from borderlink.screening.models import Load, Referral, Step
+from borderlink.screening.queries import loads, referrals
+from borderlink.screening.queries.referrals import Filters
+from borderlink.screening.refusals import AlreadyReferred, NoCaseNumber, NoReasonGiven, SearchTooShort
+
+ROWS_A_PAGE = 50
+MOST_FOUND = 200
+CHOSEN = "chosen-by-officer"  # the reason such a referral carries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What the belt shows for one scan."""
+
+    answer: Answer
+    waybill: str
+    referral: Referral | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A parcel that shares something with this one; ``waybill`` is empty where it is not the reader's."""
+
+    waybill: str
+    shares: list[str]
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One parcel as its page shows it. ``facts`` are empty once they were dropped."""
+
+    waybill: str
+    facts: Mapping[str, object]
+    load: Load | None
+    referral: Referral | None
+    linked: list[Linked] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worklist:
+    """One page of the worklist and the capacity line through it."""
+
+    page: "Page[Referral]"
+    line: Line
+    total: int
+
+
+def waybill_of(text: str) -> str:
+    """Return a waybill as manifests keep it: half width, upper case, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())[:64]
+
+
+def needs_inspector(by: Reader, act: str) -> None:
+    """Refuse an act of the belt to who is no inspector. Refuses: ``NotAllowed``."""
+    if Role.INSPECTOR not in by.roles:
+        raise NotAllowed(act=act)
+
+
+@transaction.atomic
+def scan_parcel(*, waybill: str, by: Reader, at: datetime) -> Scan:
+    """Answer one scan, and mark a referred parcel as presented to this officer.
+
+    A parcel of another station is unknown here, like one in no manifest. Refuses: ``NotAllowed``.
+    """
+    needs_inspector(by, "scan parcels")
+    wanted = waybill_of(waybill)
+    referral = referrals.find_referral(by, wanted)
+    known = referral is not None or _part_of(by, wanted) is not None
+    answer = answer_at_belt(
+        in_manifest=known,
+        state=referral.state if referral else "",
+        outcome=referral.outcome if referral else "",
+        screening=not known and loads.is_screening(by),
+    )
+    if referral is not None:
+        referral = _present(referral, by=by, at=at)
+    note(
+        act="screening.scan",
+        subject=f"parcel {wanted}",
+        facts={"answer": answer.value},
+        by=by.badge,
+        at=at,
+    )
+    return Scan(answer=answer, waybill=wanted, referral=referral)
+
+
+def _part_of(by: Reader, waybill: str) -> Part | None:
+    return retained.find_part(settings.BORDERLINK.folder, loads.parts_seen(by), waybill)
+
+
+def _present(referral: Referral, *, by: Reader, at: datetime) -> Referral:
+    referral = referrals.locked(referral)
+    returned = referral.outcome == Outcome.NOT_PRESENTED
+    if referral.state != State.SELECTED and not returned:
+        return referral
+    check_move(State(referral.state), State.PRESENTED, outcome=referral.outcome)
+    referral.state, referral.outcome, referral.holder = State.PRESENTED.value, "", by.badge
+    referral.save(update_fields=["state", "outcome", "holder"])
+    Step.objects.create(referral=referral, what="presented", at=at, by=by.badge)
+    return referral
+
+
+@transaction.atomic
+def look_at_parcel(*, waybill: str, why: str, by: Reader, at: datetime) -> Sheet:
+    """Return everything about one parcel, and write into the journal who looked and why.
+
+    Refuses: ``NoReasonGiven``, ``NotFound`` (for another station's parcel as for a missing one).
+    """
+    if not why.strip():
+        raise NoReasonGiven(act="looking at a parcel")
+    wanted = waybill_of(waybill)
+    referral = referrals.find_referral(by, wanted)
+    parts = loads.parts_seen(by)
+    folder = settings.BORDERLINK.folder
+    part = retained.find_part(folder, parts, wanted)
+    if referral is None and part is None:
+        raise NotFound(thing="parcel", name=wanted)
+    facts = (part and retained.read_parcel(folder, part, wanted)) or {}
+    note(act="screening.look", subject=f"parcel {wanted}", why=why.strip()[:400], by=by.badge, at=at)
+    return Sheet(
+        waybill=wanted,
+        facts=facts,
+        load=referral.load if referral else _load_of(part),
+        referral=referral,
+        linked=_linked(referral, parts) if referral else [],
+    )
+
+
+def _load_of(part: Part | None) -> Load | None:
+    return Load.objects.filter(number=part.load).first() if part else None
+
+
+def _linked(referral: Referral, parts: list[Part]) -> list[Linked]:
+    folder = settings.BORDERLINK.folder
+    found: list[Linked] = []
+    for link in referral.linked[:40]:
+        part = retained.find_part(folder, parts, link["waybill"])
+        facts = retained.read_parcel(folder, part, link["waybill"]) if part else None
+        waybill = link["waybill"] if facts else ""
+        found.append(Linked(waybill=waybill, shares=list(link["shares"]), facts=facts or {}))
+    return sorted(found, key=lambda link: (not link.waybill, link.waybill))
+
+
+@transaction.atomic
+def choose_parcel(*, waybill: str, why: str, by: Reader, at: datetime) -> Referral:
+    """Refer a parcel on an officer's own judgement, with the reason; it is presented at once.
+
+    Refuses: ``NotAllowed``, ``NoReasonGiven``, ``NotFound``, ``AlreadyReferred``.
+    """
+    needs_inspector(by, "choose parcels")
+    wanted = waybill_of(waybill)
+    if not why.strip():
+        raise NoReasonGiven(act="choosing a parcel")
+    part = _part_of(by, wanted)
+    if part is None:
+        raise NotFound(thing="parcel", name=wanted)
+    load = Load.objects.select_for_update().get(number=part.load)
+    if load.referrals.filter(waybill=wanted).exists():
+        raise AlreadyReferred(waybill=wanted)
+    referral = _chosen(load, part, wanted, why=why.strip(), by=by)
+    Step.objects.bulk_create(
+        Step(referral=referral, what=what, note=why.strip() if what == "selected" else "", at=at, by=by.badge)
+        for what in ("selected", "presented")
+    )
+    note(act="screening.choose", subject=f"parcel {wanted}", why=why.strip()[:400], by=by.badge, at=at)
+    return referral
+
+
+def _chosen(load: Load, part: Part, waybill: str, *, why: str, by: Reader) -> Referral:
+    facts = retained.read_parcel(settings.BORDERLINK.folder, part, waybill) or {}
+    return Referral.objects.create(
+        **placing(load, facts),
+        waybill=waybill,
+        selection=Selection.OFFICER.value,
+        reasons=[{"rule": CHOSEN, "weight": 0.0, "facts": {"officer": by.badge, "why": why}}],
+        top_rule=CHOSEN,
+        state=State.PRESENTED.value,
+        holder=by.badge,
+    )
+
+
+def placing(load: Load, facts: Mapping[str, object]) -> dict[str, object]:
+    """Return where a referral belongs and where its parcel lies: what a worklist shows of it."""
+    return {
+        "load": load,
+        "agency": load.agency,
+        "unit": load.unit,
+        "on": load.on,
+        "direction": str(facts.get("direction") or "")[:16],
+        "bag": str(facts.get("bag") or "")[:64],
+        "flight": str(facts.get("flight") or "")[:32],
+        "office": str(facts.get("office") or "")[:128],
+        "cutoff_at": facts.get("cutoff_at"),
+    }
+
+
+@transaction.atomic
+def list_worklist(*, filters: Filters, page: int = 1, by: Reader, at: datetime) -> Worklist:
+    """Return one page of the worklist, its line in the journal with filter and count.
+
+    Refuses: ``NotAllowed``.
+    """
+    if not sees_kind(by, Kind.REFERRAL):
+        raise NotAllowed(act="see the worklist")
+    rows = referrals.worklist(by, filters)
+    shown = Paginator(rows, ROWS_A_PAGE).get_page(page)
+    waiting = referrals.worklist(by, Filters(unit=filters.unit)).filter(state__in=["selected", "presented"])
+    line = draw_line(waiting.count(), referrals.capacity_of(by))
+    total = shown.paginator.count
+    note(
+        act="screening.list",
+        subject="worklist",
+        facts={**filters.words(), "count": total, "page": shown.number},
+        by=by.badge,
+        at=at,
+    )
+    return Worklist(page=shown, line=line, total=total)
+
+
+@transaction.atomic
+def list_pulls(*, filters: Filters, by: Reader, at: datetime) -> list[Referral]:
+    """Return what is still to be pulled, by flight and bag, for print. Refuses: ``NotAllowed``."""
+    if not sees_kind(by, Kind.REFERRAL):
+        raise NotAllowed(act="print a pull list")
+    rows = list(referrals.pull_list(by, filters)[:2000])
+    facts: dict[str, str | int] = {**filters.words(), "count": len(rows)}
+    note(act="screening.print-pull-list", subject="worklist", facts=facts, by=by.badge, at=at)
+    return rows
+
+
+@transaction.atomic
+def search_parcels(*, name: str, case: str, by: Reader, at: datetime) -> pl.DataFrame:
+    """Return the parcels whose sender or receiver bears this name, for one case; at most 200.
+
+    The name goes into the journal as a commitment only. Refuses: ``NotAllowed``, ``NoCaseNumber``,
+    ``SearchTooShort``.
+    """
+    if not sees_kind(by, Kind.REFERRAL):
+        raise NotAllowed(act="search parcels")
+    if not case.strip():
+        raise NoCaseNumber
+    wanted = fold(name.strip())
+    if len(wanted) < 2:  # noqa: PLR2004 - two characters are a Chinese name's shortest
+        raise SearchTooShort
+    names = [fold_expr(pl.col(column)) for column in ("sender_name", "receiver_name")]
+    found = retained.search_by_name(
+        settings.BORDERLINK.folder,
+        loads.parts_seen(by),
+        pl.any_horizontal(*(expr.str.contains(wanted, literal=True) for expr in names)).fill_null(
+            value=False
+        ),
+        most=MOST_FOUND,
+    )
+    note(
+        act="screening.search",
+        subject=f"case {case.strip()[:64]}",
+        facts={"count": found.height},
+        personal={"name": name.strip()},
+        by=by.badge,
+        at=at,
+    )
+    return found

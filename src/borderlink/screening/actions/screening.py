@@ -1,0 +1,175 @@
+"""The worker screens a load: reads it, scores it beside the parcels of the last days, writes the referrals.
+
+Files are written under names of the load, records in one transaction at the end: an attempt that breaks off
+leaves nothing that the next one does not replace.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+from django.db import transaction
+
+from borderlink.foundation.refusals import Refusal
+from borderlink.journal.actions import note
+from borderlink.screening.actions.belt import placing
+from borderlink.screening.actions.loads import SHELF
+from borderlink.screening.adapters import kept, retained
+from borderlink.screening.adapters.reading import Reading, read_manifests
+from borderlink.screening.domain.arm import RULE
+from borderlink.screening.domain.linkage.link import Linkage, link_parties
+from borderlink.screening.domain.outcome import Selection
+from borderlink.screening.domain.retention import WINDOW_MOST, Part
+from borderlink.screening.domain.screen import Screened, screen_parcels
+from borderlink.screening.domain.selecting import Selected, select_parcels, set_apart
+from borderlink.screening.models import Load, ManifestFile, Referral, Step
+from borderlink.screening.queries import loads
+
+Told = Callable[[str, float], None]
+BATCH = 2000
+
+
+def screen_load(*, load: Load, told: Told, at: datetime) -> Load:
+    """Screen one load that was taken up, and record its result. ``told`` hears the stage and the share done.
+
+    Repeating it gives the same result. A load none of whose files can be read is refused, not failed.
+    """
+    files = list(load.files.order_by("pk"))
+    told("reading", 0.0)
+    with kept.laid_out(settings.BORDERLINK.folder, SHELF, [(f.name, f.sha256) for f in files]) as paths:
+        reading = read_manifests(
+            paths,
+            currency=settings.BORDERLINK.currency,
+            zone=settings.BORDERLINK.time_zone,
+            progress=lambda _file, share: told("reading", 0.3 * share),
+        )
+    if len(reading.refused) == len(files):
+        return _refuse(load, files, reading, at=at)
+    return _screen(load, files, reading, told=told, at=at)
+
+
+def _screen(load: Load, files: Sequence[ManifestFile], reading: Reading, *, told: Told, at: datetime) -> Load:
+    folder, part = settings.BORDERLINK.folder, Part(load=load.number, on=load.on)
+    told("linking", 0.3)
+    window = retained.read_window(folder, loads.parts_of_window(load.agency, load.on), most=WINDOW_MOST)
+    fresh, quarantine = set_apart(reading.parcels, reading.quarantine, window)
+    retained.write_parcels(folder, part, fresh)
+    kept.write_text(quarantine_path(folder, load.number), quarantine.write_csv())
+    linkage = link_parties(pl.concat([fresh, window]))
+    told("scoring", 0.7)
+    screened = _score(pl.concat([fresh, window]), linkage, load)
+    seed = _seed(files)
+    selected = select_parcels(screened.referrals, fresh, share=settings.BORDERLINK.refer_share, seed=seed)
+    told("recording", 0.9)
+    load.rows_read, load.parcels, load.quarantined = reading.rows_read, fresh.height, quarantine.height
+    load.below_cut = selected.below_cut
+    load.columns_not_read = [
+        {"file": column.file, "column": column.column, "why": column.why}
+        for column in reading.columns_not_read
+    ]
+    load.provenance = {"rates": reading.rates_version, "seed": seed, "share": settings.BORDERLINK.refer_share}
+    return _record(load, files, reading, _rows(load, fresh, selected), at=at)
+
+
+def _score(parcels: pl.DataFrame, linkage: Linkage, load: Load) -> Screened:
+    """Score every parcel; how many of them are referred is decided later, among the new ones alone."""
+    return screen_parcels(parcels, linkage=linkage, share=1.0, on=load.on)
+
+
+def quarantine_path(folder: Path, load: str) -> Path:
+    """Return where the quarantine of a load lies: CSV with file, line, column, reason and detail."""
+    return folder / "quarantine" / f"{load}.csv"
+
+
+def _seed(files: Sequence[ManifestFile]) -> str:
+    """Return what chance is seeded with: the manifests' content, so that a screening can be replayed."""
+    return hashlib.sha256("".join(sorted(file.sha256 for file in files)).encode()).hexdigest()
+
+
+def _rows(load: Load, fresh: pl.DataFrame, selected: Selected) -> list[Referral]:
+    """Return the referrals to be recorded; the loop is over the few referred, never over the parcels."""
+    scores = {row["waybill"]: row for row in selected.by_score.iter_rows(named=True)}
+    wanted = [*scores, *(waybill for waybill in selected.drawn if waybill not in scores)]
+    facts = {
+        row["waybill"]: row for row in fresh.filter(pl.col("waybill").is_in(wanted)).iter_rows(named=True)
+    }
+    drawn = set(selected.drawn)
+    return [
+        _row(load, facts[waybill], scores.get(waybill), selected.probability if waybill in drawn else None)
+        for waybill in wanted
+    ]
+
+
+def _row(
+    load: Load, facts: Mapping[str, object], score: Mapping[str, Any] | None, probability: float | None
+) -> Referral:
+    reasons = [
+        {"rule": reason["rule"], "weight": reason["weight"], "facts": json.loads(reason["facts"])}
+        for reason in (score["reasons"] if score else ())
+    ] or [{"rule": RULE, "weight": 0.0, "facts": {}}]
+    return Referral(
+        **placing(load, facts),
+        waybill=facts["waybill"],
+        selection=(Selection.SCORE if score else Selection.RANDOM).value,
+        probability=probability,
+        score=score["score"] if score else 0.0,
+        reasons=reasons,
+        linked=[dict(link) for link in score["linked"]] if score else [],
+        top_rule=max(reasons, key=lambda reason: reason["weight"])["rule"],
+    )
+
+
+@transaction.atomic
+def _record(
+    load: Load, files: Sequence[ManifestFile], reading: Reading, rows: Sequence[Referral], *, at: datetime
+) -> Load:
+    Referral.objects.bulk_create(rows, batch_size=BATCH)
+    Step.objects.bulk_create(
+        (Step(referral=referral, what="selected", at=at) for referral in rows), batch_size=BATCH
+    )
+    _mark_refused(files, reading)
+    load.state, load.stage, load.progress, load.finished_at = Load.State.DONE, "", 1.0, at
+    load.save()
+    facts: dict[str, str | int] = {
+        "rows": load.rows_read,
+        "parcels": load.parcels,
+        "quarantined": load.quarantined,
+        "referrals": len(rows),
+        "seed": str(load.provenance["seed"]),
+    }
+    note(act="screening.refer", subject=f"load {load.number}", facts=facts, by="screening", at=at)
+    return load
+
+
+def _mark_refused(files: Sequence[ManifestFile], reading: Reading) -> None:
+    refused = {one.file: one.refusal for one in reading.refused}
+    for file in files:
+        refusal = refused.get(file.name)
+        if refusal is not None:
+            file.refusal = written(refusal)
+            file.save(update_fields=["refusal"])
+
+
+def written(refusal: Refusal) -> dict[str, object]:
+    """Return a refusal as it is stored: code and facts, never the sentence."""
+    facts = {
+        name: value if isinstance(value, int | float) else str(value) for name, value in refusal.facts.items()
+    }
+    return {"code": refusal.code, "facts": facts}
+
+
+@transaction.atomic
+def _refuse(load: Load, files: Sequence[ManifestFile], reading: Reading, *, at: datetime) -> Load:
+    """Record that none of the load's files could be read; a corrected file makes a new load."""
+    _mark_refused(files, reading)
+    load.state, load.stage, load.progress, load.finished_at = Load.State.REFUSED, "", 1.0, at
+    load.refusal = written(reading.refused[0].refusal)
+    load.save()
+    facts: dict[str, str | int] = {"files": len(files), "code": str(load.refusal["code"])}
+    note(act="screening.refuse-load", subject=f"load {load.number}", facts=facts, by="screening", at=at)
+    return load

@@ -1,0 +1,65 @@
+"""Which parcels of a manifest are referred: those of the highest scores, and a few by chance."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from borderlink.screening.domain.arm import divide_places, draw_at_random
+from borderlink.screening.domain.schema import QUARANTINE
+
+LETTER = "letter"  # never screened, never drawn
+
+
+def set_apart(
+    parcels: pl.DataFrame, quarantine: pl.DataFrame, window: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the parcels that no manifest of the last days held, and the quarantine with the others added.
+
+    As within one manifest, the first record of a waybill counts.
+    """
+    first = window.select("waybill", first_file="file", first_line="line")
+    again = parcels.join(first, on="waybill", how="inner", maintain_order="left")
+    if again.is_empty():
+        return parcels, quarantine
+    told = again.select(
+        "file",
+        "line",
+        pl.lit("waybill").alias("column"),
+        pl.lit("duplicate-waybill").alias("reason"),
+        pl.format("first on line {} of {}", "first_line", "first_file").str.slice(0, 80).alias("detail"),
+    )
+    return parcels.join(first, on="waybill", how="anti", maintain_order="left"), pl.concat(
+        [quarantine, told.cast(QUARANTINE)]
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selected:
+    """Which parcels are referred.
+
+    ``by_score`` are rows of the screened referrals, the highest score first; ``drawn`` are the waybills of
+    the random arm, some perhaps in ``by_score`` too; ``probability`` is that of being drawn.
+    """
+
+    by_score: pl.DataFrame
+    drawn: list[str]
+    probability: float
+    below_cut: int
+
+
+def select_parcels(scored: pl.DataFrame, parcels: pl.DataFrame, *, share: float, seed: str) -> Selected:
+    """Return which of ``parcels`` are referred: at most ``share`` of those that are no letters.
+
+    ``scored`` are screened referrals, among them perhaps of parcels of other days: those are left out.
+    Equal scores go by waybill. Deterministic given ``seed``.
+    """
+    eligible = parcels.filter(pl.col("service").ne_missing(LETTER))["waybill"]
+    places = divide_places(eligible.len(), share=share, seed=seed)
+    own = scored.filter(pl.col("waybill").is_in(eligible.implode()))
+    by_score = own.sort(["score", "waybill"], descending=[True, False]).head(places.by_score)
+    return Selected(
+        by_score=by_score,
+        drawn=draw_at_random(eligible, places.at_random, seed=seed),
+        probability=places.probability,
+        below_cut=own.height - by_score.height,
+    )

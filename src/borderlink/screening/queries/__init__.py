@@ -1,0 +1,1 @@
+"""Questions about loads, referrals and figures; each says who is reading."""

@@ -1,0 +1,65 @@
+"""Questions about loads of manifests."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.who import Kind, Reader
+from borderlink.screening.domain.retention import Part, window_start
+from borderlink.screening.models import Load, ManifestFile
+from borderlink.screening.queries.sight import seen
+
+UNFINISHED = [Load.State.RECEIVED.value, Load.State.SCREENING.value]
+
+
+def loads_of(reader: Reader, *, most: int = 50) -> list[Load]:
+    """Return the newest loads of the reader's stations, with ``referred``, their count of referrals."""
+    rows = Load.objects.filter(seen(reader, Kind.MANIFEST)).annotate(referred=Count("referrals"))
+    return list(rows.prefetch_related("files").order_by("-received_at", "-pk")[:most])
+
+
+def load_of(reader: Reader, number: str) -> Load:
+    """Return one load with ``referred``. Refuses: ``NotFound``."""
+    rows = Load.objects.filter(seen(reader, Kind.MANIFEST), number=number)
+    load = rows.annotate(referred=Count("referrals")).prefetch_related("files").first()
+    if load is None:
+        raise NotFound(thing="load", name=number)
+    return load
+
+
+def parts_seen(reader: Reader) -> list[Part]:
+    """Return where the parcels lie that the reader may see one by one, newest first."""
+    return _parts(Load.objects.filter(seen(reader, Kind.REFERRAL)))
+
+
+def parts_of_window(agency: str, on: date) -> list[Part]:
+    """Return where the agency's parcels lie that are screened together with those of ``on``, newest first."""
+    return _parts(Load.objects.filter(agency=agency, on__gte=window_start(on), on__lte=on))
+
+
+def _parts(loads: QuerySet[Load]) -> list[Part]:
+    kept = loads.filter(state=Load.State.DONE, holding=True).order_by("-received_at", "-pk")
+    return [Part(load=number, on=on) for number, on in kept.values_list("number", "on")]
+
+
+def is_screening(reader: Reader) -> bool:
+    """Say whether a manifest of the reader's stations still waits for its result."""
+    return Load.objects.filter(seen(reader, Kind.REFERRAL), state__in=UNFINISHED).exists()
+
+
+def next_unfinished() -> Load | None:
+    """Return the load that the worker takes up next: the oldest that has no result."""
+    return Load.objects.filter(state__in=UNFINISHED).order_by("received_at", "pk").first()
+
+
+def known_files(hashes: set[str]) -> dict[str, ManifestFile]:
+    """Return the files of these contents that were loaded before and not refused, by hash."""
+    files = ManifestFile.objects.filter(sha256__in=hashes, refusal={}).select_related("load")
+    return {file.sha256: file for file in files}
+
+
+def lapsed(before: date, *, today: date) -> Load | None:
+    """Return a load whose parcels are due to be dropped: filed before ``before``, not looked at today."""
+    due = Load.objects.filter(on__lt=before, state__in=[Load.State.DONE, Load.State.REFUSED], holding=True)
+    return due.filter(Q(purged_on=None) | Q(purged_on__lt=today)).order_by("on", "pk").first()
