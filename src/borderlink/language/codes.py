@@ -33,8 +33,6 @@ class Code:
 @cache
 def _all() -> tuple[Code, ...]:
     path = _FOLDER / "codes.csv"
-    if not path.is_file():
-        return ()
     lines = path.read_text(encoding="utf-8").splitlines()
     return tuple(_code(row) for row in csv.DictReader(lines))
 
@@ -52,9 +50,14 @@ def _code(row: Mapping[str, str]) -> Code:
 
 
 @cache
-def _by_any_code() -> Mapping[str, Code]:
-    rows = {alias: row for row in _all() for alias in row.aliases}
-    return rows | {row.code: row for row in _all()}
+def _by_any_code() -> Mapping[tuple[str, str], Code]:
+    """Return every row by list and code or alias; under no list, codes come first, then first aliases."""
+    found: dict[tuple[str, str], Code] = {("", row.code): row for row in _all()}
+    for row in _all():
+        for name in (row.code, *row.aliases):
+            found[row.list_name, name] = row
+            found.setdefault(("", name), row)
+    return found
 
 
 def list_names() -> tuple[str, ...]:
@@ -70,12 +73,12 @@ def codes(list_name: str) -> tuple[Code, ...]:
     return found
 
 
-def find(code: str) -> Code | None:
-    """Return the row of a code or of one of its aliases."""
-    return _by_any_code().get(code)
+def find(code: str, list_name: str = "") -> Code | None:
+    """Return the row of a code or alias; the few aliases of two lists need the list's name."""
+    return _by_any_code().get((list_name, code))
 
 
-def label(code: str, language: str) -> str:
+def label(code: str, language: str, list_name: str = "") -> str:
     """Return the label of a code or alias; one that no list here knows is shown as from a newer list."""
-    row = find(code)
+    row = find(code, list_name)
     return row.labels[language] if row else _NEWER[language].format(code=code)

@@ -114,8 +114,9 @@ def _duration(value: object, _style: str, reading: Reading) -> str:
     return numbers.duration(span, reading.language)
 
 
-def _label(value: object, _style: str, reading: Reading) -> str:
-    return codes.label(str(value), reading.language)
+def _label(value: object, style: str, reading: Reading) -> str:
+    """Return the label of a code; the style may name its list: ``{role, label, officer_role}``."""
+    return codes.label(str(value), reading.language, style)
 
 
 def _list(value: object, style: str, reading: Reading) -> str:

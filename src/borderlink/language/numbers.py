@@ -31,7 +31,7 @@ _KG_FROM: Final = 10_000  # grams; below it officers write grams: 7,981 g
 _T_FROM: Final = 1_000_000
 _MASSES: Final[dict[str, tuple[str, str, str, str]]] = {  # mg, g, kg, t
     "zh-Hans": ("{}毫克", "{}克", "{}千克", "{}吨"),
-    "zh-Hant": ("{}毫克", "{}公克", "{}公斤", "{}公噸"),
+    "zh-Hant": ("{}毫克", "{}克", "{}公斤", "{}公噸"),
     "vi": ("{} mg", "{} g", "{} kg", "{} tấn"),
     "en": ("{} mg", "{} g", "{} kg", "{} t"),
 }

@@ -1,0 +1,35 @@
+"""What this room refuses, and in which words."""
+
+from borderlink.foundation.refusals import Refusal
+
+
+class PlaceUnknown(Refusal):
+    """No place of that country has this name."""
+
+    code = "language.place-unknown"
+    says = "No place in the list is called {name} in {country}."
+    advice = "Check the spelling and the country, or write the place out in words."
+
+
+class PlaceAmbiguous(Refusal):
+    """Several places of that country have this name."""
+
+    code = "language.place-ambiguous"
+    says = "{places, plural, one {# place} other {# places}} in {country} share the name {name}: {choices, list}."
+    advice = "Name the kind of place, or the district or province it lies in."
+
+
+class ListUnknown(Refusal):
+    """No code list has this name."""
+
+    code = "language.list-unknown"
+    says = "There is no code list {name}."
+    advice = "Choose one of these: {lists, list}."
+
+
+class ListsIncomplete(Refusal):
+    """A code or sentence is missing in a language, or says it with other facts."""
+
+    code = "language.incomplete"
+    says = "{faults, plural, one {# word is} other {# words are}} missing or differ between the languages."
+    advice = "Add them to the files of the language room; the lines above name each."
