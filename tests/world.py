@@ -10,7 +10,8 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from borderlink.foundation.who import Reader, Role
-from borderlink.officers.actions import create_officer, create_organisation, create_unit, found_node, grant_role
+from borderlink.officers.actions.accounts import create_officer, create_organisation, create_unit, found_node
+from borderlink.officers.actions.roles import grant_role
 from borderlink.officers.queries import Officer, Organisation, Unit, reader_of
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon in Guangzhou
@@ -80,7 +81,12 @@ def build_world() -> World:
         name_en="Baiyun airport", by=farid, at=NOON,
     )  # fmt: skip
     nansha = create_unit(
-        code="GZ-NANSHA", name_zh="南沙海关", name_vi="Hải quan Nam Sa", name_en="Nansha port", by=farid, at=NOON
+        code="GZ-NANSHA",
+        name_zh="南沙海关",
+        name_vi="Hải quan Nam Sa",
+        name_en="Nansha port",
+        by=farid,
+        at=NOON,
     )
     swift = create_organisation(
         code="SWIFT", kind="express-company", name_zh="迅捷快递", name_vi="Chuyển phát Nhanh",
@@ -91,7 +97,10 @@ def build_world() -> World:
         name_en="Pearl River laboratory", by=farid, at=NOON,
     )  # fmt: skip
     homes = {"GZ-BAIYUN": baiyun, "GZ-NANSHA": nansha, "SWIFT": swift, "PEARL-LAB": laboratory}
-    made = {who: _hire(badge, name, homes[home], roles, language, farid) for who, badge, name, home, roles, language in CAST}
+    made = {
+        who: _hire(badge, name, homes[home], roles, language, farid)
+        for who, badge, name, home, roles, language in CAST
+    }
     return World(baiyun=baiyun, nansha=nansha, swift=swift, laboratory=laboratory, farid=farid, **made)
 
 

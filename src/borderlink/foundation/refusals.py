@@ -36,10 +36,10 @@ class NotFound(Refusal):
 
 
 class NotAllowed(Refusal):
-    """The reader's roles do not carry this act."""
+    """The reader's roles do not carry this act; ``act`` names it, like `officers.grant-role`."""
 
     code = "foundation.not-allowed"
-    says = "Your roles do not allow this: {act}."
+    says = "Your roles do not allow this."
     advice = "Ask an officer who holds the role, or an administrator to grant it."
     keep = True
 

@@ -6,6 +6,7 @@ A room registers from its ``apps.py``; templates of earlier rooms ask for what s
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from borderlink.foundation.who import Kind
 
@@ -54,3 +55,56 @@ def add_panel(panel: Panel) -> None:
 def panels(slot: str) -> list[Panel]:
     """Return what stands in a slot, in order."""
     return sorted(_panels[slot], key=lambda panel: (panel.order, panel.template))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOut:
+    """One way by which something can leave a node: a letter, an export, a print for a partner, a carried file."""
+
+    name: str  # `screening.referrals-file`
+    says: str  # what leaves by it, in plain English, for docs/reference/ways-out.md
+    persons: bool  # whether it can tell of a person or an exhibit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """One thing on its way out, as the policies of later rooms see it."""
+
+    way: str
+    subject: str
+    to: str
+    persons: bool
+    count: int
+    by: str
+    at: datetime
+
+
+Policy = Callable[[Leaving], None]  # refuses by raising a Refusal, else lets pass
+
+_ways_out: dict[str, WayOut] = {}
+_leaving_policies: dict[str, Policy] = {}
+
+
+def add_way_out(way: WayOut) -> None:
+    """Register a way out of the node; the same name again replaces it."""
+    _ways_out[way.name] = way
+
+
+def way_out(name: str) -> WayOut | None:
+    """Return a registered way out."""
+    return _ways_out.get(name)
+
+
+def ways_out() -> list[WayOut]:
+    """Return every registered way out, by name."""
+    return sorted(_ways_out.values(), key=lambda way: way.name)
+
+
+def add_leaving_policy(name: str, policy: Policy) -> None:
+    """Register what a later room asks before anything leaves; the same name again replaces it."""
+    _leaving_policies[name] = policy
+
+
+def leaving_policies() -> list[Policy]:
+    """Return every policy, by name."""
+    return [policy for _, policy in sorted(_leaving_policies.items())]

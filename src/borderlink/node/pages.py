@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.language import languages
 from borderlink.node.context import navigation, theme_cookie
-from borderlink.officers.actions import choose_language
+from borderlink.officers.actions.accounts import choose_language
 from borderlink.officers.schemas import OfficerRequest
 
 YEAR_S = 31_536_000

@@ -20,10 +20,10 @@ class BadgeBackend(BaseBackend):
 
     def authenticate(
         self,
-        request: HttpRequest | None,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's signature
         username: str | None = None,
         password: str | None = None,
-        **kwargs: object,
+        **kwargs: object,  # noqa: ARG002
     ) -> Officer | None:
         """Return the officer, or None; a missing badge costs the same time as a wrong password."""
         if username is None or password is None:
@@ -39,13 +39,15 @@ class BadgeBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Officer | None:
         """Return the officer of a session, unless they have left."""
-        return Officer.objects.select_related("unit", "organisation").filter(pk=user_id, is_active=True).first()
+        return (
+            Officer.objects.select_related("unit", "organisation").filter(pk=user_id, is_active=True).first()
+        )
 
 
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in without sign-up and without e-mail: an administrator issues every account."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody makes their own account."""
         return False
 

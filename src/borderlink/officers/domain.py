@@ -1,16 +1,22 @@
 """Plain rules of who may hold what, and who may take it from whom."""
 
+import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from borderlink.foundation.who import Role
 from borderlink.officers.refusals import (
     AlreadyHeld,
+    LastAdministrator,
     NeedsAnother,
     NeedsTwoPersons,
+    NotActive,
     NotHeld,
     NotToOneself,
+    NotUnderstood,
     RolesConflict,
 )
 
@@ -39,8 +45,8 @@ class Decision(StrEnum):
 
 
 # Roles that stand alone: whoever runs the node reads no cases, whoever watches takes no part.
-ALONE = (Role.ADMINISTRATOR, Role.AUDITOR)
-GUEST_ROLES = {Role.LABORATORY}  # the only role a guest can hold
+ALONE: Final = (Role.ADMINISTRATOR, Role.AUDITOR)
+GUEST_ROLES: Final = {Role.LABORATORY}  # the only role a guest can hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,8 @@ class Person:
 
     def take(self, role: Role, *, by: "Person") -> None:
         """Refuse a role that ``by`` may not grant to this person."""
+        if not self.active:
+            raise NotActive(badge=self.badge)
         if by.badge == self.badge:
             raise NotToOneself(badge=self.badge)
         if role in self.roles:
@@ -70,9 +78,13 @@ class Person:
 
     def give_up(self, role: Role, *, by: "Person") -> None:
         """Refuse taking a role from this person: ``by`` alone never takes an auditor's."""
+        self.give_up_quietly(role)
+        self.stand_against(by=by)
+
+    def give_up_quietly(self, role: Role) -> None:
+        """Refuse to take what is not held: all that a confirmed proposal still has to ask."""
         if role not in self.roles:
             raise NotHeld(badge=self.badge, role=role.value)
-        self.stand_against(by=by)
 
     def stand_against(self, *, by: "Person") -> None:
         """Refuse what one person alone may not do to an auditor, or to oneself."""
@@ -88,6 +100,55 @@ def may_confirm(*, proposed_by: str, about: str, by: Person) -> None:
         raise NeedsAnother(proposed_by=proposed_by, badge=about)
 
 
-def leaves_no_administrator(administrators: Iterable[str], without: str) -> bool:
-    """Say whether the node would be left with nobody who can issue a sign-in."""
-    return not set(administrators) - {without}
+def not_the_last(administrators: Iterable[str], badge: str) -> None:
+    """Refuse to leave the node without anyone who can issue a sign-in."""
+    if not set(administrators) - {badge}:
+        raise LastAdministrator(badge=badge)
+
+
+_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}")
+_LANGUAGES: Final = frozenset({"zh-Hans", "zh-Hant", "vi", "en"})
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
+
+
+def badge_from(text: str) -> str:
+    """Return a badge in its one form. Refuses: ``NotUnderstood``."""
+    return _coded(text, "badge")
+
+
+def code_from(text: str) -> str:
+    """Return the code of a unit or organisation in its one form. Refuses: ``NotUnderstood``."""
+    return _coded(text, "code")
+
+
+def kind_from(text: str) -> str:
+    """Return the kind of a guest organisation. Refuses: ``NotUnderstood``."""
+    if text not in {kind.value for kind in Guest}:
+        raise NotUnderstood(field="kind", value=text)
+    return text
+
+
+def role_from(text: str) -> Role:
+    """Return a role from its code. Refuses: ``NotUnderstood``."""
+    if text not in {role.value for role in Role}:
+        raise NotUnderstood(field="role", value=text)
+    return Role(text)
+
+
+def language_from(text: str) -> str:
+    """Return one of our four languages. Refuses: ``NotUnderstood``."""
+    if text not in _LANGUAGES:
+        raise NotUnderstood(field="language", value=text)
+    return text
+
+
+def temporary_password() -> str:
+    """Return a random password that can be read out over a telephone: 99 bits in five groups of four."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(5))
+
+
+def _coded(text: str, field: str) -> str:
+    code = text.strip().upper()
+    if not _CODE.fullmatch(code):
+        raise NotUnderstood(field=field, value=code[:40])
+    return code

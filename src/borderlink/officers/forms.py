@@ -11,7 +11,8 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Badge")
         self.fields["login"].widget.attrs = {
-            "autocomplete": "username", "autocapitalize": "characters", "spellcheck": "false", "autofocus": True,
+            "autocomplete": "username", "autocapitalize": "characters", "spellcheck": "false",
+            "autofocus": True,
         }  # fmt: skip
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""

@@ -1,4 +1,4 @@
-"""The tables of who may act: units, guest organisations, officers, grants of roles, two-person acts, releases."""
+"""The tables of who may act: units, guests, officers, grants of roles, two-person acts, releases."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -105,6 +105,11 @@ class Officer(AbstractBaseUser):
             active=self.is_active,
         )
 
+    def set_temporary_password(self, password: str, *, until: datetime) -> None:
+        """Set a password that must be used and changed before ``until``; nothing is saved yet."""
+        self.set_password(password)
+        self.password_is_temporary, self.password_expires_at = True, until
+
     def password_has_lapsed(self, at: datetime) -> bool:
         """Say whether a temporary password was not used in time."""
         return self.password_expires_at is not None and at >= self.password_expires_at
@@ -174,7 +179,7 @@ class Proposal(models.Model):
 
 
 class Release(models.Model):
-    """A supervisor's recorded decision that one thing may leave the node, once, by one way, to one recipient."""
+    """A supervisor's recorded decision that one thing may leave, once, by one way, to one recipient."""
 
     way = models.CharField(max_length=64)
     subject = models.CharField(max_length=120)
@@ -196,15 +201,3 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.way} {self.subject}"
-
-
-class SignInLink(models.Model):
-    """A one-time sign-in link of a demo folder: kept as a hash, used once, soon expired."""
-
-    officer = models.ForeignKey(Officer, models.CASCADE, related_name="links")
-    hash = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.officer_id}"

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.foundation.slots import Leaving
 from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind
 from borderlink.officers.domain import Decision
 from borderlink.officers.models import Officer, Organisation, Proposal, Release, RoleGrant, Unit
@@ -27,8 +28,18 @@ class Step:
     open_pages: frozenset[str]
 
 
-_ALWAYS = {"account_logout", "account_reauthenticate", "set_language", "theme", "health_live", "health_ready", "style"}
-NEW_PASSWORD = Step(page="account_change_password", open_pages=frozenset({"account_change_password", *_ALWAYS}))
+_ALWAYS = {
+    "account_logout",
+    "account_reauthenticate",
+    "set_language",
+    "theme",
+    "health_live",
+    "health_ready",
+    "style",
+}
+NEW_PASSWORD = Step(
+    page="account_change_password", open_pages=frozenset({"account_change_password", *_ALWAYS})
+)
 SECOND_FACTOR = Step(page="mfa_activate_totp", open_pages=frozenset({"mfa_activate_totp", *_ALWAYS}))
 
 
@@ -44,7 +55,7 @@ def reader_of(officer: Officer) -> Reader:
 
 
 def next_step(officer: Officer, *, demo_session: bool) -> Step | None:
-    """Return what the officer must do first: a password of their own, then a second factor; None when done."""
+    """Return what the officer must do first: choose a password, set up a second factor; else None."""
     if demo_session:
         return None
     if officer.password_is_temporary:
@@ -54,13 +65,7 @@ def next_step(officer: Officer, *, demo_session: bool) -> Step | None:
 
 def has_second_factor(officer: Officer) -> bool:
     """Say whether the officer has set up codes from an authenticator."""
-    return Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).exists()
-
-
-def unit_name_of(reader: Reader, language: str) -> str:
-    """Return the name of the reader's own unit, empty for who has none."""
-    unit = Unit.objects.filter(code__in=reader.units).first()
-    return unit.name_in(language) if unit else ""
+    return bool(Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).exists())
 
 
 def officers(*, reader: Reader) -> Sequence[Officer]:
@@ -128,6 +133,20 @@ def releases(*, reader: Reader) -> Sequence[Release]:
     if not reader.roles & {Role.COMMANDER, Role.AUDITOR}:
         raise NotAllowed(act=gettext_noop("see what may leave"))
     return list(Release.objects.order_by("-decided_at")[:200])
+
+
+def administrators() -> Sequence[str]:
+    """Return the badges of the active administrators: asked by actions, shown to nobody."""
+    held = RoleGrant.objects.filter(role=Role.ADMINISTRATOR.value, revoked_at__isnull=True)
+    return list(held.filter(officer__is_active=True).values_list("officer__badge", flat=True))
+
+
+def release_for(leaving: Leaving) -> Release | None:
+    """Return, locked, an unused decision of another officer that fits what leaves."""
+    fitting = Release.objects.select_for_update().filter(
+        way=leaving.way, subject=leaving.subject, recipient=leaving.to.strip(), used_at__isnull=True
+    )
+    return fitting.filter(expires_at__gt=leaving.at).exclude(decided_by=leaving.by).first()
 
 
 def _sees(officer: Officer, reader: Reader) -> None:

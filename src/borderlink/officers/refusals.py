@@ -23,8 +23,14 @@ class NotUnderstood(Refusal):
     """A badge, code, role or language is not written as it should be."""
 
     code = "officers.not-understood"
-    says = "{value} is not a valid {field, select, badge {badge} code {code} role {role} language {language} other {value}}."
-    advice = "A badge or code has two to twenty-four capital letters, digits or hyphens; the rest is chosen from its list."
+    says = (
+        "{value} is not a valid {field, select, badge {badge} code {code} kind {kind} role {role} "
+        "language {language} other {value}}."
+    )
+    advice = (
+        "A badge or code has two to twenty-four capital letters, digits or hyphens; "
+        "the rest is chosen from its list."
+    )
 
 
 class AlreadyHeld(Refusal):
@@ -48,7 +54,10 @@ class RolesConflict(Refusal):
 
     code = "officers.roles-conflict"
     says = "Officer {badge} is {held, label} and cannot also be {role, label}."
-    advice = "An administrator and an auditor hold no other role, and a guest only what guests may. Use a second officer."
+    advice = (
+        "An administrator and an auditor hold no other role, and a guest only what guests may. "
+        "Use a second officer."
+    )
 
 
 class NotToOneself(Refusal):
@@ -128,7 +137,9 @@ class LockedOut(Refusal):
 
     code = "officers.locked-out"
     says = "This badge is locked after too many wrong attempts."
-    advice = "Wait {minutes, plural, one {# minute} other {# minutes}}, or ask an administrator to release it."
+    advice = (
+        "Wait {minutes, plural, one {# minute} other {# minutes}}, or ask an administrator to release it."
+    )
 
 
 class LinkRefused(Refusal):

@@ -23,6 +23,8 @@ urlpatterns = [
     path("account/second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("account/recovery-codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("account/recovery-codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "account/recovery-codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"
+    ),
     path("account/sessions/", sessions.list_usersessions, name="usersessions_list"),
 ]

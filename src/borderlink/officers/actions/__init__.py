@@ -1,0 +1,1 @@
+"""What is done about officers; nothing else writes this room's tables."""
