@@ -3,6 +3,129 @@
 from borderlink.foundation.refusals import Refusal
 
 
+class ManifestMissing(Refusal):
+    """A path that leads to nothing."""
+
+    code = "screening.manifest-missing"
+    says = "There is no file {file}."
+    advice = "Check the path and the spelling."
+
+
+class ManifestNotAFile(Refusal):
+    """A folder, a pipe or a device in place of a file."""
+
+    code = "screening.manifest-not-a-file"
+    says = "{file} is not an ordinary file."
+    advice = "Name the manifest itself: not a folder, a pipe or a device."
+
+
+class ManifestNotReadable(Refusal):
+    """The operating system does not let us read it."""
+
+    code = "screening.manifest-not-readable"
+    says = "{file} cannot be opened: {why}."
+    advice = "Check the file's permissions and whether the drive is still connected."
+
+
+class ManifestEmpty(Refusal):
+    """A file without a single character."""
+
+    code = "screening.manifest-empty"
+    says = "{file} is empty."
+    advice = "Ask the sender for the file again: the export or the transfer broke off."
+
+
+class ManifestChanged(Refusal):
+    """A file that was written to while it was read."""
+
+    code = "screening.manifest-changed"
+    says = "{file} changed while it was being read."
+    advice = "Wait until it has been written to its end, then load it again. None of its rows was kept."
+
+
+class ManifestNotATable(Refusal):
+    """Content that is no table at all: a picture, a program, an archive."""
+
+    code = "screening.manifest-not-a-table"
+    says = (
+        "{file} is not a manifest that can be read: it looks like {kind, select, pdf {a PDF} "
+        "archive {an archive} html {a web page} structured {JSON or XML} other {binary data}}."
+    )
+    advice = "Export it as CSV (UTF-8 or GB18030), TSV, XLSX or Parquet, and unpack archives first."
+
+
+class HeaderUnknown(Refusal):
+    """No row near the top names columns that we know."""
+
+    code = "screening.header-unknown"
+    says = "{file} has no header row that is known. Its first row holds: {saw, list}. Closest: {closest, list}."
+    advice = "Write the column names into the first row, for example: 运单号, 收件人, 收件地址."
+
+
+class HeaderIncomplete(Refusal):
+    """The header row lacks a column without which nothing can be screened."""
+
+    code = "screening.header-incomplete"
+    says = "{file} has no column for {missing, list}. Its header row holds: {saw, list}. Closest: {closest, list}."
+    advice = "Add the column, or give the one that holds it a name from the list of known headers."
+
+
+class LineTooLong(Refusal):
+    """A line longer than any row of a manifest."""
+
+    code = "screening.line-too-long"
+    says = "Line {line, number} of {file} is longer than {mib, number} MiB."
+    advice = "This is not a table with a row per line. Export the manifest again."
+
+
+class WorkbookBroken(Refusal):
+    """An XLSX file that is cut off or damaged."""
+
+    code = "screening.workbook-broken"
+    says = "{file} is a damaged or cut-off workbook."
+    advice = "Open it in a spreadsheet program, save it anew, or ask the sender for it again."
+
+
+class WorkbookBomb(Refusal):
+    """A workbook that would grow beyond all measure when unpacked."""
+
+    code = "screening.workbook-bomb"
+    says = "{file} would unpack to more than it may: over {mib, number} MiB, {times, number} times its size, or into too many parts."
+    advice = "It was not unpacked. If it is an honest file, save it as CSV; if not, tell your security officer."
+
+
+class WorkbookEntities(Refusal):
+    """A workbook whose XML declares entities, which no spreadsheet program writes."""
+
+    code = "screening.workbook-entities"
+    says = "{file} holds XML with entities of its own, which no spreadsheet program writes."
+    advice = "It was not read. Tell your security officer who sent it."
+
+
+class WorkbookEncrypted(Refusal):
+    """A workbook that opens with a password only."""
+
+    code = "screening.workbook-encrypted"
+    says = "{file} is protected with a password."
+    advice = "Open it with its password and save it without one, or as CSV."
+
+
+class WorkbookLegacy(Refusal):
+    """A workbook in the format of before 2007."""
+
+    code = "screening.workbook-legacy"
+    says = "{file} is a workbook in the old XLS format."
+    advice = "Open it in a spreadsheet program and save it as XLSX or CSV."
+
+
+class ParquetBroken(Refusal):
+    """A Parquet file that is cut off, damaged or encrypted."""
+
+    code = "screening.parquet-broken"
+    says = "{file} is a damaged or cut-off Parquet file."
+    advice = "Write it anew, or ask the sender for it again."
+
+
 class NothingUploaded(Refusal):
     """The upload carried no file."""
 
@@ -101,16 +224,16 @@ class SubstanceMissing(Refusal):
     """Drugs without a substance or without the test that showed it."""
 
     code = "screening.substance-missing"
-    says = "Outcome {outcome} needs the substance and the test that showed it."
-    advice = "Choose both. If the test showed nothing, the outcome is N."
+    says = "Outcome {outcome} needs a positive test, which test it was, and the substance it showed."
+    advice = "Choose all three. If the test showed nothing, the outcome is N."
 
 
 class NothingIsSeized(Refusal):
     """A substance was named with an outcome that is not drugs."""
 
     code = "screening.no-substance-with-this-outcome"
-    says = "Outcome {outcome} names a substance, but says that no drugs were found."
-    advice = "Choose S or T if there were drugs; else leave the substance empty."
+    says = "Outcome {outcome} says that no drugs were found, but a substance or a positive test is named."
+    advice = "Choose S or T if there were drugs; else leave the substance empty and the test not positive."
 
 
 class CauseMissing(Refusal):
@@ -191,3 +314,67 @@ class PurgedParcel(Refusal):
     code = "screening.parcel-forgotten"
     says = "The facts of parcel {waybill} were dropped at the end of their retention."
     advice = "What was recorded about its opening is kept; its sender and receiver are not."
+
+
+class ForbiddenInput(Refusal):
+    """A rule, feature, weight or file names something that screening must never know."""
+
+    code = "screening.forbidden-input"
+    says = "{rule} names “{word}” ({group}), which is no input to screening."
+    advice = "Describe the goods, the parcel or the exact delivery point instead. Nothing was screened."
+
+
+class RuleNotUnderstood(Refusal):
+    """A rule or watch file that cannot be read as one."""
+
+    code = "screening.rule-not-understood"
+    says = "{file}, {where}: {problem}."
+    advice = "Correct the file as docs/reference/rules.md describes it. Nothing was screened."
+
+
+class NoDrugCase(Refusal):
+    """A rule or watch entry that names neither a drug case nor a partner's seizure."""
+
+    code = "screening.no-drug-case"
+    says = "{file}, {where}, names no drug case and no partner's seizure: {seen}."
+    advice = "Write the case number, or the partner and its seizure, that this rests on."
+
+
+class ApproverIsAuthor(Refusal):
+    """A rule or watch entry without a second officer."""
+
+    code = "screening.approver-is-author"
+    says = "{file}, {where}, is not approved by an officer other than its author."
+    advice = "Have a colleague check and approve it."
+
+
+class ExpiryTooFar(Refusal):
+    """A rule or watch entry that does not end within 90 days of its approval."""
+
+    code = "screening.expiry-too-far"
+    says = "{file}, {where}, must end after its approval and at most {days, number} days later."
+    advice = "Shorten it. What is still needed then is approved again."
+
+
+class PlaceTooWide(Refusal):
+    """A watched place that is no exact delivery point, or a country that stands alone."""
+
+    code = "screening.place-too-wide"
+    says = "{file}, {where}: {place} is wider than one delivery point."
+    advice = "Write the exact address with its house or box number; beside a country, name the goods."
+
+
+class FolderHoldsOtherFiles(Refusal):
+    """The folder for results holds files that are not results."""
+
+    code = "screening.folder-holds-other-files"
+    says = "{folder} holds {name}, which is no result of screening."
+    advice = "Name a new or empty folder. Only earlier results are replaced."
+
+
+class FolderNotWritable(Refusal):
+    """The folder for results cannot be made or written."""
+
+    code = "screening.folder-not-writable"
+    says = "{folder} cannot be written: {problem}."
+    advice = "Check the path, your rights and the space left on the disk."
