@@ -16,7 +16,7 @@ from borderlink.foundation.commitments import SALT_BYTES
 from borderlink.foundation.signing import PrivateKey, PublicKey
 from borderlink.foundation.who import Reader
 from borderlink.journal import queries
-from borderlink.journal.domain.examine import REGISTER, RETIRE, continues
+from borderlink.journal.domain.examine import REGISTER, RETIRE, SIGN, continues
 from borderlink.journal.domain.lines import Columns, Draft, draft
 from borderlink.journal.domain.views import Filter, Page
 from borderlink.journal.models import Checkpoint, Head, JournalLine, Opening
@@ -24,7 +24,6 @@ from borderlink.journal.refusals import (
     AlertNotOpen,
     KeyAlreadyRegistered,
     KeyNotRegistered,
-    NothingToSign,
     OwnAlert,
     Rewritten,
 )
@@ -142,8 +141,8 @@ def sign_checkpoint(*, key_file: bytes, passphrase: str, by: str, at: datetime) 
     """Examine the whole journal, sign what it is now with an auditor's key, return the checkpoint's number.
 
     The key is used here and forgotten. ``by`` must have registered it, which only an auditor can.
-    Refuses: ``NotAKeyFile``, ``WrongPassphrase``, ``KeyNotRegistered``, ``NothingToSign``, ``Rewritten`` and
-    whatever the examination finds.
+    Refuses: ``NotAKeyFile``, ``WrongPassphrase``, ``KeyNotRegistered``, ``Rewritten`` and whatever the
+    examination finds.
     """
     private = keyfiles.unprotect(key_file, passphrase)  # slow on purpose, so before anything is locked
     return _sign_head(private, by, at)
@@ -154,15 +153,14 @@ def _sign_head(private: PrivateKey, by: str, at: datetime) -> int:
     """Sign the journal's present end and note it."""
     if queries.registered_keys().get(private.public().text()) != by:
         raise KeyNotRegistered
-    if _locked_head().sequence == 0:
-        raise NothingToSign
+    _locked_head()
     findings = queries.examine()
     if findings.fault is not None:
         raise findings.fault
     hashes = JournalLine.objects.order_by("sequence").values_list("hash", flat=True)
     row = _checkpoint([bytes.fromhex(text) for text in hashes], private, by, at)
     facts: dict[str, str | int] = {"size": row.size, "root": findings.root.hex(), "checkpoint": row.pk}
-    note(act="journal.sign-checkpoint", subject=f"checkpoint {row.pk}", facts=facts, by=by, at=at)
+    note(act=SIGN, subject=f"checkpoint {row.pk}", facts=facts, by=by, at=at)
     return row.pk
 
 

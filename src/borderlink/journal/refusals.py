@@ -47,6 +47,14 @@ class CheckpointForged(Refusal):
     advice = "Compare it with the auditor's printed copy, and ask who registered and withdrew keys."
 
 
+class CheckpointMissing(Refusal):
+    """The journal tells of a checkpoint that is no longer kept."""
+
+    code = "journal.checkpoint-missing"
+    says = "The journal tells of a checkpoint at {size} lines, but it is no longer kept."
+    advice = "Take the auditor's printed copy and check the journal against it."
+
+
 class KeyNotRegistered(Refusal):
     """A checkpoint is to be signed by a key that no auditor of this name has registered."""
 
@@ -61,14 +69,6 @@ class KeyAlreadyRegistered(Refusal):
     code = "journal.key-already-registered"
     says = "This key was registered before, by {badge}."
     advice = "A key is registered once and by one auditor. If it is not yours, report it: someone has a copy."
-
-
-class NothingToSign(Refusal):
-    """The journal has no line yet."""
-
-    code = "journal.nothing-to-sign"
-    says = "The journal has no line yet: there is nothing to sign."
-    advice = "Come back when something has happened on this node."
 
 
 class AlertNotOpen(Refusal):

@@ -13,10 +13,18 @@ from borderlink.foundation.commitments import Opening
 from borderlink.foundation.refusals import Refusal
 from borderlink.foundation.signing import PublicKey
 from borderlink.journal.domain.lines import Columns, altered, columns_of, commitments_of, facts_of
-from borderlink.journal.refusals import CheckpointForged, ColumnsDiffer, CutOff, OpeningAltered, Rewritten
+from borderlink.journal.refusals import (
+    CheckpointForged,
+    CheckpointMissing,
+    ColumnsDiffer,
+    CutOff,
+    OpeningAltered,
+    Rewritten,
+)
 
 REGISTER: Final = "journal.register-key"
 RETIRE: Final = "journal.retire-key"
+SIGN: Final = "journal.sign-checkpoint"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +88,21 @@ class Examination:
         self._head = head
         self._verifier = Verifier()
         self._keys = Keys()
-        self._held = self._erased = 0
+        self._held: set[int] = set()
+        self._told: set[int] = set()  # sizes of which the lines say that a checkpoint was signed
+        self._erased = 0
+        self._passed = 0
         self._waiting: dict[int, list[SignedCheckpoint]] = defaultdict(list)
         for signed in checkpoints:
             self._waiting[signed.checkpoint.size].append(signed)
 
     def run(self, lines: Iterable[Kept]) -> Findings:
         """Examine every line and checkpoint up to the first thing that is wrong."""
-        fault = self._walk(lines) or self._cut_off()
+        fault = self._walk(lines) or self._cut_off() or self._untold()
         return Findings(
             lines=self._verifier.size,
             root=self._verifier.tree.root(),
-            checkpoints=self._held,
+            checkpoints=self._passed,
             erased=self._erased,
             fault=fault,
         )
@@ -113,6 +124,9 @@ class Examination:
             return OpeningAltered(line=kept.line.sequence, field=name)
         self._erased += len(commitments_of(content)) - len(kept.openings)
         self._keys.learn(kept.columns, content)
+        size = facts_of(content).get("size")
+        if kept.columns.act == SIGN and isinstance(size, int):
+            self._told.add(size)
         return None
 
     def _checkpoints_at(self, size: int) -> Refusal | None:
@@ -122,7 +136,8 @@ class Examination:
                 return CheckpointForged(size=size)
             if signed.checkpoint.root != self._verifier.tree.root():
                 return Rewritten(size=size, signer=signer)
-            self._held += 1
+            self._held.add(size)
+            self._passed += 1
         return None
 
     def _cut_off(self) -> Refusal | None:
@@ -132,8 +147,14 @@ class Examination:
             return CutOff(line=size + 1, size=self._head)
         for counted, waiting in sorted(self._waiting.items()):
             known = all(self._keys.signer(signed) for signed in waiting)
-            return CutOff(line=size + 1, size=counted) if known else CheckpointForged(size=counted)
+            cut = known and counted > size
+            return CutOff(line=size + 1, size=counted) if cut else CheckpointForged(size=counted)
         return None
+
+    def _untold(self) -> Refusal | None:
+        """Return the refusal for a checkpoint that a line tells of and that is no longer kept."""
+        missing = self._told - self._held
+        return CheckpointMissing(size=min(missing)) if missing else None
 
 
 def continues(leaves: Sequence[bytes], old: SignedCheckpoint) -> list[bytes] | None:

@@ -40,7 +40,7 @@ def guard(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             truncate = ("TRUNCATE",) if "DELETE" in acts else ()
             statements += [_postgresql(table, act) for act in (*acts, *truncate)]
     for statement in statements:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
