@@ -55,7 +55,7 @@ def generate_manifest(
 ) -> Generated:
     """Write manifest.csv, truth.csv, README.txt and summary.json into ``out``, which is made.
 
-    ``progress`` is told how many parcels have just been written. Memory stays bounded: rows are written in chunks.
+    ``progress`` is told how many parcels have just been written. Rows are written in chunks: bounded memory.
     """
     began = time.perf_counter()
     out = out.absolute()

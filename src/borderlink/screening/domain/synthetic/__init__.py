@@ -1,1 +1,1 @@
-"""Invented manifests that behave like real ones: pure, and the same for the same seed. Never a real person."""
+"""Invented manifests that behave like real ones: pure, the same for the same seed, never a real person."""

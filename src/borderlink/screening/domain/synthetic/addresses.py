@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from borderlink.screening.domain.synthetic import places
+from borderlink.screening.domain.synthetic import habits, places
 from borderlink.screening.domain.synthetic.names import BRANDS
 from borderlink.screening.domain.synthetic.tables import pick
 
@@ -36,7 +36,7 @@ def _latin(homes: pl.DataFrame) -> pl.Series:
         kind=pick(places.STREET_TYPES[0], kind), short=pick(places.STREET_TYPES[1], kind),
         land=pick(places.COUNTRY_NAMES, homes["country"]),
     )  # fmt: skip
-    has = (pl.col("unit") > 0) & (pl.col("leave_out") > 0.03)
+    has = (pl.col("unit") > 0) & (pl.col("leave_out") > habits.UNIT_LEFT_OUT)
     unit, number = pl.col("unit").cast(pl.String), pl.col("number").cast(pl.String)
     slash = _if(has, unit + "/") + number
     full = number + " " + pl.col("street") + " " + pl.col("kind")
@@ -55,7 +55,9 @@ def _latin(homes: pl.DataFrame) -> pl.Series:
         number + " " + brief + _if(has, " #" + unit) + ", " + pl.col("suburb") + town + region + post,
         suburb + ", " + slash + " " + pl.col("street") + " " + pl.col("kind"),
     )
-    return parts.select(at=written + _if(pl.col("leave_out") > 0.88, ", " + pl.col("land"))).to_series()
+    return parts.select(
+        at=written + _if(pl.col("leave_out") > 1 - habits.COUNTRY_ADDED, ", " + pl.col("land"))
+    ).to_series()
 
 
 def _chinese(homes: pl.DataFrame) -> pl.Series:
@@ -66,11 +68,12 @@ def _chinese(homes: pl.DataFrame) -> pl.Series:
         region=pick(places.REGIONS, homes["place"]), town=pick(places.TOWNS, homes["place"]),
         area=pick(places.DISTRICTS, homes["place"]), road=pick(places.STREETS_CHINESE[0], street),
         stem=pick(places.STREETS_CHINESE[1], street), latin=pick(places.STREETS_CHINESE[2], street),
-        region_latin=pick(places.REGIONS_OTHER, homes["place"]), town_latin=pick(places.TOWNS_OTHER, homes["place"]),
+        region_latin=pick(places.REGIONS_OTHER, homes["place"]),
+        town_latin=pick(places.TOWNS_OTHER, homes["place"]),
         area_latin=pick(places.DISTRICTS_OTHER, homes["place"]),
     )  # fmt: skip
     inland = pl.col("inland")
-    has, house = (pl.col("unit") > 0) & (pl.col("leave_out") > 0.03), pl.col("building") > 0
+    has, house = (pl.col("unit") > 0) & (pl.col("leave_out") > habits.UNIT_LEFT_OUT), pl.col("building") > 0
     unit, number, building = (pl.col(name).cast(pl.String) for name in ("unit", "number", "building"))
     road = pl.when(inland).then(pl.col("road")).otherwise(pl.col("stem") + "道")
     tail = road + number + pl.when(inland).then(pl.lit("号")).otherwise(pl.lit("號"))
@@ -82,7 +85,8 @@ def _chinese(homes: pl.DataFrame) -> pl.Series:
     end = pl.col("area_latin") + _if(pl.col("town_latin") != "", ", " + pl.col("town_latin"))
     return parts.select(at=_either(
         whole + tail, whole + tail, whole + tail, whole + dashed, pl.col("town") + pl.col("area") + tail,
-        pl.col("area") + tail, latin + end + ", " + pl.col("region_latin"), pl.col("town") + pl.col("area") + dashed,
+        pl.col("area") + tail, latin + end + ", " + pl.col("region_latin"),
+        pl.col("town") + pl.col("area") + dashed,
         pl.col("region") + " " + pl.col("town") + " " + pl.col("area") + " " + tail, latin + end,
     )).to_series()  # fmt: skip
 
@@ -94,10 +98,12 @@ def _vietnamese(homes: pl.DataFrame) -> pl.Series:
         "style", "number", "unit", "leave_out",
         region=pick(places.REGIONS, homes["place"]), town=pick(places.TOWNS, homes["place"]),
         ward=pick(places.DISTRICTS, homes["place"]), road=pick(places.STREETS_VI, street),
-        region_flat=pick(places.REGIONS_OTHER, homes["place"]), town_flat=pick(places.TOWNS_OTHER, homes["place"]),
-        ward_flat=pick(places.DISTRICTS_OTHER, homes["place"]), road_flat=pick(places.STREETS_VI_BARE, street),
+        region_flat=pick(places.REGIONS_OTHER, homes["place"]),
+        town_flat=pick(places.TOWNS_OTHER, homes["place"]),
+        ward_flat=pick(places.DISTRICTS_OTHER, homes["place"]),
+        road_flat=pick(places.STREETS_VI_BARE, street),
     )  # fmt: skip
-    has = (pl.col("unit") > 0) & (pl.col("leave_out") > 0.03)
+    has = (pl.col("unit") > 0) & (pl.col("leave_out") > habits.UNIT_LEFT_OUT)
     unit, number, road, flat = (
         pl.col("unit").cast(pl.String),
         pl.col("number").cast(pl.String),
@@ -111,10 +117,11 @@ def _vietnamese(homes: pl.DataFrame) -> pl.Series:
     )
     end = _if(pl.col("town") != "", ", " + pl.col("town")) + ", " + pl.col("region")
     end_flat = ", " + pl.col("region_flat")
+    brief = slash + pl.col(flat) + ", " + pl.col("ward_flat") + end_flat
     return parts.select(at=_either(
         lane + ", phường " + pl.col("ward") + end, slash + pl.col(road) + ", P. " + pl.col("ward") + end,
-        lane_flat + ", phuong " + pl.col("ward_flat") + end_flat, slash + pl.col(flat) + ", " + pl.col("ward_flat") + end_flat,
-        lane + end, (slash + pl.col(flat) + ", " + pl.col("ward_flat") + end_flat).str.to_uppercase(),
+        lane_flat + ", phuong " + pl.col("ward_flat") + end_flat, brief,
+        lane + end, brief.str.to_uppercase(),
         "phường " + pl.col("ward") + ", " + slash + pl.col(road) + end,
         slash + pl.col(flat) + ", Q. " + pl.col("ward_flat") + ", " + pl.col("town_flat"),
         lane + ", quận " + pl.col("ward") + end, slash + pl.col(road) + ", " + pl.col("ward") + end,
@@ -122,20 +129,17 @@ def _vietnamese(homes: pl.DataFrame) -> pl.Series:
 
 
 def _hub(homes: pl.DataFrame) -> pl.Series:
-    """Return what stands before a shared address: the forwarder and its customer's code, or the locker's number."""
+    """Return what stands before a shared address: forwarder and customer's code, or the locker's number."""
     brand = pick(BRANDS[2], homes["brand"] % len(BRANDS[2]))
-    parts = homes.select("hub_kind", "leave_out", "member", brand=brand, way=pl.col("way"))
-    code = _if(
-        pl.col("leave_out") < 0.75, " " + pl.col("brand").str.slice(0, 1) + pl.col("member").cast(pl.String)
+    parts = homes.select(
+        "hub_kind", "leave_out", "member", "way", brand=brand, locker=homes["brand"] * 7919 % 90_000 + 10_000
     )
-    forwarder = pl.when(pl.col("way") == places.CHINESE_WAY).then(pl.col("brand") + "集運倉" + code + " ")
-    forwarder = forwarder.otherwise("c/o " + pl.col("brand") + " Freight" + code + ", ")
-    locker = (
-        "Parcel Locker "
-        + pl.col("brand").str.slice(0, 1)
-        + (pl.col("member") % 97 + 3).cast(pl.String)
-        + ", "
-    )
+    coded = pl.col("leave_out") < habits.MEMBER_CODE_GIVEN
+    code = _if(coded, " " + pl.col("brand").str.slice(0, 1) + pl.col("member").cast(pl.String))
+    chinese = pl.col("brand") + "集運倉" + code + " "
+    latin = "c/o " + pl.col("brand") + " Freight" + code + ", "
+    locker = "Parcel Locker " + pl.col("locker").cast(pl.String) + ", "
+    forwarder = pl.when(pl.col("way") == places.CHINESE_WAY).then(chinese).otherwise(latin)
     return parts.select(
         at=pl.when(pl.col("hub_kind") == FORWARDER).then(forwarder)
         .when(pl.col("hub_kind") == LOCKER).then(locker).otherwise(pl.lit(""))
@@ -145,8 +149,8 @@ def _hub(homes: pl.DataFrame) -> pl.Series:
 def write_addresses(homes: pl.DataFrame) -> pl.Series:
     """Return one written address a row.
 
-    ``homes``: country, place, street, street_type, number, unit, building, way, hub_kind, brand, member, style
-    (0 to 9) and ``leave_out`` (0 to 1: what this hand leaves out or adds).
+    ``homes``: country, place, street, street_type, number, unit, building, way, hub_kind, brand, member,
+    style (0 to 9) and ``leave_out`` (0 to 1: what this hand leaves out or adds).
     """
     forms = {"l": _latin(homes), "c": _chinese(homes), "v": _vietnamese(homes), "hub": _hub(homes)}
     way = pl.col("way")

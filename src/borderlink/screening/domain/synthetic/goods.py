@@ -1,10 +1,10 @@
-"""What honest parcels hold: HS 2022 subheading, what a piece weighs and costs, and how it is described."""
+"""What honest parcels hold: HS 2022 subheading, what a piece weighs and costs, how it is described."""
 
 from typing import Final
 
 from borderlink.screening.domain.synthetic.tables import columns
 
-# HS6 | share of parcels | grams a piece | spread | yuan a piece | spread | usual pieces | Chinese ; ... | English ; ...
+# HS6 | share of parcels | grams a piece | spread | yuan a piece | spread | usual pieces | Chinese | English
 # Weights, values and shares are invented but plausible; subheadings are HS 2022's.
 _GOODS: Final = columns(
     """
@@ -81,7 +81,7 @@ PIECES: Final = tuple(int(pieces) for pieces in _GOODS[6])
 CHINESE: Final = tuple(tuple(text.split(";")) for text in _GOODS[7])
 ENGLISH: Final = tuple(tuple(text.split(";")) for text in _GOODS[8])
 MOST_TEXTS: Final = 4
-# every goods' texts in a row of MOST_TEXTS, the first ones again where there are fewer: text k of g at MOST_TEXTS * g + k
+# MOST_TEXTS texts for each kind of goods, the first ones again where there are fewer
 CHINESE_FLAT: Final = tuple(texts[k % len(texts)] for texts in CHINESE for k in range(MOST_TEXTS))
 ENGLISH_FLAT: Final = tuple(texts[k % len(texts)] for texts in ENGLISH for k in range(MOST_TEXTS))
 VAGUE: Final = ("礼品", "日用品", "样品", "gift", "personal effects", "sample", "家用杂物", "goods")

@@ -132,10 +132,10 @@ PLACES_OF: Final = tuple(
 
 # The street tables share one length, so that a street's number fits every country.
 STREETS_LATIN: Final = words("""
-Wattle Banksia Church Station Park Victoria George King Queen High Elizabeth Albert Railway Beach Bridge Canterbury Myrtle
-Acacia Cedar Oak Maple Elm Pine Willow Garden Hillside Lakeside River Forest Valley Meadow Orchard Spring Summer Sunset
-Harbour Ocean Bay Cliff Ridge Crown Regent Duke Castle Market Mill School College Union Liberty Franklin Lincoln Jefferson
-Grove Fairview Woodland Chapel Abbey Kingsway Merton
+Wattle Banksia Church Station Park Victoria George King Queen High Elizabeth Albert Railway Beach Bridge
+Canterbury Myrtle Acacia Cedar Oak Maple Elm Pine Willow Garden Hillside Lakeside River Forest Valley Meadow
+Orchard Spring Summer Sunset Harbour Ocean Bay Cliff Ridge Crown Regent Duke Castle Market Mill School
+College Union Liberty Franklin Lincoln Jefferson Grove Fairview Woodland Chapel Abbey Kingsway Merton
 """)
 STREETS_CHINESE: Final = columns(
     """
@@ -173,9 +173,10 @@ STREETS_CHINESE: Final = columns(
     3,
 )
 STREETS_VIETNAMESE: Final = words("""
-Trần_Phú Lê_Lợi Hùng_Vương Nguyễn_Trãi Hai_Bà_Trưng Lý_Thường_Kiệt Quang_Trung Bà_Triệu Ngô_Quyền Lê_Duẩn Hòa_Bình
-Thống_Nhất Giải_Phóng Kim_Mã Cầu_Giấy Xuân_Thủy Láng_Hạ Tây_Sơn Trường_Chinh Lạc_Long_Quân Âu_Cơ Cách_Mạng_Tháng_Tám
-Điện_Biên_Phủ Phan_Chu_Trinh Đinh_Tiên_Hoàng Nguyễn_Du Hàng_Bông Bạch_Đằng Hoàng_Diệu Phố_Huế
+Trần_Phú Lê_Lợi Hùng_Vương Nguyễn_Trãi Hai_Bà_Trưng Lý_Thường_Kiệt Quang_Trung Bà_Triệu Ngô_Quyền Lê_Duẩn
+Hòa_Bình Thống_Nhất Giải_Phóng Kim_Mã Cầu_Giấy Xuân_Thủy Láng_Hạ Tây_Sơn Trường_Chinh Lạc_Long_Quân Âu_Cơ
+Cách_Mạng_Tháng_Tám Điện_Biên_Phủ Phan_Chu_Trinh Đinh_Tiên_Hoàng Nguyễn_Du Hàng_Bông Bạch_Đằng Hoàng_Diệu
+Phố_Huế
 """)
 STREETS: Final = 30 * len(STREETS_LATIN)
 STREET_TYPES: Final = columns(

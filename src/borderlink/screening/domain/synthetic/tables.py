@@ -33,10 +33,14 @@ def pick(table: Sequence[str], rows: pl.Series | Ints) -> pl.Series:
 
 def zipf(rng: np.random.Generator, size: int, kinds: int, *, power: float = 1.0, shift: float = 2.0) -> Ints:
     """Return ``size`` draws out of ``kinds`` ranks, rank r as likely as ``1 / (r + shift) ** power``."""
-    return weighted(rng, size, 1.0 / (np.arange(kinds) + shift) ** power)
+    ranks = np.arange(kinds, dtype=np.float64)
+    return weighted(rng, size, (ranks + shift) ** -power)
 
 
 def weighted(rng: np.random.Generator, size: int, weights: Sequence[float] | Floats) -> Ints:
     """Return ``size`` indices into ``weights``, each as likely as its weight."""
     cumulative = np.cumsum(np.asarray(weights, dtype=np.float64))
-    return np.searchsorted(cumulative, rng.random(size) * cumulative[-1], side="right").astype(np.int64)
+    found: Ints = np.searchsorted(cumulative, rng.random(size) * cumulative[-1], side="right").astype(
+        np.int64
+    )
+    return found

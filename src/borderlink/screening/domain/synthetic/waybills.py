@@ -5,20 +5,21 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from borderlink.screening.domain.s10 import WEIGHTS
 from borderlink.screening.domain.synthetic.tables import Ints
 
-_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
 _STRIDE: Final = 7_368_787  # coprime to 10 ** 8 and to 10 ** 10: numbers never repeat
 S10_NUMBERS: Final = 10**8
+COURIER_NUMBERS: Final = 10**10
 
 
 def check_digits(serials: Ints) -> Ints:
     """Return the S10 check digit of every eight-digit serial number.
 
-    Source: UPU standard S10: weights 8 6 4 2 3 5 9 7, 11 less the remainder by 11, ten becomes 0, eleven 5.
+    Source: UPU standard S10: 11 less the weighted sum's remainder by 11; ten becomes 0, eleven 5.
     """
     places = [
-        (serials // 10**power) % 10 * weight for power, weight in zip(range(7, -1, -1), _WEIGHTS, strict=True)
+        (serials // 10**power) % 10 * weight for power, weight in zip(range(7, -1, -1), WEIGHTS, strict=True)
     ]
     digit = 11 - np.sum(places, axis=0, dtype=np.int64) % 11
     return np.where(digit == 10, 0, np.where(digit == 11, 5, digit))  # noqa: PLR2004 - the standard's own numbers
