@@ -1,0 +1,140 @@
+"""Texts as arrays of folded code points, so that a million of them are read by a few array operations."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from borderlink.screening.domain.linkage.hashing import I64, Bools
+
+Points = npt.NDArray[np.uint16]
+
+END: Final = 10  # line feed: ends every text of an array
+SPACE: Final = 32
+_CHUNK: Final = 200_000
+_RARE_HAN: Final = 0xE000  # Han beyond the basic plane are kept apart in the private use area
+
+OTHER, LETTER, DIGIT, HAN = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Many texts, folded, one after the other, each ended by a line feed."""
+
+    points: Points
+    starts: I64  # of each text; one more at the end
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def owners(self) -> I64:
+        """Return the number of the text that each point belongs to."""
+        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    def strings(self) -> list[str]:
+        """Return the folded texts as strings."""
+        whole = self.points.astype("<u2").tobytes().decode("utf-16-le")
+        return whole.split("\n")[:-1] if len(self) else []
+
+
+@cache
+def han_readings() -> pl.DataFrame:
+    """Return the table of Han characters: han, simplified, pinyin, hanviet (empty where unknown)."""
+    source = files("borderlink.screening").joinpath("data", "han.tsv").read_bytes()
+    table = pl.read_csv(source, separator="\t", infer_schema=False, quote_char=None)
+    return table.with_columns(pl.all().fill_null(""))
+
+
+def _folded(char: str) -> str:
+    """Return what stands for one character in a comparison; empty when it is to be left out."""
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"} or char in "'’‘`´":
+        return ""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+    char = bare if len(bare) == 1 and bare <= "\uffff" else char
+    if (digit := unicodedata.decimal(char, -1)) >= 0:
+        return str(digit)
+    special = {"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i"}
+    lower = special.get(char, char.lower())
+    return lower if len(lower) == 1 and lower <= "\uffff" else char
+
+
+@cache
+def _fold_table() -> Points:
+    """Return, for each code point of the basic plane, the point it is compared as; 0 for none."""
+    table = np.zeros(0x10000, np.uint16)
+    for point in range(0x20, 0xD800):
+        table[point] = ord(_folded(chr(point)) or "\0")
+    for point in range(0xF900, 0x10000):
+        table[point] = ord(_folded(chr(point)) or "\0")
+    table[0:0x21] = SPACE
+    table[END] = END
+    table[0xFFFD] = SPACE
+    pairs = han_readings().filter(pl.col("simplified") != "")
+    simpler = np.arange(0x10000, dtype=np.uint16)
+    for han, simple in pairs.select("han", "simplified").iter_rows():
+        simpler[ord(han)] = ord(simple)
+    folded: Points = simpler[table]
+    return folded
+
+
+@cache
+def _expands() -> Bools:
+    """Return which points stand for several characters (ligatures, squared units) or are shifted by NFKC."""
+    wide = np.zeros(0x10000, np.bool_)
+    for first, last in ((0x00A0, 0x3400), (0xFB00, 0xFB50), (0xFF61, 0xFFA0)):
+        for point in range(first, last):
+            compatible = unicodedata.normalize("NFKC", chr(point))
+            wide[point] = len(compatible) > 1 or (0xFF61 <= point < 0xFFA0)  # noqa: PLR2004
+    return wide
+
+
+@cache
+def classes() -> npt.NDArray[np.uint8]:
+    """Return the class of each folded point: OTHER, LETTER, DIGIT or HAN."""
+    table = np.zeros(0x10000, np.uint8)
+    for point in range(0x20, 0xD800):
+        if chr(point).isalpha():
+            table[point] = LETTER
+    table[ord("0") : ord("9") + 1] = DIGIT
+    for first, last in ((0x3400, 0x4DC0), (0x4E00, 0xA000), (_RARE_HAN, 0xF900)):
+        table[first:last] = HAN
+    table[0x3007] = HAN  # 〇
+    return table
+
+
+def _points(text: str) -> Points:
+    """Return the folded points of one long text."""
+    raw = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    basic = np.minimum(raw, 0xFFFF).astype(np.uint16)
+    astral = raw > 0xFFFF  # noqa: PLR2004
+    if (_expands()[basic] | astral).any() and not unicodedata.is_normalized("NFKC", text):
+        return _points(unicodedata.normalize("NFKC", text))
+    folded = _fold_table()[basic]
+    han = astral & (raw >= 0x20000) & (raw < 0x40000)  # noqa: PLR2004
+    folded[astral] = SPACE
+    folded[han] = (_RARE_HAN + raw[han] % 0x1900).astype(np.uint16)
+    return folded[folded != 0]
+
+
+def fold(values: pl.Series) -> Texts:
+    """Fold texts for comparison: width, case, marks, traditional to simplified; null becomes empty.
+
+    Punctuation is kept. Shapes: one text a value, in order.
+    """
+    values = values.fill_null("")
+    if values.str.contains("\n", literal=True).any():
+        values = values.str.replace_all("\n", " ", literal=True)
+    chunks = [_points("\n".join([*part, ""])) for part in _parts(values)]
+    points = np.concatenate(chunks) if chunks else np.zeros(0, np.uint16)
+    starts = np.concatenate(([0], np.flatnonzero(points == END) + 1)).astype(np.int64)
+    return Texts(points, starts)
+
+
+def _parts(values: pl.Series) -> list[list[str]]:
+    """Return the values in lists of bounded length."""
+    return [values.slice(at, _CHUNK).to_list() for at in range(0, len(values), _CHUNK)]
