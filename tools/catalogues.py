@@ -88,21 +88,39 @@ def rooms(package: Path = PACKAGE) -> dict[Path, list["Message"]]:
     return {room: messages for room, messages in found.items() if messages}
 
 
-def update_catalogues(package: Path = PACKAGE) -> list[Path]:
-    """Bring the catalogues that people write up to date and return those changed.
+def wanted_catalogues(package: Path = PACKAGE) -> dict[Path, bytes]:
+    """Return the catalogues that people write as code and templates ask for, by path.
 
     Messages that are gone are dropped; a new one takes the words that another room has for it, if any.
     """
-    changed, speaking = [], rooms(package)
+    wanted, speaking = {}, rooms(package)
     for locale in WRITTEN:
         known = _known(speaking, locale)
         for room, messages in speaking.items():
             path = path_of(room, locale)
-            entries = _entries(messages, read(path), known)
             header = _HEADER.format(room=room.name, locale=locale)
-            if _keep(path, written(entries, locale, header)):
-                changed.append(path)
-    return changed
+            wanted[path] = written(_entries(messages, read(path), known), locale, header)
+    return wanted
+
+
+def stale_catalogues(package: Path = PACKAGE) -> list[Path]:
+    """Return the catalogues that are otherwise than they should be, or that no room needs."""
+    wanted = wanted_catalogues(package)
+    there = {path for locale in WRITTEN for path in package.glob(f"*/locale/{locale}/LC_MESSAGES/django.po")}
+    changed = {path for path, content in wanted.items() if path not in there or path.read_bytes() != content}
+    return sorted(changed | (there - wanted.keys()))
+
+
+def update_catalogues(package: Path = PACKAGE) -> list[Path]:
+    """Bring the catalogues that people write up to date and return those changed."""
+    wanted, stale = wanted_catalogues(package), stale_catalogues(package)
+    for path in stale:
+        if path in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(wanted[path])
+        else:
+            path.unlink()
+    return stale
 
 
 def _known(speaking: Mapping[Path, object], locale: str) -> dict[tuple[str, str], Entry]:
@@ -143,15 +161,6 @@ def _complete(entry: Entry) -> bool:
 def strings_of(entry: Entry) -> tuple[str, ...]:
     """Return the words of an entry, one for each plural form."""
     return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
-
-
-def _keep(path: Path, content: bytes) -> bool:
-    """Write a file if its content changes and say whether it did."""
-    if path.exists() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return True
 
 
 def faults(package: Path = PACKAGE) -> list[str]:

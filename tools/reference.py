@@ -82,10 +82,38 @@ def commands() -> str:
     return "\n".join(parts)
 
 
+def codes() -> str:
+    from borderlink.language import codes as lists
+
+    rows = [
+        "# Code lists",
+        "",
+        "Records, letters and programs carry the code; people see its label in their own language. A code is",
+        "never renamed or reused; an older or shorter one stays as an alias. Traditional Chinese is converted",
+        "from simplified and not yet checked by an officer, except where ✓ says so. Written by `./run fix`.",
+    ]
+    for name in lists.list_names():
+        rows += [
+            "",
+            f"## {name}",
+            "",
+            "| code | alias | en | zh-Hans | zh-Hant | vi | note |",
+            "| --- " * 7 + "|",
+        ]
+        for row in lists.codes(name):
+            words = row.labels
+            hant = words["zh-Hant"] + (" ✓" if row.hant_checked else "")
+            alias = " ".join(f"`{alias}`" for alias in row.aliases)
+            cells = (f"`{row.code}`", alias, words["en"], words["zh-Hans"], hant, words["vi"], row.note)
+            rows.append("| " + " | ".join(cells) + " |")
+    return "\n".join(rows) + "\n"
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "refusals.md": refusals,
     "need-to-know.md": need_to_know,
     "cli.md": commands,
+    "codes.md": codes,
 }
 
 

@@ -30,7 +30,7 @@ class NotFound(Refusal):
     """There is no such thing, or it is not this reader's to know: the same words for both."""
 
     code = "foundation.not-found"
-    says = "There is no {thing} {name} here, or it is not yours to see."
+    says = "There is no {thing, label, thing} {name} here, or it is not yours to see."
     advice = "Check the number. If you need it for your work, ask its case officer or your supervisor."
     keep = True
 

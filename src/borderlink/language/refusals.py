@@ -15,7 +15,7 @@ class PlaceAmbiguous(Refusal):
     """Several places of that country have this name."""
 
     code = "language.place-ambiguous"
-    says = "{places, plural, one {# place} other {# places}} in {country} share the name {name}: {choices, list}."
+    says = "{places, plural, one {# place} other {# places}} in {country} are called {name}: {choices, list}."
     advice = "Name the kind of place, or the district or province it lies in."
 
 
