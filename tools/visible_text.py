@@ -6,7 +6,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
-_ATTRIBUTES: Final = frozenset({"title", "placeholder", "aria-label", "aria-description", "alt", "label"})
+_ATTRIBUTES: Final = frozenset(
+    {"title", "placeholder", "aria-label", "aria-description", "alt", "label"}
+    | {"data-label", "data-bl-past", "data-bl-confirm"}
+)
 _SILENT: Final = frozenset({"script", "style", "kbd", "code"})
 _VOID: Final = frozenset(
     {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "use"}
@@ -17,6 +20,7 @@ _CODE: Final = (
     re.compile(r"{%\s*comment\b.*?{%\s*endcomment\s*%}", re.DOTALL),
     re.compile(r"{#.*?#}"),
     re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL),
+    re.compile(r"{%\s*block\s+\w*class\s*%}.*?{%\s*endblock"),  # fills an attribute that nobody reads
     re.compile(r"{%.*?%}", re.DOTALL),
     re.compile(r"{{.*?}}", re.DOTALL),
 )
@@ -25,7 +29,8 @@ _CODE: Final = (
 def untranslated(template: str) -> Iterator[tuple[int, str]]:
     """Yield line and words of every text node and spoken attribute that no tag translates.
 
-    What stands in ``kbd``, ``code`` or an element with ``translate="no"`` is meant for every language.
+    What stands in ``kbd``, ``code`` or an element marked ``translate="no"`` or ``data-bl-untranslated`` (a
+    name, a number) is meant for every language.
     """
     for pattern in _CODE:
         template = pattern.sub(lambda found: "\n" * found.group().count("\n"), template)
@@ -54,7 +59,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         marked = dict(attrs)
-        quiet = tag in _SILENT or marked.get("translate") == "no"
+        quiet = tag in _SILENT or marked.get("translate") == "no" or "data-bl-untranslated" in marked
         if (self.silent or quiet) and tag not in _VOID:
             self.silent.append(tag)
         if quiet or self.silent:
