@@ -1,10 +1,13 @@
 """How Django knows the screening room, and what it registers for others."""
 
+from datetime import datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop
 
-from borderlink.foundation.slots import Destination, add_destination
+from borderlink.foundation.slots import Destination, WayOut, add_destination, add_way_out
 from borderlink.foundation.who import Kind
+from borderlink.foundation.work import add_work
 
 
 class Screening(AppConfig):
@@ -21,3 +24,21 @@ class Screening(AppConfig):
             (gettext_noop("Figures"), "screening:figures", "chart-bar", Kind.FIGURES, 30),
         ):
             add_destination(Destination(name=name, url_name=url_name, icon=icon, kind=kind, order=order))
+        for way, says in (
+            (
+                "screening.quarantine-file",
+                "Which rows of a manifest could not be read, and why; nothing of a person.",
+            ),
+            (
+                "screening.notice",
+                "The notice in a parcel that was opened and sealed again; it names no person.",
+            ),
+        ):
+            add_way_out(WayOut(name=way, says=says, persons=False))
+        add_work("screening", _work_once)
+
+
+def _work_once(at: datetime) -> bool:
+    from borderlink.screening.jobs import work_once
+
+    return work_once(at)

@@ -187,7 +187,8 @@ class Result(models.Model):
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="results")
     outcome = models.CharField(max_length=1)
-    substance = models.CharField(max_length=CODE, blank=True)  # presumptive
+    presumptive = models.CharField(max_length=CODE, blank=True)  # what the test on the spot showed
+    substance = models.CharField(max_length=CODE, blank=True)  # by that test
     method = models.CharField(max_length=CODE, blank=True)  # the presumptive test
     concealment = models.CharField(max_length=CODE, blank=True)
     also_concealed = models.JSONField(default=list)

@@ -154,7 +154,7 @@ class NoReasonGiven(Refusal):
     """A look at a parcel, or a choice, without saying why."""
 
     code = "screening.no-reason"
-    says = "Say why: {act} is written into the journal with its reason."
+    says = "Say why: this is written into the journal with its reason."
     advice = "Choose a reason from the list, or write one in a few words."
 
 
@@ -306,14 +306,6 @@ class HandOverNotYours(Refusal):
     code = "screening.hand-over-not-yours"
     says = "This hand-over names {to} and is {state, select, open {still open} other {already taken over}}."
     advice = "Ask the colleague it names, or have a new hand-over written."
-
-
-class PurgedParcel(Refusal):
-    """The parcel's facts were dropped at the end of their retention."""
-
-    code = "screening.parcel-forgotten"
-    says = "The facts of parcel {waybill} were dropped at the end of their retention."
-    advice = "What was recorded about its opening is kept; its sender and receiver are not."
 
 
 class ForbiddenInput(Refusal):

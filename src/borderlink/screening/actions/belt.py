@@ -83,7 +83,7 @@ def scan_parcel(*, waybill: str, by: Reader, at: datetime) -> Scan:
 
     A parcel of another station is unknown here, like one in no manifest. Refuses: ``NotAllowed``.
     """
-    needs_inspector(by, "scan parcels")
+    needs_inspector(by, "screening.scan")
     wanted = waybill_of(waybill)
     referral = referrals.find_referral(by, wanted)
     known = referral is not None or _part_of(by, wanted) is not None
@@ -128,7 +128,7 @@ def look_at_parcel(*, waybill: str, why: str, by: Reader, at: datetime) -> Sheet
     Refuses: ``NoReasonGiven``, ``NotFound`` (for another station's parcel as for a missing one).
     """
     if not why.strip():
-        raise NoReasonGiven(act="looking at a parcel")
+        raise NoReasonGiven
     wanted = waybill_of(waybill)
     referral = referrals.find_referral(by, wanted)
     parts = loads.parts_seen(by)
@@ -168,10 +168,10 @@ def choose_parcel(*, waybill: str, why: str, by: Reader, at: datetime) -> Referr
 
     Refuses: ``NotAllowed``, ``NoReasonGiven``, ``NotFound``, ``AlreadyReferred``.
     """
-    needs_inspector(by, "choose parcels")
+    needs_inspector(by, "screening.choose")
     wanted = waybill_of(waybill)
     if not why.strip():
-        raise NoReasonGiven(act="choosing a parcel")
+        raise NoReasonGiven
     part = _part_of(by, wanted)
     if part is None:
         raise NotFound(thing="parcel", name=wanted)
@@ -222,7 +222,7 @@ def list_worklist(*, filters: Filters, page: int = 1, by: Reader, at: datetime) 
     Refuses: ``NotAllowed``.
     """
     if not sees_kind(by, Kind.REFERRAL):
-        raise NotAllowed(act="see the worklist")
+        raise NotAllowed(act="screening.list")
     rows = referrals.worklist(by, filters)
     shown = Paginator(rows, ROWS_A_PAGE).get_page(page)
     waiting = referrals.worklist(by, Filters(unit=filters.unit)).filter(state__in=["selected", "presented"])
@@ -242,7 +242,7 @@ def list_worklist(*, filters: Filters, page: int = 1, by: Reader, at: datetime) 
 def list_pulls(*, filters: Filters, by: Reader, at: datetime) -> list[Referral]:
     """Return what is still to be pulled, by flight and bag, for print. Refuses: ``NotAllowed``."""
     if not sees_kind(by, Kind.REFERRAL):
-        raise NotAllowed(act="print a pull list")
+        raise NotAllowed(act="screening.print-pull-list")
     rows = list(referrals.pull_list(by, filters)[:2000])
     facts: dict[str, str | int] = {**filters.words(), "count": len(rows)}
     note(act="screening.print-pull-list", subject="worklist", facts=facts, by=by.badge, at=at)
@@ -257,7 +257,7 @@ def search_parcels(*, name: str, case: str, by: Reader, at: datetime) -> pl.Data
     ``SearchTooShort``.
     """
     if not sees_kind(by, Kind.REFERRAL):
-        raise NotAllowed(act="search parcels")
+        raise NotAllowed(act="screening.search")
     if not case.strip():
         raise NoCaseNumber
     wanted = fold(name.strip())

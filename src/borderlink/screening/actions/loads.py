@@ -66,12 +66,12 @@ def receive_manifest(*, files: Sequence[Incoming], unit: str = "", by: Reader, a
 
 def _station(unit: str, by: Reader) -> str:
     if not by.roles & LOADERS:
-        raise NotAllowed(act="load manifests")
+        raise NotAllowed(act="screening.receive")
     station = unit or min(by.units, default="")
     if not station:
         raise NotYourStation
     if not may_see_unit(by, Kind.MANIFEST, station):
-        raise NotAllowed(act="load manifests for another station")
+        raise NotAllowed(act="screening.receive")
     return station
 
 

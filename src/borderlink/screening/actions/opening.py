@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -55,7 +56,7 @@ def open_parcel(*, waybill: str, witness: Witness, why: str = "", by: Reader, at
     Refuses: ``NotAllowed``, ``NotFound``, ``SecondOfficerIsFirst``, ``SecondOfficerUnknown``,
     ``OperatorNotAccounted``, ``MoveNotLegal``, ``NoteMissing``.
     """
-    needs_inspector(by, "open parcels")
+    needs_inspector(by, "screening.open")
     referral = _referral(waybill, by)
     check_opening(
         first=by.badge,
@@ -109,7 +110,7 @@ def record_result(*, waybill: str, finding: Finding, why: str = "", by: Reader, 
 
     Refuses: ``NotAllowed``, ``NotFound``, and what ``Finding.check`` refuses.
     """
-    needs_inspector(by, "record an outcome")
+    needs_inspector(by, "screening.record-result")
     referral = _referral(waybill, by)
     corrects = referral.state == State.CLOSED
     finding.check(state=State(referral.state), opened=referral.openings.exists(), why=why)
@@ -130,6 +131,7 @@ def _result(referral: Referral, finding: Finding, *, why: str, by: Reader, at: d
     return Result.objects.create(
         referral=referral,
         outcome=finding.outcome.value,
+        presumptive=finding.presumptive,
         substance=finding.substance,
         method=finding.method,
         concealment=finding.concealment,
@@ -160,7 +162,7 @@ def record_laboratory_result(
     It stands beside the presumptive result and changes no outcome: an officer does that, by a correction.
     Refuses: ``NotAllowed``, ``NotFound``, ``NotTheOutcome``.
     """
-    needs_inspector(by, "record a laboratory result")
+    needs_inspector(by, "screening.record-laboratory-result")
     referral = _referral(waybill, by)
     if not referral.results.filter(outcome__in=[outcome.value for outcome in DRUGS]).exists():
         raise NotTheOutcome(waybill=referral.waybill, outcome=referral.outcome or "–")
@@ -192,7 +194,7 @@ def add_picture(
     The same picture again changes nothing. Refuses: ``NotAllowed``, ``NotFound``, ``NotAPicture``,
     ``PictureTooLarge``, ``TooManyPictures``.
     """
-    needs_inspector(by, "add pictures")
+    needs_inspector(by, "screening.add-picture")
     referrals.referral_of(by, waybill_of(waybill))
     folder = settings.BORDERLINK.folder
     content = kept.keep(folder, SHELF, _at_most(chunks, pictures.MOST_MIB * 1024 * 1024 + 1))
@@ -267,7 +269,7 @@ def reseal_parcel(*, waybill: str, seal: str, language: str, by: Reader, at: dat
 
     Refuses: ``NotAllowed``, ``NotFound``, ``NotTheOutcome``.
     """
-    needs_inspector(by, "re-seal parcels")
+    needs_inspector(by, "screening.reseal")
     referral = _referral(waybill, by)
     if referral.outcome != Outcome.NOTHING:
         raise NotTheOutcome(waybill=referral.waybill, outcome=referral.outcome or "–")
@@ -280,18 +282,6 @@ def reseal_parcel(*, waybill: str, seal: str, language: str, by: Reader, at: dat
 
 
 @transaction.atomic
-def read_notice(*, waybill: str, by: Reader, at: datetime) -> Notice:
-    """Return the latest notice of a parcel for print. Refuses: ``NotAllowed``, ``NotFound``."""
-    needs_inspector(by, "print notices")
-    referral = referrals.referral_of(by, waybill_of(waybill))
-    notice = referral.notices.last()
-    if notice is None:
-        raise NotFound(thing="notice", name=referral.waybill)
-    note(act="screening.print-notice", subject=f"parcel {referral.waybill}", by=by.badge, at=at)
-    return notice
-
-
-@transaction.atomic
 def write_note(*, waybill: str, text: str, by: Reader, at: datetime) -> Step:
     """Add a note to a referral's history. Refuses: ``NotFound``, ``NoteMissing``."""
     referral = _referral(waybill, by)
@@ -300,3 +290,15 @@ def write_note(*, waybill: str, text: str, by: Reader, at: datetime) -> Step:
     step = Step.objects.create(referral=referral, what="note", note=text.strip(), at=at, by=by.badge)
     note(act="screening.note", subject=f"parcel {referral.waybill}", by=by.badge, at=at)
     return step
+
+
+def read_preview(*, picture: int, by: Reader) -> Path:
+    """Return where the preview of a picture lies; the look at its parcel is already in the journal.
+
+    Refuses: ``NotFound``.
+    """
+    found = referrals.picture_of(by, picture)
+    path = kept.preview_of(settings.BORDERLINK.folder, SHELF, found.sha256)
+    if not path.is_file():
+        raise NotFound(thing="picture", name=str(picture))
+    return path

@@ -20,13 +20,16 @@ from borderlink.journal.actions import note
 from borderlink.screening.actions.belt import placing
 from borderlink.screening.actions.loads import SHELF
 from borderlink.screening.adapters import kept, retained
+from borderlink.screening.adapters.goods import shipped_goods
 from borderlink.screening.adapters.reading import Reading, read_manifests
 from borderlink.screening.domain.arm import RULE
-from borderlink.screening.domain.linkage.link import Linkage, link_parties
+from borderlink.screening.domain.linkage.link import link_parties
 from borderlink.screening.domain.outcome import Selection
 from borderlink.screening.domain.retention import WINDOW_MOST, Part
+from borderlink.screening.domain.rules.rulebook import Rulebook
 from borderlink.screening.domain.screen import Screened, screen_parcels
-from borderlink.screening.domain.selecting import Selected, select_parcels, set_apart
+from borderlink.screening.domain.selecting import Selected, select_parcels, set_apart, without_persons
+from borderlink.screening.domain.watch import WatchList
 from borderlink.screening.models import Load, ManifestFile, Referral, Step
 from borderlink.screening.queries import loads
 
@@ -59,12 +62,10 @@ def _screen(load: Load, files: Sequence[ManifestFile], reading: Reading, *, told
     window = retained.read_window(folder, loads.parts_of_window(load.agency, load.on), most=WINDOW_MOST)
     fresh, quarantine = set_apart(reading.parcels, reading.quarantine, window)
     retained.write_parcels(folder, part, fresh)
-    kept.write_text(quarantine_path(folder, load.number), quarantine.write_csv())
-    linkage = link_parties(pl.concat([fresh, window]))
-    told("scoring", 0.7)
-    screened = _score(pl.concat([fresh, window]), linkage, load)
+    kept.write_text(quarantine_path(folder, load.number), without_persons(quarantine).write_csv())
+    screened = _score(fresh, window, load, told=told)
     seed = _seed(files)
-    selected = select_parcels(screened.referrals, fresh, share=settings.BORDERLINK.refer_share, seed=seed)
+    selected = select_parcels(screened, fresh, share=settings.BORDERLINK.refer_share, seed=seed)
     told("recording", 0.9)
     load.rows_read, load.parcels, load.quarantined = reading.rows_read, fresh.height, quarantine.height
     load.below_cut = selected.below_cut
@@ -76,9 +77,20 @@ def _screen(load: Load, files: Sequence[ManifestFile], reading: Reading, *, told
     return _record(load, files, reading, _rows(load, fresh, selected), at=at)
 
 
-def _score(parcels: pl.DataFrame, linkage: Linkage, load: Load) -> Screened:
-    """Score every parcel; how many of them are referred is decided later, among the new ones alone."""
-    return screen_parcels(parcels, linkage=linkage, share=1.0, on=load.on)
+def _score(fresh: pl.DataFrame, window: pl.DataFrame, load: Load, *, told: Told) -> Screened:
+    """Score the new parcels; those of the days before are linked with them, but not referred again."""
+    linkage = link_parties(pl.concat([fresh, window]))
+    told("scoring", 0.7)
+    goods = shipped_goods()
+    return screen_parcels(
+        fresh,
+        linkage=linkage,
+        rules=Rulebook(goods=goods, version=goods.version),
+        watch=WatchList(),
+        share=settings.BORDERLINK.refer_share,
+        on=load.on,
+        history=window,
+    )
 
 
 def quarantine_path(folder: Path, load: str) -> Path:

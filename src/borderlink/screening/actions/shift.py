@@ -1,12 +1,13 @@
 """A shift: its minutes, and its hand-over from one officer to the next."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from borderlink.foundation.refusals import NotFound
-from borderlink.foundation.who import Kind, Reader
+from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.foundation.who import Kind, Reader, sees_kind
 from borderlink.journal.actions import note
 from borderlink.screening.actions.belt import needs_inspector
 from borderlink.screening.domain.capacity import Capacity
@@ -30,7 +31,7 @@ def plan_shift(*, capacity: Capacity, unit: str = "", by: Reader, at: datetime) 
 
     Refuses: ``NotAllowed``, ``NotYourStation``, ``NotFound``.
     """
-    needs_inspector(by, "plan a shift")
+    needs_inspector(by, "screening.plan-shift")
     station = _station(unit, by)
     means = sorted(means.value for means in capacity.means)
     plan = ShiftPlan.objects.create(
@@ -39,6 +40,25 @@ def plan_shift(*, capacity: Capacity, unit: str = "", by: Reader, at: datetime) 
     facts: dict[str, str | int] = {"minutes": capacity.minutes, "means": " ".join(means)}
     note(act="screening.plan-shift", subject=f"station {station}", facts=facts, by=by.badge, at=at)
     return plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """What is open at the officer's stations, and the hand-overs so far, newest first."""
+
+    open: list[Referral]
+    hand_overs: list[HandOver]
+
+
+@transaction.atomic
+def look_at_shift(*, by: Reader, at: datetime) -> Shift:
+    """Return what is open and the last hand-overs, one line in the journal. Refuses: ``NotAllowed``."""
+    if not sees_kind(by, Kind.REFERRAL):
+        raise NotAllowed(act="screening.look-at-shift")
+    found = Shift(open=list(referrals.in_hand(by)[:500]), hand_overs=referrals.hand_overs(by))
+    facts: dict[str, str | int] = {"count": len(found.open)}
+    note(act="screening.look-at-shift", subject="shift", facts=facts, by=by.badge, at=at)
+    return found
 
 
 @transaction.atomic
@@ -50,7 +70,7 @@ def hand_over_shift(
     It changes nothing until the named officer takes it over. Refuses: ``NotAllowed``, ``NotYourStation``,
     ``NotFound``, ``NothingToHandOver``.
     """
-    needs_inspector(by, "hand over a shift")
+    needs_inspector(by, "screening.hand-over-shift")
     station = _station(unit, by)
     next_officer = sight.colleague(to, unit=station)
     if not next_officer or next_officer == by.badge:
@@ -77,7 +97,7 @@ def take_over_shift(*, hand_over: int, by: Reader, at: datetime) -> HandOver:
 
     Refuses: ``NotAllowed``, ``NotFound``, ``HandOverNotYours``.
     """
-    needs_inspector(by, "take over a shift")
+    needs_inspector(by, "screening.take-over-shift")
     row = referrals.hand_over_of(by, hand_over)
     if row.to != by.badge or row.taken_over_at is not None:
         raise HandOverNotYours(to=row.to, state="taken" if row.taken_over_at else "open")

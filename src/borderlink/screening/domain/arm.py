@@ -21,17 +21,16 @@ class Places:
     probability: float  # with which one parcel is drawn into the random arm, whatever its score
 
 
-def divide_places(parcels: int, *, share: float, seed: str) -> Places:
-    """Divide the places for referrals: at most ``share`` of the parcels in all, 5 % of these at random.
+def divide_places(places: int, *, eligible: int, seed: str) -> Places:
+    """Divide the places for referrals: 5 % of them are drawn at random among the eligible parcels.
 
     The fraction of a place that is left over is drawn with its own probability, so that small manifests
     take their part too and the recorded probability is exact. Deterministic given ``seed``.
     """
-    places = math.floor(parcels * share)
-    wanted = places * RANDOM_PART
+    wanted = min(places * RANDOM_PART, eligible)
     whole, rest = math.floor(wanted), wanted - math.floor(wanted)
     at_random = whole + (_generator(seed, "rounding").random() < rest)
-    probability = wanted / parcels if parcels else 0.0
+    probability = wanted / eligible if eligible else 0.0
     return Places(by_score=places - at_random, at_random=at_random, probability=probability)
 
 

@@ -73,6 +73,7 @@ RECORDED_FROM: Final[dict[Outcome, frozenset[State]]] = {
 }
 
 SEIZED: Final = frozenset({Outcome.CONFIRMED, Outcome.PRESUMPTIVE, Outcome.OTHER_OFFENCE})
+POSITIVE: Final = "PRE-POSITIVE"  # of the list ``presumptive_result``
 DRUGS: Final = frozenset({Outcome.CONFIRMED, Outcome.PRESUMPTIVE})
 
 
@@ -111,11 +112,12 @@ def check_opening(*, first: str, second: str, operator_present: bool, operator: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What an officer found, before it is recorded; codes of ``concealment``, ``detection``, ``substance``."""
+    """What an officer found, before it is recorded; codes of the lists named so."""
 
     outcome: Outcome
-    substance: str = ""
+    presumptive: str = ""
     method: str = ""
+    substance: str = ""
     concealment: str = ""
     also_concealed: Sequence[str] = ()
     detected_by: str = ""
@@ -138,9 +140,10 @@ class Finding:
             raise NoteMissing(outcome=self.outcome.value)
 
     def _check_drug(self) -> None:
-        if self.outcome in DRUGS and not (self.substance and self.method):
+        positive = self.presumptive == POSITIVE
+        if self.outcome in DRUGS and not (self.substance and self.method and positive):
             raise SubstanceMissing(outcome=self.outcome.value)
-        if self.outcome not in DRUGS and self.substance:
+        if self.outcome not in DRUGS and (self.substance or positive):
             raise NothingIsSeized(outcome=self.outcome.value)
 
     def _check_causes(self) -> None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from borderlink.language.folding import fold_expr
 from borderlink.screening.domain.arm import divide_places, draw_at_random
 from borderlink.screening.domain.schema import QUARANTINE
-
-LETTER = "letter"  # never screened, never drawn
+from borderlink.screening.domain.screen import LETTERS, Screened, referral_limit
 
 
 def set_apart(
@@ -33,6 +33,12 @@ def set_apart(
     )
 
 
+def without_persons(quarantine: pl.DataFrame) -> pl.DataFrame:
+    """Return the quarantine without what stood in fields about a sender or receiver: it leaves the node."""
+    person = pl.col("column").str.contains("^(sender|receiver)_") | (pl.col("column") == "")
+    return quarantine.with_columns(detail=pl.when(person).then(pl.lit("")).otherwise("detail"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selected:
     """Which parcels are referred.
@@ -47,19 +53,18 @@ class Selected:
     below_cut: int
 
 
-def select_parcels(scored: pl.DataFrame, parcels: pl.DataFrame, *, share: float, seed: str) -> Selected:
-    """Return which of ``parcels`` are referred: at most ``share`` of those that are no letters.
+def select_parcels(screened: Screened, parcels: pl.DataFrame, *, share: float, seed: str) -> Selected:
+    """Return which of ``parcels`` are referred: at most ``share`` of them, a few of these by chance.
 
-    ``scored`` are screened referrals, among them perhaps of parcels of other days: those are left out.
-    Equal scores go by waybill. Deterministic given ``seed``.
+    A letter is never drawn. Deterministic given ``seed``.
     """
-    eligible = parcels.filter(pl.col("service").ne_missing(LETTER))["waybill"]
-    places = divide_places(eligible.len(), share=share, seed=seed)
-    own = scored.filter(pl.col("waybill").is_in(eligible.implode()))
-    by_score = own.sort(["score", "waybill"], descending=[True, False]).head(places.by_score)
+    letter = fold_expr(pl.col("service")).str.strip_chars().is_in(LETTERS).fill_null(value=False)
+    eligible = parcels.filter(~letter)["waybill"]
+    places = divide_places(referral_limit(parcels.height, share), eligible=eligible.len(), seed=seed)
+    by_score = screened.referrals.head(places.by_score)
     return Selected(
         by_score=by_score,
         drawn=draw_at_random(eligible, places.at_random, seed=seed),
         probability=places.probability,
-        below_cut=own.height - by_score.height,
+        below_cut=screened.below_cut + screened.referrals.height - by_score.height,
     )

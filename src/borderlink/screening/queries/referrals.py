@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Kind, Reader
 from borderlink.screening.domain.capacity import Capacity, Means, means_of
-from borderlink.screening.domain.outcome import State
+from borderlink.screening.domain.outcome import Outcome, State, may_record
 from borderlink.screening.models import HandOver, Picture, Referral, ShiftPlan
 from borderlink.screening.queries.sight import seen
 
@@ -138,3 +138,8 @@ def hand_over_of(reader: Reader, pk: int) -> HandOver:
     if hand_over is None:
         raise NotFound(thing="hand-over", name=str(pk))
     return hand_over
+
+
+def outcomes_of(referral: Referral) -> tuple[Outcome, ...]:
+    """Return the outcomes that can be recorded on a referral now."""
+    return may_record(State(referral.state), opened=referral.openings.exists())

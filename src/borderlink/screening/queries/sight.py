@@ -33,3 +33,8 @@ def colleagues(reader: Reader) -> list[tuple[str, str]]:
 def names_of(badges: set[str]) -> dict[str, str]:
     """Return the names behind badges; a badge without an account is left out."""
     return dict(Officer.objects.filter(badge__in=badges).values_list("badge", "name"))
+
+
+def account_of(reader: Reader) -> Officer:
+    """Return the reader's own account: what the way out of the node asks for."""
+    return Officer.objects.get(badge=reader.badge)

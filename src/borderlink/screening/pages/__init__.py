@@ -1,0 +1,1 @@
+"""The pages of the screening room: upload, belt, parcel, shift, figures."""

@@ -1,0 +1,31 @@
+"""The addresses of the screening room."""
+
+from django.urls import path
+
+from borderlink.screening.pages import figures, loads, parcel, shift, worklist
+
+app_name = "screening"
+urlpatterns = [
+    path("", worklist.worklist, name="worklist"),
+    path("scan/", worklist.scan, name="scan"),
+    path("news/", worklist.news, name="news"),
+    path("shift/", worklist.plan_shift, name="plan_shift"),
+    path("pull-list/", worklist.pull_list, name="pull_list"),
+    path("search/", worklist.search, name="search"),
+    path("manifests/", loads.manifests, name="loads"),
+    path("manifests/<str:number>/", loads.load, name="load"),
+    path("manifests/<str:number>/quarantine.csv", loads.quarantine, name="quarantine"),
+    path("hand-over/", shift.hand_over, name="hand_over"),
+    path("hand-over/<int:pk>/", shift.take_over, name="take_over"),
+    path("figures/", figures.figures, name="figures"),
+    path("pictures/<int:pk>/", parcel.picture, name="picture"),
+    path("parcels/<str:waybill>/", parcel.parcel, name="parcel"),
+    path("parcels/<str:waybill>/opening/", parcel.open_parcel, name="open"),
+    path("parcels/<str:waybill>/result/", parcel.record_result, name="result"),
+    path("parcels/<str:waybill>/laboratory/", parcel.record_laboratory, name="laboratory"),
+    path("parcels/<str:waybill>/pictures/", parcel.add_pictures, name="add_pictures"),
+    path("parcels/<str:waybill>/seal/", parcel.reseal, name="reseal"),
+    path("parcels/<str:waybill>/note/", parcel.write_note, name="note"),
+    path("parcels/<str:waybill>/choice/", parcel.choose, name="choose"),
+    path("parcels/<str:waybill>/notice/", parcel.notice, name="notice"),
+]
