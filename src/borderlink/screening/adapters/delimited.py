@@ -1,32 +1,140 @@
-"""Thin."""
+"""CSV, TSV and their kin: any of four delimiters, four encodings, read block by block."""
 
 import csv
 import io
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
-from borderlink.screening.adapters.shipped import header_aliases
-from borderlink.screening.domain.headers import Recognised, recognise
-from borderlink.screening.domain.parsing import Terms, parse_block
-from borderlink.screening.domain.schema import QUARANTINE
+from borderlink.screening.adapters.decoding import Block, Encoding, encoding_of, read_blocks
+from borderlink.screening.adapters.heading import DEEPEST, Heading, best_heading, require
+from borderlink.screening.adapters.records import Records, Shape, cut_records, join_blocks
+from borderlink.screening.domain.parsing import Parsed, Terms, line_faults, parse_rows
+from borderlink.screening.domain.table import Table
+
+DELIMITERS: Final = ",\t;|"
+_HEAD: Final = 256 * 1024
+_AHEAD: Final = 2  # blocks parsed while the next one is cut
 
 
-def read_delimited(
-    path: Path, terms: Terms, progress: Callable[[str, float], None]
-) -> tuple[Recognised, pl.DataFrame, pl.DataFrame]:
-    """Read one delimited file."""
-    data = path.read_bytes()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """How a file is written: encoding, delimiter, header, and the line its rows start on."""
+
+    encoding: Encoding
+    shape: Shape
+    heading: Heading
+    first_row: int
+
+
+def read_delimited(path: Path, size: int, terms: Terms, progress: Callable[[float], None]) -> Table:
+    """Read a delimited file. Refuses: ``HeaderUnknown``, ``HeaderIncomplete``, ``LineTooLong``."""
+    layout = _layout(path, size)
+    parsed: list[Parsed] = []
+    lines: list[pl.DataFrame] = []
+    with path.open("rb") as file, ThreadPoolExecutor(1) as pool:
+        waiting: deque[Future[Parsed]] = deque()
+        for records in _records(read_blocks(file, layout.encoding, path.name), layout):
+            lines.append(line_faults(records.faults, path.name))
+            waiting.append(pool.submit(_parse, records, layout, terms, path.name))
+            if len(waiting) > _AHEAD:
+                parsed.append(waiting.popleft().result())
+            progress(min(file.tell() / size, 1.0))
+        parsed += [future.result() for future in waiting]
+    return Table(name=path.name, recognised=layout.heading.recognised, parsed=parsed, lines=lines)
+
+
+def _records(blocks: Iterator[Block], layout: _Layout) -> Iterator[Records]:
+    """Yield the records behind the header, looking one block ahead to know the last."""
+    rest: Block | None = None
+    block = _behind(next(blocks, None), layout.first_row)
+    while block is not None:
+        following = next(blocks, None)
+        joined = join_blocks(rest, block)
+        if joined.data:
+            records = cut_records(joined, layout.shape, last=following is None)
+            rest = records.rest
+            yield records
+        block = following
+
+
+def _behind(block: Block | None, first_row: int) -> Block | None:
+    """Return the first block without the header and what stands above it."""
+    if block is None:
+        return None
+    at = 0
+    for _ in range(first_row - 1):
+        at = block.data.index(b"\n", at) + 1
+    spoiled = {place - first_row + 1: why for place, why in block.spoiled.items() if place >= first_row - 1}
+    return Block(data=block.data[at:], first_line=first_row, spoiled=spoiled)
+
+
+def _parse(records: Records, layout: _Layout, terms: Terms, file: str) -> Parsed:
+    """Turn records into drafts. Only the columns that are read are ever taken out of the text."""
+    recognised = layout.heading.recognised
+    wanted = {f"column_{source.index + 1}": str(source.index) for source in recognised.sources}
+    if len(records.lines) == 0:
+        raw = pl.DataFrame(schema=dict.fromkeys(wanted, pl.String()))
+    else:
+        raw = pl.read_csv(
+            records.data,
+            separator=layout.shape.delimiter,
+            has_header=False,
+            infer_schema=False,
+            schema={f"column_{place + 1}": pl.String() for place in range(layout.shape.width)},
+            columns=list(wanted),
+            quote_char='"' if b'"' in records.data else None,
+        )
+    raw = raw.rename(wanted)
+    if raw.height != len(records.lines):
+        raise RuntimeError(f"cut {len(records.lines)} records, parsed {raw.height}")
+    raw = raw.with_columns(pl.Series("line", records.lines))
+    return parse_rows(raw if records.in_order else raw.sort("line"), recognised, terms, file)
+
+
+def _layout(path: Path, size: int) -> _Layout:
+    """Find encoding, delimiter and header by what the first rows say."""
+    encoding = encoding_of(path, size)
+    with path.open("rb") as file:
+        block = next(read_blocks(file, encoding, path.name))
+    head = block.data[:_HEAD].decode("utf-8", "replace")
+    tried = {delimiter: _first_rows(head, delimiter) for delimiter in DELIMITERS}
+    headings = {delimiter: best_heading([row for _, row in rows]) for delimiter, rows in tried.items()}
+    known = [delimiter for delimiter, heading in headings.items() if heading]
+    best = max(known, key=lambda delimiter: headings[delimiter].rank(), default=_likeliest(tried))  # type: ignore[union-attr]
+    heading = require(headings[best], [row for _, row in tried[best]], path.name)
+    width = _width(heading, [row for _, row in tried[best][heading.place + 1 :]])
+    shape = Shape(delimiter=best, width=width)
+    return _Layout(
+        encoding=encoding, shape=shape, heading=heading, first_row=tried[best][heading.place][0] + 1
+    )
+
+
+def _first_rows(head: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """Return the first rows, each with the number of its last line."""
+    rows: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")
-    header = next(csv.reader(io.StringIO(text.split("\n", 1)[0])))
-    recognised = recognise(header, header_aliases())
-    wanted = [source.index for source in recognised.sources]
-    raw = pl.read_csv(text.encode(), infer_schema=False, columns=wanted)
-    raw.columns = [str(index) for index in wanted]
-    raw = raw.with_row_index("line", offset=2)
-    progress(path.name, 1.0)
-    return recognised, parse_block(raw, recognised, terms), pl.DataFrame(schema=QUARANTINE)
+        for row in reader:
+            rows.append((reader.line_num, row))
+            if len(rows) >= DEEPEST:
+                break
+    except csv.Error:
+        return rows
+    return rows
+
+
+def _likeliest(tried: dict[str, list[tuple[int, list[str]]]]) -> str:
+    return max(tried, key=lambda delimiter: len(tried[delimiter][0][1]) if tried[delimiter] else 0)
+
+
+def _width(heading: Heading, rows: list[list[str]]) -> int:
+    """Return the number of fields: one more than the header's where every row ends in a spare delimiter."""
+    width = heading.recognised.width
+    spare = rows and all(len(row) == width + 1 and not row[-1].strip() for row in rows)
+    return width + 1 if spare else width

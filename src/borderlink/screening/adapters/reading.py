@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +10,10 @@ import polars as pl
 from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.delimited import read_delimited
 from borderlink.screening.adapters.shipped import country_codes, read_rates
-from borderlink.screening.domain.parsing import DETAIL, Terms, finish_file
+from borderlink.screening.adapters.opening import Format, format_of, held_still
+from borderlink.screening.domain.faults import DETAIL
+from borderlink.screening.domain.parsing import Terms
+from borderlink.screening.domain.table import Table, finish
 from borderlink.screening.domain.rates import Rates
 from borderlink.screening.domain.schema import PARCEL, QUARANTINE
 
@@ -63,14 +67,17 @@ def read_manifests(
     not_read: list[NotRead] = []
     for path in paths:
         try:
-            recognised, draft, lines = read_delimited(path, terms, progress or _silent)
+            tables = _read_file(path, terms, partial(progress or _silent, path.name))
         except Refusal as refusal:
             refused.append(Refused(file=path.name, refusal=refusal))
             continue
-        good, bad = finish_file(draft, path.name, terms)
-        parcels.append(good)
-        quarantine += [bad, lines]
-        not_read += [NotRead(file=path.name, column=column, why=why) for column, why in recognised.not_read]
+        for table in tables:
+            good, bad = finish(table, terms)
+            parcels.append(good)
+            quarantine.append(bad)
+            not_read += [
+                NotRead(file=table.name, column=column, why=why) for column, why in table.recognised.not_read
+            ]
     first, later = _first_of_each(pl.concat(parcels))
     out = pl.concat([*quarantine, later]).sort("file", "line", maintain_order=True)
     return Reading(
@@ -81,6 +88,12 @@ def read_manifests(
         rows_read=first.height + out.height,
         rates_version=terms.rates.version,
     )
+
+
+def _read_file(path: Path, terms: Terms, progress: Callable[[float], None]) -> list[Table]:
+    with held_still(path) as size:
+        kind = format_of(path)
+        return [read_delimited(path, size, terms, progress)]
 
 
 def _silent(_file: str, _share: float) -> None:

@@ -20,8 +20,10 @@ def header_aliases() -> Aliases:
     """Return the words of every column, folded: ``data/headers.toml``."""
     table = tomllib.loads(files("borderlink.screening").joinpath("data/headers.toml").read_text("utf-8"))
     exact: dict[str, tuple[str, int]] = {}
+    shown = {fold_header(word): word for words in table["columns"].values() for word in words}
     for word, meaning in _combinations(table["sides"], table["fields"]):
         exact.setdefault(fold_header(word), meaning)
+        shown.setdefault(fold_header(word), word)
     for column, words in table["columns"].items():
         exact |= {fold_header(word): (column, rank) for rank, word in enumerate(words)}
     alone = {fold_header(word) for word in table["sides"]["not_alone"]}
@@ -29,6 +31,7 @@ def header_aliases() -> Aliases:
     return Aliases(
         exact={word: meaning for word, meaning in exact.items() if word not in alone},
         generic={word: meaning for word, meaning in generic.items() if word not in exact},
+        shown=shown,
         identity=tuple(" ".join(fold_words(word)) for word in table["identity_number"]["words"]),
     )
 

@@ -35,6 +35,7 @@ class Aliases:
     exact: Mapping[str, tuple[str, int]]
     generic: Mapping[str, tuple[str, int]]
     identity: tuple[str, ...]
+    shown: Mapping[str, str]  # a folded word as people write it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

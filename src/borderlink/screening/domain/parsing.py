@@ -1,15 +1,15 @@
-"""From the cells of a manifest to parcels, or to a line of quarantine that says why not."""
+"""From the cells of a manifest to drafts of parcels, or to a line of quarantine that says why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from borderlink.screening.domain import quantities
+from borderlink.screening.domain import dates, faults, quantities, words
 from borderlink.screening.domain.headers import Recognised, Source
 from borderlink.screening.domain.rates import SYMBOLS, Rates
-from borderlink.screening.domain.schema import PARCEL, REQUIRED
+from borderlink.screening.domain.schema import QUARANTINE
 
 TEXT: Final = (
     "sender_name", "sender_address", "receiver_name", "receiver_address", "contents", "order_no", "office",
@@ -18,15 +18,8 @@ TEXT: Final = (
 PLAIN: Final = ("sender_phone", "sender_postcode", "receiver_phone", "receiver_postcode")
 COUNTRIES: Final = ("sender_country", "receiver_country", "goods_country")
 DATES: Final = ("posted_at", "cutoff_at")
-QUANTITIES: Final = ("weight_g", "value", "pieces")
-PARTS: Final = ("region", "city", "district", "address", "address_2", "address_3")
-
-MOST_GRAMS: Final = 1_000_000  # one tonne: heavier is no parcel
-MOST_CNY: Final = 10_000_000.0
-MOST_PIECES: Final = 9_999
-LONGEST_CELL: Final = 2_000  # characters
-LONGEST_WAYBILL: Final = 40
-DETAIL: Final = 80
+OTHERS: Final = ("waybill", "service", "direction", "hs6", "currency", "weight_g", "value", "pieces")
+_WIDE: Final = ("address", "address_2", "address_3", "district", "city", "region")  # small to large
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +32,43 @@ class Terms:
     countries: Mapping[str, str]
 
 
-def merge_sources(raw: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
-    """Return one text column per recognised column: of several for one, the first that holds something.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What became of some rows: ``drafts`` of parcels, and the ``quarantine`` of the others."""
 
-    ``raw`` has the columns ``line`` and, for every source, its index as text.
+    drafts: pl.DataFrame
+    quarantine: pl.DataFrame
+
+
+def parse_rows(raw: pl.DataFrame, recognised: Recognised, terms: Terms, file: str) -> Parsed:
+    """Parse rows: ``raw`` has ``line`` and, for every source, a text column named by its index.
+
+    A draft has the columns of a parcel but ``file``, with ``weight_number`` and ``weight_unit`` (grams; null
+    where neither cell nor header names one) for ``weight_g``, and per date the columns of ``dates.read_dates``.
     """
+    cells = _complete(join_parts(merge_sources(raw, recognised)))
+    read = cells.with_columns(
+        words.waybill(cells["waybill"]),
+        *(quantities.half_width(cells[name]) for name in PLAIN),
+        *(words.country(cells[name], terms.countries) for name in COUNTRIES),
+        words.service(cells["service"]),
+        words.direction(cells["direction"]),
+        *_weight(cells, recognised),
+        *_value(cells, recognised, terms),
+        *_pieces(cells),
+        quantities.hs_digits(cells["hs6"]),
+        *_dates(cells),
+    )
+    read = read.with_columns(
+        terms.rates.value_cny(pl.col("value_number"), pl.col("currency_code")).alias("value_cny"),
+        faults.nothing_in(cells).alias("nothing"),
+    )
+    drafts, quarantine = faults.split(read, faults.row_faults(), file)
+    return Parsed(drafts=drafts.drop("nothing", "weight_foreign", "currency_foreign"), quarantine=quarantine)
+
+
+def merge_sources(raw: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
+    """Return one clean text column per recognised column: of several for one, the first that holds something."""
     named: dict[str, list[Source]] = {}
     for source in sorted(recognised.sources, key=lambda source: source.rank):
         named.setdefault(source.column, []).append(source)
@@ -57,201 +82,98 @@ def merge_sources(raw: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def parse_block(raw: pl.DataFrame, recognised: Recognised, terms: Terms) -> pl.DataFrame:
-    """Return the block's rows as drafts: parcels' columns, weights and dates still undecided, and faults.
+def join_parts(cells: pl.DataFrame) -> pl.DataFrame:
+    """Put province, city and further address lines into the address, unless it already says them.
 
-    A draft has ``fault_column``, ``fault`` (a reason or null) and ``fault_detail``; ``weight_number``
-    and ``weight_unit`` (grams, null when the cell names no unit); ``posted_at`` and ``cutoff_at`` as text.
+    Chinese goes from large to small without spaces, everything else from small to large with commas.
     """
-    cells = merge_sources(raw, recognised)
-    cells = cells.with_columns(
-        pl.lit(None, pl.String).alias(name)
-        for name in (
-            *TEXT,
-            *PLAIN,
-            *COUNTRIES,
-            *DATES,
-            *QUANTITIES,
-            "waybill",
-            "service",
-            "direction",
-            "hs6",
-            "currency",
+    for side in ("sender", "receiver"):
+        there = [f"{side}_{part}" for part in _WIDE if f"{side}_{part}" in cells.columns]
+        address = f"{side}_address"
+        if address not in there or len(there) == 1:
+            continue
+        told = {
+            name: pl.when(~pl.col(address).str.contains(pl.col(name), literal=True)).then(pl.col(name))
+            for name in there[1:]
+        }
+        western = pl.concat_str([pl.col(address), *told.values()], separator=", ", ignore_nulls=True)
+        wider = [told[name] for name in reversed(there) if name in told and "address" not in name]
+        finer = [told[name] for name in there if name in told and "address" in name]
+        chinese = pl.concat_str([*wider, pl.col(address), *finer], ignore_nulls=True)
+        joined = pl.when(pl.col(address).str.contains(r"\p{Han}")).then(chinese).otherwise(western)
+        cells = cells.with_columns(pl.when(pl.col(address).is_not_null()).then(joined).alias(address)).drop(
+            there[1:]
         )
-        if name not in cells.columns
-    )
-    draft = cells.with_columns(
-        _waybill(cells["waybill"]),
-        *(quantities.half_width(cells[name]).alias(name) for name in PLAIN),
-        *(_country(cells[name], terms.countries) for name in COUNTRIES),
-        cells["service"].str.to_lowercase(),
-        _direction(cells["direction"]),
-    )
-    draft = _with_weight(draft, recognised)
-    draft = _with_value(draft, recognised, terms)
-    draft = draft.with_columns(quantities.split_quantity(cells["pieces"])["number"].alias("pieces_number"))
-    draft = draft.with_columns(cells["hs6"].str.replace_all(r"[\s.\-]", "").alias("hs_digits"))
-    return _with_faults(draft, cells)
+    return cells
 
 
-def _waybill(cells: pl.Series) -> pl.Series:
-    text = quantities.half_width(cells).str.to_uppercase()
-    return text.str.replace_all(r"[\s\x{200b}-\x{200f}\x{feff}]", "").str.replace(
-        r'^(?:=?"|\')(.*?)"?$', "$1"
+def _complete(cells: pl.DataFrame) -> pl.DataFrame:
+    wanted = (*TEXT, *PLAIN, *COUNTRIES, *DATES, *OTHERS)
+    parts = [name for name in cells.columns if name not in wanted and name != "line"]
+    return cells.drop(parts).with_columns(
+        pl.lit(None, pl.String).alias(n) for n in wanted if n not in cells.columns
     )
 
 
-def _country(cells: pl.Series, countries: Mapping[str, str]) -> pl.Series:
-    folded = cells.str.to_lowercase()
-    return folded.replace_strict(
-        list(countries), list(countries.values()), default=None, return_dtype=pl.String
-    )
-
-
-_DIRECTIONS: Final = {
-    "export": ("export", "exports", "e", "ex", "out", "outbound", "outward", "出口", "出境", "xuất", "xuất khẩu"),
-    "import": ("import", "imports", "i", "im", "in", "inbound", "inward", "进口", "进境", "進口", "進境", "nhập", "nhập khẩu"),
-    "transit": ("transit", "t", "过境", "過境", "转运", "轉運", "中转", "quá cảnh"),
-    "domestic": ("domestic", "d", "inland", "国内", "國內", "境内", "境內", "nội địa", "trong nước"),
-}  # fmt: skip
-
-
-def _direction(cells: pl.Series) -> pl.Series:
-    words = {word: direction for direction, listed in _DIRECTIONS.items() for word in listed}
-    lower = cells.str.to_lowercase()
-    return lower.replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.String)
-
-
-def _with_weight(draft: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
-    parts = quantities.split_quantity(draft["weight_g"])
+def _weight(cells: pl.DataFrame, recognised: Recognised) -> list[pl.Series]:
+    parts = quantities.split_quantity(cells["weight_g"])
     header = next((s.grams for s in recognised.sources if s.column == "weight_g" and s.grams), None)
     unit = quantities.grams_of(parts["after"])
-    foreign = parts["after"].is_not_null() & unit.is_null()
+    foreign = parts["before"].is_not_null() | (parts["after"].is_not_null() & unit.is_null())
     unit = unit if header is None else unit.fill_null(header)
-    return draft.with_columns(
-        parts["number"].alias("weight_number"), unit.alias("weight_unit"), foreign.alias("weight_foreign")
-    )
+    return [
+        parts["number"].alias("weight_number"),
+        unit.alias("weight_unit"),
+        foreign.alias("weight_foreign"),
+    ]
 
 
-def _with_value(draft: pl.DataFrame, recognised: Recognised, terms: Terms) -> pl.DataFrame:
-    parts = quantities.split_quantity(draft["value"])
+def _value(cells: pl.DataFrame, recognised: Recognised, terms: Terms) -> list[pl.Series]:
+    """Read amounts; a currency in the cell goes before the column's, the header's and the default.
+
+    ``$`` and ``¥`` alone yield to the column and the header, which may say which dollar is meant.
+    """
+    parts = quantities.split_quantity(cells["value"])
     header = next((s.currency for s in recognised.sources if s.column == "value" and s.currency), None)
-    named = _currency(draft["currency"], terms)
-    in_cell = _currency(parts["before"].fill_null(parts["after"]), terms)
-    default = pl.Series([header or terms.currency]).new_from_index(0, draft.height)
-    clear = in_cell.is_in(["CNY", "USD"]) & named.is_not_null()  # "$" and "¥" yield to the column
-    currency = in_cell.set(clear, None).fill_null(named).fill_null(default)
-    foreign = (draft["currency"].is_not_null() & named.is_null()) | (
-        (parts["before"].is_not_null() | parts["after"].is_not_null()) & in_cell.is_null()
+    written = quantities.half_width(parts["before"].fill_null(parts["after"]))
+    column, cell = _currency(cells["currency"], terms), _currency(written, terms)
+    around = column if header is None else column.fill_null(header)
+    cell = cell.set(written.is_in(["$", "¥"]) & around.is_not_null(), None)
+    unknown = (cells["currency"].is_not_null() & column.is_null()) | (
+        written.is_not_null() & _currency(written, terms).is_null()
     )
-    draft = draft.with_columns(
+    code = cell.fill_null(around).fill_null(terms.currency)
+    return [
         parts["number"].alias("value_number"),
-        currency.alias("currency_code"),
-        foreign.alias("currency_foreign"),
-    )
-    return draft.with_columns(
-        terms.rates.value_cny(pl.col("value_number"), pl.col("currency_code")).alias("value_cny")
-    )
+        code.alias("currency_code"),
+        unknown.alias("currency_foreign"),
+    ]
 
 
 def _currency(cells: pl.Series, terms: Terms) -> pl.Series:
-    codes = {**{code: code for code in terms.rates.cny_per_unit}, **SYMBOLS}
+    codes = {code: code for code in terms.rates.cny_per_unit} | SYMBOLS
     upper = cells.str.to_uppercase()
     return upper.replace_strict(list(codes), list(codes.values()), default=None, return_dtype=pl.String)
 
 
-def _with_faults(draft: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    seen = [name for name in cells.columns if name != "line"]
-    empty = pl.all_horizontal(pl.col(name).is_null() for name in seen)
-    draft = draft.with_columns(cells.select(empty.alias("nothing"))["nothing"])
-    faults = [("", pl.col("nothing"), "empty-row"), *_missing(), *_shapes()]
-    columns, reasons, details = pl.lit(None, pl.String), pl.lit(None, pl.String), pl.lit(None, pl.String)
-    for column, when, reason in reversed(faults):
-        detail = pl.col(column).str.slice(0, DETAIL) if column else pl.lit("")
-        columns = pl.when(when).then(pl.lit(column)).otherwise(columns)
-        reasons = pl.when(when).then(pl.lit(reason)).otherwise(reasons)
-        details = pl.when(when).then(detail).otherwise(details)
-    return draft.with_columns(
-        columns.alias("fault_column"), reasons.alias("fault"), details.fill_null("").alias("fault_detail")
-    )
+def _pieces(cells: pl.DataFrame) -> list[pl.Series]:
+    parts = quantities.split_quantity(cells["pieces"])
+    number = parts["number"].set(parts["before"].is_not_null(), None)
+    return [number.alias("pieces_number")]
 
 
-def _missing() -> list[tuple[str, pl.Expr, str]]:
-    return [(name, pl.col(name).is_null() | (pl.col(name) == ""), "cell-missing") for name in REQUIRED]
+def _dates(cells: pl.DataFrame) -> list[pl.Series]:
+    return [part.alias(f"{name}_{part.name}") for name in DATES for part in dates.read_dates(cells[name])]
 
 
-def _shapes() -> list[tuple[str, pl.Expr, str]]:
-    """Return what can be wrong with a cell that is there, in the order in which it is told."""
-    waybill, weight, pieces, hs = (
-        pl.col(n) for n in ("waybill", "weight_number", "pieces_number", "hs_digits")
-    )
-    value, value_cny = pl.col("value_number"), pl.col("value_cny")
-    return [
-        ("waybill", waybill.str.contains(r"^[0-9][.,]?[0-9]*E\+[0-9]+$"), "waybill-eaten"),
-        ("waybill", ~waybill.str.contains(r"^[0-9A-Z](?:[0-9A-Z._/#-]{0,39})$"), "waybill-malformed"),
-        *(
-            (name, pl.col(name).str.len_chars() > LONGEST_CELL, "cell-too-long")
-            for name in (*TEXT, *PLAIN, "service", "hs6", "value", "weight_g", "pieces", *DATES)
-        ),
-        (
-            "weight_g",
-            pl.col("weight_g").is_not_null() & (weight.is_null() | weight.is_nan()),
-            "weight-unreadable",
-        ),
-        ("weight_g", pl.col("weight_foreign"), "weight-unit-unknown"),
-        ("weight_g", weight <= 0, "weight-not-positive"),
-        ("value", pl.col("value").is_not_null() & (value.is_null() | value.is_nan()), "value-unreadable"),
-        ("value", value < 0, "value-negative"),
-        ("currency", pl.col("currency_foreign"), "currency-unknown"),
-        ("value", (value_cny > MOST_CNY) | value.is_infinite(), "value-absurd"),
-        ("pieces", pl.col("pieces").is_not_null() & pieces.is_null(), "pieces-unreadable"),
-        ("pieces", pieces <= 0, "pieces-not-positive"),
-        ("pieces", pieces > MOST_PIECES, "pieces-absurd"),
-        ("pieces", pieces != pieces.round(0), "pieces-not-whole"),
-        ("hs6", ~hs.str.contains(r"^\d{2,12}$"), "hs-malformed"),
-    ]
-
-
-def finish_file(draft: pl.DataFrame, file: str, terms: Terms) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Decide what needs the whole file (dates, unit of weight); return its parcels and its quarantine."""
-    unit = pl.col("weight_unit").fill_null(1000.0)
-    grams = (pl.col("weight_number") * unit).round(0)
-    draft = draft.with_columns(grams.alias("grams"))
-    fault = pl.when(pl.col("fault").is_not_null()).then(pl.col("fault"))
-    draft = draft.with_columns(
-        fault.when(pl.col("grams") > MOST_GRAMS).then(pl.lit("weight-absurd")).alias("fault"),
-        pl.when(pl.col("fault").is_not_null())
-        .then(pl.col("fault_column"))
-        .otherwise(pl.lit("weight_g"))
-        .alias("fault_column"),
-        pl.when(pl.col("fault").is_not_null())
-        .then(pl.col("fault_detail"))
-        .otherwise(pl.col("weight_g"))
-        .alias("fault_detail"),
-    )
-    bad = draft.filter(pl.col("fault").is_not_null()).select(
-        pl.lit(file).alias("file"),
-        "line",
-        pl.col("fault_column").alias("column"),
-        pl.col("fault").alias("reason"),
-        pl.col("fault_detail").str.slice(0, DETAIL).alias("detail"),
-    )
-    good = draft.filter(pl.col("fault").is_null()).with_columns(
-        pl.lit(file).alias("file"),
-        pl.col("grams").cast(pl.Int64).alias("weight_g"),
-        pl.col("value_number").alias("value"),
-        pl.col("currency_code").alias("currency"),
-        pl.col("pieces_number").cast(pl.Int64).alias("pieces"),
-        pl.when(pl.col("hs_digits").str.len_chars() >= 6)
-        .then(pl.col("hs_digits").str.slice(0, 6))
-        .alias("hs6"),
-        *(
-            pl.col(name)
-            .str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_zone=terms.zone)
-            .dt.convert_time_zone("UTC")
-            .cast(pl.Datetime("us", "UTC"))
-            .alias(name)
-            for name in DATES
-        ),
-    )
-    return good.select(pl.col(name).cast(kind) for name, kind in PARCEL.items()), bad
+def line_faults(found: Sequence[tuple[int, str, str]], file: str) -> pl.DataFrame:
+    """Return the quarantine of lines that are no records: (line, reason, detail)."""
+    lines, reasons, details = ([entry[place] for entry in found] for place in range(3))
+    columns = {
+        "file": [file] * len(lines),
+        "line": lines,
+        "column": [""] * len(lines),
+        "reason": reasons,
+        "detail": details,
+    }
+    return pl.DataFrame(columns, schema=QUARANTINE)

@@ -65,3 +65,27 @@ def grams_of(after: pl.Series) -> pl.Series:
     """Return how many grams one of each written unit is; null where no known unit of mass is written."""
     unit = after.str.replace_all(r"[\s.()]", "")
     return unit.replace_strict(list(GRAMS), list(GRAMS.values()), default=None, return_dtype=pl.Float64)
+
+
+def hs_digits(cells: pl.Series) -> pl.Series:
+    """Return goods codes without marks, with the leading zero that a spreadsheet ate: ``90210`` is ``090210``."""
+    bare = half_width(cells).str.replace_all(r"[\s.\-]", "")
+    eaten = bare.str.len_bytes().is_in([5, 7, 9])
+    return (
+        ("0" + bare).zip_with(eaten.fill_null(value=False), bare).alias("hs_digits")
+        if eaten.any()
+        else bare.alias("hs_digits")
+    )
+
+
+_MASKED = r"[*•×＊#xX]|[eE][+-]?\d"
+_PLACEHOLDER = r"^0*(?:1234567\d*|12345678901|0+|1{7,}|2{7,}|3{7,}|4{7,}|5{7,}|6{7,}|7{7,}|8{7,}|9{7,})$"
+
+
+def usable_phone(phone: pl.Expr) -> pl.Expr:
+    """Say whether a phone can link two parties: not masked (138****8000), not eaten (1.38E+10), not a filler."""
+    digits = phone.str.replace_all(r"\D", "")
+    long_enough = digits.str.len_bytes().is_between(7, 17)
+    return (long_enough & ~phone.str.contains(_MASKED) & ~digits.str.contains(_PLACEHOLDER)).fill_null(
+        value=False
+    )

@@ -1,0 +1,112 @@
+"""A manifest on the disk: whether it may be opened, what it is by its content, whether it held still."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from borderlink.screening.refusals import (
+    ManifestChanged,
+    ManifestEmpty,
+    ManifestMissing,
+    ManifestNotAFile,
+    ManifestNotATable,
+    ManifestNotReadable,
+    WorkbookEncrypted,
+    WorkbookLegacy,
+)
+
+_HEAD: Final = 65_536
+_OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_BINARY: Final[dict[bytes, str]] = {
+    b"%PDF": "pdf", b"\x1f\x8b": "archive", b"BZh": "archive", b"7z\xbc\xaf": "archive", b"Rar!": "archive",
+    b"\xfd7zXZ": "archive", b"(\xb5/\xfd": "archive", b"\x89PNG": "other", b"\xff\xd8\xff": "other",
+    b"GIF8": "other", b"\x7fELF": "other", b"MZ\x90": "other", b"SQLite format 3": "other",
+}  # fmt: skip
+_MARKUP: Final[dict[bytes, str]] = {
+    b"<!doctype html": "html", b"<html": "html", b"<table": "html", b"<?xml": "structured", b"{": "structured",
+    b"[": "structured",
+}  # fmt: skip
+
+
+class Format(StrEnum):
+    """What a manifest is by its content, whatever its name ends with."""
+
+    DELIMITED = "delimited"
+    WORKBOOK = "workbook"
+    PARQUET = "parquet"
+
+
+@contextmanager
+def held_still(path: Path) -> Iterator[int]:
+    """Yield the size of an ordinary, non-empty file; refuse it afterwards if it changed meanwhile.
+
+    Refuses: ``ManifestMissing``, ``ManifestNotAFile``, ``ManifestEmpty``, ``ManifestNotReadable``,
+    ``ManifestChanged``.
+    """
+    before = _state(path)
+    if before[1] == 0:
+        raise ManifestEmpty(file=path.name)
+    try:
+        yield before[1]
+    except OSError as error:
+        raise ManifestNotReadable(file=path.name, why=error.strerror or type(error).__name__) from error
+    finally:
+        changed = _changed(path, before)
+        if changed:
+            raise ManifestChanged(file=path.name)
+
+
+def _changed(path: Path, before: tuple[int, int, int]) -> bool:
+    try:
+        return _state(path) != before
+    except (ManifestMissing, ManifestNotAFile):
+        return True
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ManifestMissing(file=path.name or str(path)) from error
+    except OSError as error:
+        raise ManifestNotReadable(file=path.name, why=error.strerror or type(error).__name__) from error
+    if not stat.S_ISREG(found.st_mode):
+        raise ManifestNotAFile(file=path.name or str(path))
+    if not os.access(path, os.R_OK):
+        raise ManifestNotReadable(file=path.name, why=os.strerror(13))
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def format_of(path: Path) -> Format:
+    """Say by its first bytes what a file is.
+
+    Refuses: ``WorkbookLegacy``, ``WorkbookEncrypted``, ``ManifestNotATable``.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Format.WORKBOOK
+    if head.startswith(b"PAR1") or head.startswith(b"PARE"):
+        return Format.PARQUET
+    if head.startswith(_OLE):
+        encrypted = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 64 * 1024 * 1024]
+        raise (WorkbookEncrypted if encrypted else WorkbookLegacy)(file=path.name)
+    _refuse_other(head, path.name)
+    return Format.DELIMITED
+
+
+def _refuse_other(head: bytes, name: str) -> None:
+    for magic, kind in _BINARY.items():
+        if head.startswith(magic):
+            raise ManifestNotATable(file=name, kind=kind)
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    for start, kind in _MARKUP.items():
+        if text.startswith(start):
+            raise ManifestNotATable(file=name, kind=kind)
+    controls = sum(head.count(bytes([code])) for code in range(32) if code not in (9, 10, 11, 12, 13, 27))
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and controls > len(head) // 50:
+        raise ManifestNotATable(file=name, kind="other")
