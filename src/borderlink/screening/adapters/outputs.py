@@ -1,0 +1,133 @@
+"""The results of one screening, written whole or not at all."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from borderlink.screening.refusals import FolderHoldsOtherFiles, FolderNotWritable
+
+# Every file that screening writes; summary.json is written last and says that the rest is whole.
+RESULTS: Final = (
+    "referrals.parquet", "referrals.csv", "parties.parquet", "quarantine.csv", "report.html", "summary.json",
+)  # fmt: skip
+_FORMULA: Final = r"^[=+\-@\t\r]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What is written: frames as screening made them, and the two texts."""
+
+    referrals: pl.DataFrame
+    parties: pl.DataFrame
+    quarantine: pl.DataFrame
+    report: str
+    summary: str
+
+
+def check_folder(folder: Path) -> Path:
+    """Return the folder, absolute, if results may be written there: absent, empty, or holding earlier results only.
+
+    Refuses: ``FolderHoldsOtherFiles``, ``FolderNotWritable``.
+    """
+    where = Path(os.path.realpath(folder))
+    if not where.exists():
+        return where
+    if not where.is_dir():
+        raise FolderNotWritable(folder=str(folder), problem="it is a file")
+    foreign = sorted(entry.name for entry in where.iterdir() if entry.name not in RESULTS)
+    if foreign:
+        raise FolderHoldsOtherFiles(folder=str(folder), name=foreign[0])
+    return where
+
+
+def write_results(folder: Path, results: Results) -> dict[str, Path]:
+    """Write the results into ``folder``, which is made, and return each file's path.
+
+    They are written beside it and take its place in one step, so that a crash leaves the old results or the new.
+    Refuses: ``FolderHoldsOtherFiles``, ``FolderNotWritable``.
+    """
+    where = check_folder(folder)
+    with _told(folder), _beside(where) as draft:
+        results.referrals.write_parquet(draft / "referrals.parquet", compression="zstd")
+        guarded(as_text(results.referrals)).write_csv(draft / "referrals.csv")
+        results.parties.write_parquet(draft / "parties.parquet", compression="zstd")
+        guarded(results.quarantine).write_csv(draft / "quarantine.csv")
+        (draft / "report.html").write_text(results.report, encoding="utf-8")
+        (draft / "summary.json").write_text(results.summary + "\n", encoding="utf-8")
+        _take_place(draft, where)
+    return {name: where / name for name in RESULTS}
+
+
+@contextlib.contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise FolderNotWritable(folder=str(folder), problem=fault.strerror or str(fault)) from fault
+
+
+@contextlib.contextmanager
+def _beside(where: Path) -> Iterator[Path]:
+    """Make a folder beside ``where`` for the draft, and leave nothing of it behind."""
+    where.parent.mkdir(parents=True, exist_ok=True)
+    around = Path(tempfile.mkdtemp(prefix=f".{where.name}-", dir=where.parent))
+    draft = around / "draft"
+    draft.mkdir()
+    try:
+        yield draft
+    finally:
+        shutil.rmtree(around, ignore_errors=True)
+
+
+def _take_place(draft: Path, where: Path) -> None:
+    """Put the draft where the results belong; earlier results step aside first and are removed with the draft."""
+    for path in draft.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    if where.exists():
+        where.rename(draft.parent / "earlier")
+    try:
+        draft.rename(where)
+    except OSError:
+        with contextlib.suppress(OSError):
+            (draft.parent / "earlier").rename(where)
+        raise
+
+
+def as_text(referrals: pl.DataFrame) -> pl.DataFrame:
+    """Return the referrals with reasons and links as JSON text, for files that hold no lists."""
+    return referrals.with_columns(
+        reasons=_json_list(pl.col("reasons"), _reason()),
+        linked=_json_list(pl.col("linked"), pl.element().struct.json_encode()),
+    )
+
+
+def _reason() -> pl.Expr:
+    field = pl.element().struct.field
+    return pl.concat_str(
+        pl.lit('{"rule":"'), field("rule"), pl.lit('","weight":'), field("weight").cast(pl.String), pl.lit(',"facts":'),
+        field("facts"), pl.lit("}"),
+    )  # fmt: skip
+
+
+def _json_list(column: pl.Expr, item: pl.Expr) -> pl.Expr:
+    return pl.concat_str(pl.lit("["), column.list.eval(item).list.join(","), pl.lit("]"))
+
+
+def guarded(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table whose texts no spreadsheet takes for a formula: an apostrophe stands before = + - @."""
+    texts = [name for name, kind in table.schema.items() if kind == pl.String]
+    return table.with_columns(
+        pl.when(pl.col(name).str.contains(_FORMULA))
+        .then(pl.concat_str(pl.lit("'"), name))
+        .otherwise(name)
+        .alias(name)
+        for name in texts
+    )

@@ -1,0 +1,128 @@
+"""The columns that rules may see, made from parcels: shapes of phones and addresses, goods against their table.
+
+Names, phones and addresses end here: what goes on to the rules is whether they are possible, equal or missing.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from borderlink.language.folding import fold_expr
+from borderlink.screening.domain.rules.goods import Goods
+from borderlink.screening.domain.s10 import s10_holds
+
+EXPECTED: Final = (
+    "sender_name", "sender_phone", "sender_address", "receiver_phone", "contents", "weight_g", "value_cny", "pieces",
+)  # fmt: skip
+_FEWEST_DIGITS, _MOST_DIGITS = (
+    6,
+    15,
+)  # ITU-T E.164: at most 15; local numbers of fewer than 6 reach nobody abroad
+_PLACE: Final = (
+    r"[省市区區州县縣镇鎮乡鄉村街路道巷里弄号號楼樓室村港]|\d+.*\b(st|street|rd|road|ave|avenue|lane|ln|drive|dr|way|blvd|court|ct"
+    r"|place|pl|unit|room|rm|no|apt|flat|floor|district|dist|duong|pho|ngo|hem|so|quan|phuong|xa|thon|tp|box|locker)\b"
+    r"|\b(st|street|rd|road|ave|avenue|lane|district|duong|pho|ngo|hem|quan|phuong|xa|thon|tp|tinh|huyen|unit|room|box|no)\b.*\d"
+)
+_ONE_DIGIT: Final = "|".join(f"{digit}{{8}}$" for digit in range(10))
+
+
+def address_key(address: pl.Expr) -> pl.Expr:
+    """Return an address as it is compared whole: folded, letters and digits only; null when nothing is left."""
+    key = fold_expr(address).str.replace_all(r"[^\p{L}\p{N}]+", "")
+    return pl.when(key != "").then(key)
+
+
+def phone_key(phone: pl.Expr) -> pl.Expr:
+    """Return the last nine digits of a phone; null when it is masked, eaten by a spreadsheet or too short."""
+    digits = phone.str.replace_all(r"[^0-9]+", "").str.replace(r"^0+", "")
+    return pl.when(~_hidden(phone) & (digits.str.len_bytes() >= _FEWEST_DIGITS)).then(digits.str.tail(9))
+
+
+def name_key(name: pl.Expr) -> pl.Expr:
+    """Return a name as spellings are counted: folded, letters and digits only."""
+    return fold_expr(name).str.replace_all(r"[^\p{L}\p{N}]+", "")
+
+
+def _hidden(phone: pl.Expr) -> pl.Expr:
+    return phone.str.contains(r"[*xX#•]{2,}|[0-9][eE]\+?[0-9]")
+
+
+def phone_shape(phone: pl.Expr) -> pl.Expr:
+    """Return possible, impossible, hidden or missing. Impossible: no letters' worth of digits, or one digit over and over."""
+    digits = phone.str.replace_all(r"[^0-9]+", "")
+    same = digits.str.contains(_ONE_DIGIT)
+    length = digits.str.len_bytes()
+    ladder = digits.str.contains("12345678|87654321|01234567")
+    wrong = (
+        (length < _FEWEST_DIGITS)
+        | (length > _MOST_DIGITS + 2)
+        | same
+        | ladder
+        | phone.str.contains(r"\p{L}{3,}")
+    )
+    return (
+        pl.when(phone.is_null()).then(pl.lit("missing")).when(_hidden(phone)).then(pl.lit("hidden"))
+        .when(wrong).then(pl.lit("impossible")).otherwise(pl.lit("possible"))
+    )  # fmt: skip
+
+
+def address_shape(address: pl.Expr) -> pl.Expr:
+    """Return place, nowhere or missing. Nowhere: no street, number or town, or too few letters to be found."""
+    key = address_key(address)
+    found = fold_expr(address).str.contains(_PLACE) | (key.str.len_chars() >= 16)  # noqa: PLR2004
+    short = key.str.len_chars().fill_null(0) < 4  # noqa: PLR2004
+    return (
+        pl.when(address.is_null()).then(pl.lit("missing")).when(short | ~found).then(pl.lit("nowhere"))
+        .otherwise(pl.lit("place"))
+    )  # fmt: skip
+
+
+def described(parcels: pl.DataFrame, goods: Goods) -> pl.DataFrame:
+    """Return the parcels with what the goods table says of their descriptions, in the same order.
+
+    Numbers in a description (sizes, quantities) tell nothing of the kind and are left out of the comparison.
+    """
+    keyed = parcels.with_columns(contents_key=pl.col("contents").str.replace_all(r"[0-9]+", "0"))
+    table = goods.described(keyed["contents_key"]).rename({"contents": "contents_key"})
+    joined = keyed.join(table, on="contents_key", how="left", maintain_order="left")
+    return joined.with_columns(_against_table())
+
+
+def _against_table() -> list[pl.Expr]:
+    piece = pl.col("weight_g") / pl.when(pl.col("pieces") >= 1).then(pl.col("pieces")).otherwise(1)
+    kilogram = pl.col("value_cny") / (pl.when(pl.col("weight_g") > 0).then(pl.col("weight_g")) / 1000)
+    headings = pl.col("goods_hs").str.split(", ")
+    fits = pl.any_horizontal(*(headings.list.contains(pl.col("hs6").str.head(size)) for size in (2, 4, 6)))
+    known = pl.col("goods_hs").is_not_null() & pl.col("hs6").str.contains(r"^[0-9]{6}$")
+    return [
+        piece.alias("piece_weight_g"), kilogram.alias("kg_value_cny"),
+        pl.when(known).then(fits).alias("hs_fits"),
+    ]  # fmt: skip
+
+
+def shaped(parcels: pl.DataFrame) -> pl.DataFrame:
+    """Return the parcels with the shapes of their fields: what is possible, equal or missing."""
+    given = [column for column in EXPECTED if parcels[column].null_count() < parcels.height]
+    missing = [pl.col(column).is_null().cast(pl.Int32) for column in given]
+    holds = s10_holds(pl.col("waybill"))
+    shapes = parcels.lazy().with_columns(
+        pl.when(holds).then(pl.lit("right")).when(holds.not_()).then(pl.lit("wrong")).alias("waybill_check"),
+        (pl.sum_horizontal(*missing) if missing else pl.lit(0, pl.Int32)).alias("fields_missing"),
+        phone_shape(pl.col("sender_phone")).alias("sender_phone_shape"),
+        phone_shape(pl.col("receiver_phone")).alias("receiver_phone_shape"),
+        address_shape(pl.col("sender_address")).alias("sender_address_shape"),
+        address_key(pl.col("sender_address")).alias("sender_place"),
+        address_key(pl.col("receiver_address")).alias("receiver_place"),
+        phone_key(pl.col("sender_phone")).alias("sender_tail"),
+        phone_key(pl.col("receiver_phone")).alias("receiver_tail"),
+    )
+    same = {
+        "same_address": ("sender_place", "receiver_place"),
+        "same_phone": ("sender_tail", "receiver_tail"),
+    }
+    return shapes.with_columns(
+        *(
+            (pl.col(one) == pl.col(other)).fill_null(value=False).alias(name)
+            for name, (one, other) in same.items()
+        )
+    ).collect()

@@ -1,0 +1,119 @@
+"""What declared goods plausibly are: words to kinds, kinds to HS codes, weights and values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from borderlink.language.folding import fold, fold_expr
+
+BOUNDS: Final = ("lightest_g", "heaviest_g", "cheapest_cny", "dearest_cny")
+_LEAST_BARE: Final = 5  # letters: a shorter Vietnamese word without its marks is too often another word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """The goods table: ``words`` to kinds, one frame row a kind with its HS prefixes and bounds, and empty words.
+
+    Compiled by this project from public tariff headings and everyday weights and prices; ``version`` is its hash.
+    """
+
+    kinds: (
+        pl.DataFrame
+    )  # goods, goods_hs, goods_lightest_g, goods_heaviest_g, goods_cheapest_cny, goods_dearest_cny
+    words: Mapping[str, str]
+    vague: frozenset[str]
+    gifts: frozenset[str]
+    version: str
+
+    @classmethod
+    def of(
+        cls, kinds: Iterable[Mapping[str, str]], vague: Iterable[Mapping[str, str]], version: str
+    ) -> "Goods":
+        """Return the table from its rows of text."""
+        rows, empty = list(kinds), list(vague)
+        bounds = [{f"goods_{bound}": float(row[bound]) for bound in BOUNDS} for row in rows]
+        frame = pl.DataFrame([{"goods": row["goods"], "goods_hs": row["hs"].replace(";", ", "), **b}
+                              for row, b in zip(rows, bounds, strict=True)])  # fmt: skip
+        senses = {sense: frozenset(word for row in empty if row["sense"] == sense for word in _spellings(row["words"]))
+                  for sense in ("vague", "gift")}  # fmt: skip
+        return cls(
+            kinds=frame, words=_vocabulary(rows), vague=senses["vague"], gifts=senses["gift"], version=version
+        )
+
+    def described(self, contents: pl.Series) -> pl.DataFrame:
+        """Return one row a distinct description: the kinds it names (one gives its bounds), whether it says anything."""
+        distinct = contents.drop_nulls().unique().alias("contents").to_frame()
+        text = pl.col("contents").str.normalize("NFKC").str.to_lowercase()
+        plain = distinct.select(
+            "contents", marked=words_of(text), bare=words_of(fold_expr(pl.col("contents")))
+        )
+        named = (
+            plain.with_row_index("row")
+            .join(self._named_in(plain), on="row", how="left")
+            .with_columns(
+                pl.col("goods_named").fill_null(0),
+                contents_vague=self._only(self.vague) & pl.col("goods").is_null(),
+                contents_gift=pl.col("bare").str.contains_any(sorted(self.gifts)),
+                goods=pl.when(pl.col("goods_named") == 1).then("goods"),
+            )
+        )
+        return named.join(self.kinds, on="goods", how="left").drop("marked", "bare", "row")
+
+    def _named_in(self, plain: pl.DataFrame) -> pl.DataFrame:
+        """Return how many kinds each row names, and the first of them; the longest of overlapping words speaks."""
+        longest = sorted(self.words, key=lambda word: (-len(word), word))
+        table = pl.DataFrame({"word": longest, "kind": [self.words[word] for word in longest]})
+        both = pl.concat_str("marked", pl.lit("|"), "bare")
+        found = (
+            plain.lazy()
+            .select(word=both.str.extract_many(longest, leftmost=True))
+            .with_row_index("row")
+            .explode("word")
+        )
+        kinds = found.join(table.lazy(), on="word").group_by("row")
+        return kinds.agg(
+            goods_named=pl.col("kind").n_unique().cast(pl.Int32), goods=pl.col("kind").min()
+        ).collect()
+
+    def _only(self, words: frozenset[str]) -> pl.Expr:
+        """Say whether nothing but numbers and these words stands in a description."""
+        phrases = sorted(words, key=lambda word: (-len(word), word))
+        bare = pl.col("bare").str.replace_all(r" x?[0-9]+ ", "  ")
+        return bare.str.replace_many(phrases, [" "] * len(phrases), leftmost=True).str.strip_chars() == ""
+
+
+def words_of(text: pl.Expr) -> pl.Expr:
+    """Return text as words between two blanks, one before the first and one after the last."""
+    words = (
+        text.str.replace_all(r"[^\p{L}\p{M}\p{N}]+", " ")
+        .str.strip_chars(" ")
+        .str.replace_all(" ", "  ", literal=True)
+    )
+    return pl.concat_str(pl.lit(" "), words, pl.lit(" "))
+
+
+def _vocabulary(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return every spelling and its kind; a Vietnamese word also without its marks where no other word is meant."""
+    found: dict[str, str] = {}
+    bare: dict[str, set[str]] = {}
+    for row in rows:
+        for text in (row["en"], row["zh"], row["vi"]):
+            for word in text.split("|"):
+                found.setdefault(_bounded(word.lower()), row["goods"])
+                bare.setdefault(_bounded(fold(word)), set()).add(row["goods"])
+    for word, kinds in bare.items():
+        if len(kinds) == 1 and len(word.strip()) >= _LEAST_BARE:
+            found.setdefault(word, *kinds)
+    return found
+
+
+def _spellings(text: str) -> list[str]:
+    return [_bounded(fold(word)) for word in text.split("|")]
+
+
+def _bounded(word: str) -> str:
+    """Return a word as it is searched: Han anywhere, Latin only between blanks."""
+    plain = "  ".join("".join(c if c.isalnum() or c == " " else " " for c in word).split())
+    return f" {plain} " if plain[:1].isascii() or any("À" <= c <= "ỹ" for c in plain) else plain

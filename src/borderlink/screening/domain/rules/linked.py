@@ -1,0 +1,103 @@
+"""What linkage adds to a parcel: how many of one kind came to one receiver within seven days, and how likely that is."""
+
+from datetime import timedelta
+from math import comb
+from typing import Final
+
+import polars as pl
+
+from borderlink.screening.domain.rules.features import name_key
+
+WINDOW: Final = timedelta(days=7)
+MOST: Final = (
+    40  # parcels of one receiver in a window; above it is a forwarder or a shop, which linkage does not judge
+)
+_COLUMNS: Final = {
+    "like_parcels": pl.UInt32, "like_senders": pl.UInt32, "like_phones": pl.UInt32, "like_spellings": pl.UInt32,
+    "like_spread": pl.Float64, "receiver_parcels": pl.UInt32, "like_chance": pl.Float64,
+}  # fmt: skip
+
+
+def linked(parcels: pl.DataFrame) -> pl.DataFrame:
+    """Return the parcels, in the same order, with what their receiver's other parcels within seven days say.
+
+    ``parcels`` has ``row`` (0, 1, 2 ...), ``receiver_party``, ``at`` (never null) and the columns of ``features``.
+    Of all seven-day windows that hold a parcel, the one with most parcels speaks.
+    """
+    placed = parcels.with_columns(
+        like=pl.coalesce("goods", "contents_key").rank("dense"),
+        address_parcels=pl.len().over("receiver_place"),
+    ).with_columns(address_parcels=pl.when(pl.col("receiver_place").is_not_null()).then("address_parcels"))
+    receivers = _best_window(
+        placed, ["receiver_party"], [pl.len().alias("receiver_parcels")], "receiver_parcels"
+    )
+    groups = _best_window(_spelt(placed), ["receiver_party", "like"], _AGGREGATES, "like_parcels")
+    both = placed.join(receivers, on="row", how="left", maintain_order="left")
+    both = both.join(groups, on="row", how="left", maintain_order="left")
+    return both.with_columns(_chance(both)).with_columns(
+        pl.col(name).cast(kind) for name, kind in _COLUMNS.items()
+    )
+
+
+_AGGREGATES: Final = [
+    pl.len().alias("like_parcels"),
+    pl.col("sender_key").n_unique().alias("like_senders"),
+    pl.col("sender_tail").drop_nulls().n_unique().alias("like_phones"),
+    pl.col("spelling").n_unique().alias("like_spellings"),
+    ((pl.col("weight_g").max() - pl.col("weight_g").min()) / pl.col("weight_g").max() * 100)
+    .round(1)
+    .alias("like_spread"),
+]
+
+
+def _several(parcels: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Return only parcels that share ``keys`` with another one, ``MOST`` at the most per receiver and week."""
+    known = parcels.filter(pl.all_horizontal(pl.col(key).is_not_null() for key in keys))
+    counts = known.group_by(keys).len(name="together").filter(pl.col("together") > 1)
+    return known.join(counts, on=keys, how="inner", maintain_order="left")
+
+
+def _spelt(parcels: pl.DataFrame) -> pl.DataFrame:
+    """Return the parcels that come with others of their kind, with the keys by which spellings are told apart."""
+    rows = _several(parcels, ["receiver_party", "like"])
+    spelling = pl.struct(name_key(pl.col("receiver_name")), pl.col("receiver_place")).hash()
+    return rows.with_columns(sender_key=name_key(pl.col("sender_name")), spelling=spelling)
+
+
+def _best_window(parcels: pl.DataFrame, keys: list[str], said: list[pl.Expr], count: str) -> pl.DataFrame:
+    """Return ``row`` and what ``said`` says of the fullest window of seven days that holds each parcel."""
+    rows = _several(parcels, keys)
+    if rows.is_empty() or rows["at"].max() - rows["at"].min() < WINDOW:  # type: ignore[operator]
+        return rows.select("row", *keys).join(rows.group_by(keys).agg(*said), on=keys).drop(keys)
+    ordered = rows.sort(*keys, "at", "row")
+    behind = ordered.rolling("at", period=WINDOW, group_by=keys).agg(*said)
+    # rolling keeps the order of what it was given, so each line stands for the parcel of the same place
+    told = behind.drop(*keys, "at").with_columns(row=ordered["row"]).with_row_index("line")
+    rank = (pl.col(count).cast(pl.UInt64) * 2**32 + pl.col("line")).alias("rank")
+    ahead = ordered.with_columns(told.select(rank)).rolling(
+        "at", period=WINDOW, offset=timedelta(0), closed="left", group_by=keys
+    ).agg(pl.col("rank").max())  # fmt: skip
+    line = (ahead["rank"] % 2**32).cast(pl.UInt32).rename("line")
+    best = pl.DataFrame([ordered["row"], line]).join(told.drop("row"), on="line", how="left")
+    return best.drop("line")
+
+
+def _chance(parcels: pl.DataFrame) -> list[pl.Expr]:
+    """Return how many receivers of as many parcels would by chance get as many of this kind in this manifest.
+
+    Receivers with that many parcels, times the binomial tail's first term: C(n, k) p^k, p being the kind's share.
+    """
+    share = (pl.len().over("like") / parcels.height).alias("share")
+    sizes = parcels.group_by("receiver_party").agg(n=pl.col("receiver_parcels").max()).drop_nulls()
+    receivers = [sizes.filter(pl.col("n") >= n).height for n in range(MOST + 1)]
+    pairs = [(n, k) for n in range(2, MOST + 1) for k in range(2, n + 1)]
+    ways = pl.DataFrame(
+        {
+            "pair": [n * 100 + k for n, k in pairs],
+            "ways": [float(comb(n, k) * receivers[n]) for n, k in pairs],
+        }
+    )
+    pair = (pl.col("receiver_parcels") * 100 + pl.col("like_parcels")).replace_strict(
+        ways["pair"], ways["ways"], default=None
+    )
+    return [(pair * share ** pl.col("like_parcels")).alias("like_chance")]

@@ -1,0 +1,162 @@
+"""The heart: parcels and their linkage in, the few worth opening out, each with its reasons. A person decides."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from functools import reduce
+from math import floor
+from operator import mul
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from borderlink.language.folding import fold_expr
+from borderlink.screening.domain.reasons import REFERRAL, fired, linked_parcels, reasons
+from borderlink.screening.domain.rules.features import described, shaped
+from borderlink.screening.domain.rules.linked import linked
+from borderlink.screening.domain.rules.rule import Group, Rule
+from borderlink.screening.domain.rules.rulebook import Rulebook
+from borderlink.screening.domain.watch import WatchList, watched
+
+if TYPE_CHECKING:
+    from borderlink.screening.domain.linkage.link import Linkage
+
+# Correspondence is out of scope: parcels of these services are never referred, whatever they would score.
+LETTERS: Final = (
+    "letter",
+    "letters",
+    "mail letter",
+    "信函",
+    "信件",
+    "平信",
+    "挂号信",
+    "掛號信",
+    "thu",
+    "thu tin",
+    "buu thiep",
+    "postcard",
+)
+_SIGNAL: Final = 0.10  # what other rules must give before a typology weighs: honest tea is not referred
+_DIGITS: Final = 6
+_NEEDED: Final = (
+    "waybill", "service", "direction", "sender_name", "sender_phone", "sender_address", "sender_country", "receiver_name",
+    "receiver_phone", "receiver_address", "receiver_postcode", "receiver_country", "contents", "hs6", "pieces", "weight_g",
+    "value_cny", "goods_country", "posted_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened:
+    """What one screening found. ``referrals`` has the shape of ``reasons.REFERRAL``, the highest score first."""
+
+    referrals: pl.DataFrame
+    parcels: int  # how many were screened, letters and history not counted
+    letters: int
+    limit: int
+    below_cut: int  # scored above zero but not referred
+    by_rule: dict[str, int]  # parcels on which each rule fired
+    rules_expired: tuple[str, ...]
+    watch_expired: tuple[str, ...]
+
+
+def screen_parcels(
+    parcels: pl.DataFrame,
+    *,
+    linkage: "Linkage",
+    rules: Rulebook,
+    watch: WatchList,
+    share: Decimal | float,
+    on: date,
+    history: pl.DataFrame | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Screened:
+    """Score the parcels and refer at most ``share`` of them.
+
+    ``history`` holds parcels of earlier days: they are linked and counted with today's, but never referred; the
+    linkage covers both. A parcel without a time of posting counts as posted on ``on``. The score is noisy-or:
+    1 - product of (1 - weight) over the rules that fired, 0 when none did (docs/decisions/0006-scores.md).
+    """
+    progress("features")
+    everyone, letters = _in_scope(parcels, history)
+    features = _features(everyone, linkage, rules, watch, on)
+    progress("scores")
+    in_force = rules.in_force(on)
+    scored = _scored(features, in_force).filter(pl.col("today"))
+    limit = referral_limit(parcels.height, share)
+    above = scored.filter(pl.col("score") > 0)
+    chosen = above.sort(["score", "waybill"], descending=[True, False]).head(limit)
+    progress("reasons")
+    return Screened(
+        referrals=_referred(chosen, features, in_force), parcels=parcels.height - letters, letters=letters, limit=limit,
+        below_cut=above.height - chosen.height, by_rule=_counted(scored, in_force), rules_expired=rules.expired(on),
+        watch_expired=tuple(f"{entry.where} ({entry.warrant.case})" for entry in watch.expired(on)),
+    )  # fmt: skip
+
+
+def referral_limit(parcels: int, share: Decimal | float) -> int:
+    """Return how many of ``parcels`` may be referred: the share rounded down, so never more than the share."""
+    return floor(parcels * Decimal(str(share)))
+
+
+def _in_scope(parcels: pl.DataFrame, history: pl.DataFrame | None) -> tuple[pl.DataFrame, int]:
+    """Return today's parcels and history in one frame without letters, and how many letters today brought."""
+    ours = parcels.select(_NEEDED).with_columns(today=pl.lit(value=True))
+    if history is not None:
+        earlier = (
+            history.select(_NEEDED)
+            .join(ours, on="waybill", how="anti")
+            .with_columns(today=pl.lit(value=False))
+        )
+        ours = pl.concat([ours, earlier])
+    service = fold_expr(pl.col("service")).str.strip_chars()
+    kept = ours.filter(service.is_in(LETTERS).fill_null(value=False).not_())
+    letters = parcels.height - kept["today"].sum()
+    return kept.with_row_index("row"), letters
+
+
+def _features(
+    everyone: pl.DataFrame, linkage: "Linkage", rules: Rulebook, watch: WatchList, on: date
+) -> pl.DataFrame:
+    """Return the frame that rules see: one row a parcel in scope, in order."""
+    noon = datetime.combine(on, time(12), UTC)
+    timed = everyone.with_columns(at=pl.col("posted_at").fill_null(noon))
+    parties = linkage.parties
+    for role in ("sender", "receiver"):
+        table = parties.filter(pl.col("role") == role).select(
+            "waybill", pl.col("party").alias(f"{role}_party")
+        )
+        timed = timed.join(table, on="waybill", how="left", maintain_order="left")
+    seen = watched(shaped(described(timed, rules.goods)), watch.in_force(on))
+    return linked(seen)
+
+
+def _scored(features: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
+    """Return the frame with one truth a rule and the score."""
+    flagged = features.with_columns(rule.holds().alias(fired(rule)) for rule in rules)
+    signal = 1 - _left([rule for rule in rules if rule.group is not Group.TYPOLOGY])
+    typology = [rule for rule in rules if rule.group is Group.TYPOLOGY]
+    gated = flagged.with_columns(signal=signal).with_columns(
+        (pl.col(fired(rule)) & (pl.col("signal") >= _SIGNAL)).alias(fired(rule)) for rule in typology
+    )
+    return gated.with_columns(score=(1 - (1 - pl.col("signal")) * _left(typology)).round(_DIGITS))
+
+
+def _left(rules: list[Rule]) -> pl.Expr:
+    """Return the chance that none of the rules means anything: the product of (1 - weight) over those that fired."""
+    factors = [pl.when(fired(rule)).then(pl.lit(1 - rule.weight)).otherwise(pl.lit(1.0)) for rule in rules]
+    return reduce(mul, factors, pl.lit(1.0))
+
+
+def _referred(chosen: pl.DataFrame, everyone: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
+    told = chosen.with_columns(reasons(rules, chosen.schema))
+    others = linked_parcels(chosen, everyone)
+    joined = told.join(others, on="row", how="left", maintain_order="left")
+    known = joined.with_columns(pl.col("linked").fill_null(pl.lit([], REFERRAL["linked"])))
+    return known.select(pl.col(name).cast(kind) for name, kind in REFERRAL.items())
+
+
+def _counted(scored: pl.DataFrame, rules: tuple[Rule, ...]) -> dict[str, int]:
+    counts = scored.select(pl.col(fired(rule)).sum().alias(rule.name) for rule in rules)
+    found: dict[str, int] = counts.row(0, named=True) if rules else {}
+    return {name: int(count) for name, count in found.items() if count}

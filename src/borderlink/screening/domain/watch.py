@@ -1,0 +1,178 @@
+"""The watch list: what to look for, in which drug case, approved by whom, until when. Never a village, never a name alone."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+import polars as pl
+
+from borderlink.language.folding import fold
+from borderlink.screening.domain.rules.features import address_key, name_key, phone_key
+from borderlink.screening.domain.rules.forbidden import forbidden_word
+from borderlink.screening.domain.rules.rule import Warrant
+from borderlink.screening.refusals import (
+    ApproverIsAuthor,
+    ExpiryTooFar,
+    ForbiddenInput,
+    NoDrugCase,
+    PlaceTooWide,
+    RuleNotUnderstood,
+)
+
+LONGEST: Final = timedelta(days=90)
+_REFERENCE: Final = re.compile(
+    r"^(?=(?:.*\d){2})[^\n\r]{4,60}$"
+)  # a docket or seizure number: at least two digits
+
+
+class Watched(StrEnum):
+    """What can be watched. A name alone cannot: it is shared by thousands."""
+
+    PHONE = "phone"
+    ADDRESS = "address"
+    NAME_ADDRESS = "name+address"
+    WAYBILL = "waybill"
+    S10 = "s10"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One watched thing under its warrant; ``name`` only beside an address. ``where`` is its line in the file."""
+
+    kind: Watched
+    value: str
+    warrant: Warrant
+    name: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchList:
+    """Entries and the hash of the file they came from."""
+
+    entries: tuple[Entry, ...] = ()
+    version: str = ""
+
+    def in_force(self, on: date) -> tuple[Entry, ...]:
+        """Return the entries that are approved and not over on a day."""
+        return tuple(entry for entry in self.entries if _applies(entry.warrant, on))
+
+    def expired(self, on: date) -> tuple[Entry, ...]:
+        """Return the entries that are not applied on a day."""
+        return tuple(entry for entry in self.entries if not _applies(entry.warrant, on))
+
+
+def _applies(warrant: Warrant, on: date) -> bool:
+    return warrant.approved_on <= on < warrant.expires_on
+
+
+def check_warrant(warrant: Warrant, *, file: str, where: str) -> Warrant:
+    """Return a warrant that holds: a drug case or seizure, two officers, at most 90 days.
+
+    Refuses: ``NoDrugCase``, ``ApproverIsAuthor``, ``ExpiryTooFar``.
+    """
+    if not _REFERENCE.match(warrant.case):
+        raise NoDrugCase(file=file, where=where, seen=warrant.case or "—")
+    author, approver = (" ".join(fold(name).split()) for name in (warrant.author, warrant.approver))
+    if not author or not approver or author == approver:
+        raise ApproverIsAuthor(file=file, where=where)
+    if not warrant.approved_on < warrant.expires_on <= warrant.approved_on + LONGEST:
+        raise ExpiryTooFar(file=file, where=where, days=LONGEST.days)
+    return warrant
+
+
+def check_entry(entry: Entry, *, file: str) -> Entry:
+    """Return an entry that screening may use.
+
+    Refuses: what ``check_warrant`` refuses, ``PlaceTooWide`` for an address that is no exact delivery point,
+    ``ForbiddenInput``, ``RuleNotUnderstood`` for a value without a key.
+    """
+    check_warrant(entry.warrant, file=file, where=entry.where)
+    found = forbidden_word(entry.kind.value)
+    if found:
+        raise ForbiddenInput(rule=f"{file}, {entry.where}", word=found[1], group=found[0])
+    if entry.kind in {Watched.ADDRESS, Watched.NAME_ADDRESS} and not is_delivery_point(entry.value):
+        raise PlaceTooWide(file=file, where=entry.where, place=entry.value[:80] or "—")
+    if not _key_of(entry) or (entry.kind is Watched.NAME_ADDRESS and not name_keyed(entry.name)):
+        raise RuleNotUnderstood(
+            file=file, where=entry.where, problem=f"no {entry.kind} in “{entry.value[:40]}”"
+        )
+    return entry
+
+
+def is_delivery_point(address: str) -> bool:
+    """Say whether an address is one door: letters and a house, box, room or locker number (a postcode is none)."""
+    bare = re.sub(r"\b\d{5,7}\b|(?<!\d)\d{6}(?!\d)", " ", fold(address))
+    return bool(re.search(r"\d", bare)) and len(re.findall(r"[^\W\d_]", bare)) >= 4  # noqa: PLR2004
+
+
+def name_keyed(name: str) -> str:
+    """Return the key of one name."""
+    return str(_evaluate(name_key(pl.lit(name))) or "")
+
+
+def _evaluate(expression: pl.Expr) -> object:
+    return pl.select(expression).item()
+
+
+def _key_of(entry: Entry) -> str:
+    """Return what an entry is compared by, made by the same expressions as the parcels' own keys."""
+    value = pl.lit(entry.value)
+    keys = {Watched.PHONE: phone_key, Watched.ADDRESS: address_key, Watched.NAME_ADDRESS: address_key}
+    if entry.kind in keys:
+        return str(_evaluate(keys[entry.kind](value)) or "")
+    return re.sub(r"\s+", "", entry.value).upper()
+
+
+def watched(parcels: pl.DataFrame, entries: tuple[Entry, ...]) -> pl.DataFrame:
+    """Return the parcels with the case each watched thing belongs to: ``watch_phone``, ``watch_address`` and so on.
+
+    Both parties of a parcel are compared. Where entries agree on a key the first one speaks.
+    """
+    tables = {kind: _table(entries, kind) for kind in Watched}
+    waybills = {**tables[Watched.S10], **tables[Watched.WAYBILL]}
+    pairs = {key: case for key, case in tables[Watched.NAME_ADDRESS].items()}
+    named = parcels
+    columns = [
+        _either(("sender_tail", "receiver_tail"), tables[Watched.PHONE]).alias("watch_phone"),
+        _either(("sender_place", "receiver_place"), tables[Watched.ADDRESS]).alias("watch_address"),
+        _either(("waybill",), waybills).alias("watch_waybill"),
+    ]
+    places = {key.split("|", 1)[1] for key in pairs}
+    columns.append(_pair(pairs, places).alias("watch_name_address"))
+    return named.with_columns(columns)
+
+
+def _table(entries: tuple[Entry, ...], kind: Watched) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry.kind is kind:
+            key = _key_of(entry)
+            if kind is Watched.NAME_ADDRESS:
+                key = f"{name_keyed(entry.name)}|{key}"
+            found.setdefault(key, entry.warrant.case)
+    return found
+
+
+def _looked_up(key: pl.Expr, table: dict[str, str]) -> pl.Expr:
+    if not table:
+        return pl.lit(None, pl.String)
+    return key.replace_strict(
+        pl.Series([*table], dtype=pl.String), pl.Series([*table.values()]), default=None
+    )
+
+
+def _either(columns: tuple[str, ...], table: dict[str, str]) -> pl.Expr:
+    return pl.coalesce(*(_looked_up(pl.col(column), table) for column in columns))
+
+
+def _pair(table: dict[str, str], places: set[str]) -> pl.Expr:
+    """Compare names only where the place is watched, so that no name is folded without need."""
+    sides = []
+    for side in ("sender", "receiver"):
+        place = pl.col(f"{side}_place")
+        key = pl.concat_str(name_key(pl.col(f"{side}_name")), pl.lit("|"), place)
+        sides.append(pl.when(place.is_in(sorted(places))).then(_looked_up(key, table)))
+    return pl.coalesce(*sides) if table else pl.lit(None, pl.String)
