@@ -38,10 +38,10 @@ def _intruder() -> None:
 
 def sign() -> SignedCheckpoint:
     """Sign a checkpoint and return the auditor's printed copy of it."""
-    number = sign_checkpoint(
+    signed = sign_checkpoint(
         key_file=protect(KEY, PHRASE, salt=bytes(16), cost=10), passphrase=PHRASE, by="GZ-0005", at=NOON
     )
-    return SignedCheckpoint.from_note(queries.checkpoint(reader=AUDITOR, number=number).note)
+    return SignedCheckpoint.from_note(queries.checkpoint(reader=AUDITOR, number=signed.number).note)
 
 
 def found(*outside: SignedCheckpoint) -> tuple[str, int | None]:

@@ -14,6 +14,7 @@ from borderlink.journal.actions import (
     retire_keys,
     sign_checkpoint,
 )
+from borderlink.journal.domain.views import CheckpointView
 from borderlink.journal.refusals import (
     AlertNotOpen,
     KeyAlreadyRegistered,
@@ -36,7 +37,7 @@ def write(count: int) -> None:
         note(act="screening.refer", subject=f"parcel {number}", by="GZ-0001", at=NOON)
 
 
-def sign() -> int:
+def sign() -> CheckpointView:
     return sign_checkpoint(key_file=FILE, passphrase=PHRASE, by="GZ-0005", at=NOON)
 
 
@@ -44,7 +45,7 @@ def test_an_auditor_signs_what_the_journal_is() -> None:
     write(3)
     register_key(public=KEY.public(), by=AUDITOR, at=NOON)
 
-    seen = queries.checkpoint(reader=AUDITOR, number=sign())
+    seen = sign()
 
     checkpoint = SignedCheckpoint.from_note(seen.note).verify("auditor/GZ-0005", KEY.public())
     assert (checkpoint.origin, checkpoint.size) == ("borderlink/journal/GZ-CUSTOMS", 4)
@@ -55,10 +56,10 @@ def test_an_auditor_signs_what_the_journal_is() -> None:
 
 def test_a_second_checkpoint_proves_that_it_continues_the_first() -> None:
     register_key(public=KEY.public(), by=AUDITOR, at=NOON)
-    first = queries.checkpoint(reader=AUDITOR, number=sign())
+    first = sign()
     write(5)
 
-    second = queries.checkpoint(reader=AUDITOR, number=sign())
+    second = sign()
 
     assert second.after == first.size
     assert tree.verify_consistency(

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
-from borderlink.foundation import chain, keyfiles, signing, tree
+from borderlink.foundation import chain, keyfiles, tree
 from borderlink.foundation.chain import Line
 from borderlink.foundation.checkpoint import Checkpoint as CheckpointValue
 from borderlink.foundation.checkpoint import SignedCheckpoint
@@ -18,7 +18,7 @@ from borderlink.foundation.who import Reader
 from borderlink.journal import queries
 from borderlink.journal.domain.examine import REGISTER, RETIRE, SIGN, continues
 from borderlink.journal.domain.lines import Columns, Draft, draft
-from borderlink.journal.domain.views import Filter, Page
+from borderlink.journal.domain.views import CheckpointView, Filter, LineView, Page
 from borderlink.journal.models import Checkpoint, Head, JournalLine, Opening
 from borderlink.journal.refusals import (
     AlertNotOpen,
@@ -48,7 +48,7 @@ def note(
     ``act`` is ``room.verb``, ``subject`` a code such as ``parcel LK...``. ``facts`` are codes and numbers;
     ``why``, facts that are words, and ``personal`` fields enter the chain as salted commitments only, their
     openings are kept beside it and can be erased. An ``alert`` stays open until an auditor acknowledges it.
-    Whoever writes holds the journal's end until the transaction is over.
+    Whoever writes holds the journal's end until the transaction is over: lock your own rows first, note last.
     """
     columns = Columns(act=act, subject=subject, by=by, at=at, alert=alert)
     _append(draft(columns=columns, why=why, facts=facts, personal=personal, new_salt=_salt))
@@ -91,6 +91,14 @@ def look_at_journal(
     facts = wanted.facts() | {"shown": len(page.lines)} | ({"before": before} if before else {})
     note(act="journal.look", subject="journal", facts=facts, by=reader.badge, at=at)
     return page
+
+
+@transaction.atomic
+def look_at_line(*, reader: Reader, sequence: int, at: datetime) -> LineView:
+    """Return one line, and note that this auditor looked. Refuses: ``NotAllowed``, ``NotFound``."""
+    found = queries.line(reader=reader, sequence=sequence)
+    note(act="journal.look", subject=f"line {sequence}", by=reader.badge, at=at)
+    return found
 
 
 @transaction.atomic
@@ -137,8 +145,8 @@ def retire_keys(*, badge: str, why: str, by: str, at: datetime) -> int:
     return len(keys)
 
 
-def sign_checkpoint(*, key_file: bytes, passphrase: str, by: str, at: datetime) -> int:
-    """Examine the whole journal, sign what it is now with an auditor's key, return the checkpoint's number.
+def sign_checkpoint(*, key_file: bytes, passphrase: str, by: str, at: datetime) -> CheckpointView:
+    """Examine the whole journal, sign what it is now with an auditor's key, return the checkpoint.
 
     The key is used here and forgotten. ``by`` must have registered it, which only an auditor can.
     Refuses: ``NotAKeyFile``, ``WrongPassphrase``, ``KeyNotRegistered``, ``Rewritten`` and whatever the
@@ -149,7 +157,7 @@ def sign_checkpoint(*, key_file: bytes, passphrase: str, by: str, at: datetime) 
 
 
 @transaction.atomic
-def _sign_head(private: PrivateKey, by: str, at: datetime) -> int:
+def _sign_head(private: PrivateKey, by: str, at: datetime) -> CheckpointView:
     """Sign the journal's present end and note it."""
     if queries.registered_keys().get(private.public().text()) != by:
         raise KeyNotRegistered
@@ -161,7 +169,7 @@ def _sign_head(private: PrivateKey, by: str, at: datetime) -> int:
     row = _checkpoint([bytes.fromhex(text) for text in hashes], private, by, at)
     facts: dict[str, str | int] = {"size": row.size, "root": findings.root.hex(), "checkpoint": row.pk}
     note(act=SIGN, subject=f"checkpoint {row.pk}", facts=facts, by=by, at=at)
-    return row.pk
+    return queries.checkpoint_view(row)
 
 
 def _checkpoint(leaves: list[bytes], private: PrivateKey, by: str, at: datetime) -> Checkpoint:
@@ -200,15 +208,6 @@ def erase_openings(*, subject: str, why: str, by: str, at: datetime) -> int:
     count, _ = found.delete()
     note(act="journal.erase-openings", subject=subject, why=why, facts={"erased": count}, by=by, at=at)
     return count
-
-
-def new_key_file(passphrase: str) -> bytes:
-    """Return a fresh key in a file behind ``passphrase``; nothing of it is kept here.
-
-    Refuses: ``PassphraseTooShort``.
-    """
-    private = PrivateKey(secrets.token_bytes(signing.SEED_BYTES))
-    return keyfiles.protect(private, passphrase, salt=secrets.token_bytes(keyfiles.SALT_BYTES))
 
 
 def _first_registration(public: PublicKey) -> str | None:

@@ -16,6 +16,6 @@ class JournalConfig(AppConfig):
     def ready(self) -> None:
         """Register the journal's entry."""
         entry = slots.Destination(
-            name=gettext_noop("Journal"), url_name="journal:lines", icon="book", kind=Kind.JOURNAL, order=80
+            name=gettext_noop("Journal"), url_name="journal:lines", icon="notes", kind=Kind.JOURNAL, order=80
         )
         slots.add_destination(entry)

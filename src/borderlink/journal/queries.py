@@ -18,7 +18,7 @@ from borderlink.journal.domain.examine import REGISTER, RETIRE, Examination, Fin
 from borderlink.journal.domain.lines import commitments_of
 from borderlink.journal.domain.views import MOST_LINES, CheckpointView, Filter, LineView, Page, view_of
 from borderlink.journal.models import Checkpoint, Head, JournalLine
-from borderlink.journal.refusals import CheckpointForged
+from borderlink.journal.refusals import CheckpointForged, KeyNotRegistered
 
 ACKNOWLEDGE = "journal.acknowledge-alert"
 _CHUNK = 2000
@@ -81,7 +81,7 @@ def acts(*, reader: Reader) -> tuple[str, ...]:
 def checkpoints(*, reader: Reader) -> tuple[CheckpointView, ...]:
     """Return every signed checkpoint, newest first. Refuses: ``NotAllowed``."""
     need_auditor(reader, act="journal.read")
-    return tuple(_checkpoint(row) for row in Checkpoint.objects.order_by("-pk"))
+    return tuple(checkpoint_view(row) for row in Checkpoint.objects.order_by("-pk"))
 
 
 def checkpoint(*, reader: Reader, number: int) -> CheckpointView:
@@ -90,7 +90,7 @@ def checkpoint(*, reader: Reader, number: int) -> CheckpointView:
     row = Checkpoint.objects.filter(pk=number).first()
     if row is None:
         raise NotFound(thing="checkpoint", name=str(number))
-    return _checkpoint(row)
+    return checkpoint_view(row)
 
 
 def own_keys(*, reader: Reader) -> tuple[PublicKey, ...]:
@@ -106,6 +106,17 @@ def registered_keys() -> dict[str, str]:
     for row in JournalLine.objects.filter(act__in=(REGISTER, RETIRE)).order_by("sequence"):
         known.learn(row.columns(), _chained(row).content())
     return known.badges
+
+
+def auditor_of(public: PublicKey) -> str:
+    """Return the badge of the auditor who registered a key: what a signature at the machine goes by.
+
+    Asks for no reader: whoever opens the key's file is its auditor. Refuses: ``KeyNotRegistered``.
+    """
+    badge = registered_keys().get(public.text())
+    if badge is None:
+        raise KeyNotRegistered
+    return badge
 
 
 def examine(*, outside: Iterable[SignedCheckpoint] = ()) -> Findings:
@@ -163,7 +174,8 @@ def _view(row: JournalLine) -> LineView:
     return view_of(_chained(row), row.columns(), openings)
 
 
-def _checkpoint(row: Checkpoint) -> CheckpointView:
+def checkpoint_view(row: Checkpoint) -> CheckpointView:
+    """Return a kept checkpoint as a plain value. Refuses: ``CheckpointForged``."""
     signed = _signed(row)
     return CheckpointView(
         number=row.pk,

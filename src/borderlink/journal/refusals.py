@@ -85,3 +85,11 @@ class OwnAlert(Refusal):
     code = "journal.own-alert"
     says = "Line {line} tells of your own act: you cannot acknowledge it."
     advice = "Another auditor must look at it."
+
+
+class FileExists(Refusal):
+    """A key is to be written over a file that is there."""
+
+    code = "journal.file-exists"
+    says = "There is a file {path} already."
+    advice = "Choose another name: a key is never written over another."
