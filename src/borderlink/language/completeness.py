@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from borderlink.language import codes
 from borderlink.language.languages import LANGUAGES, SOURCE
 from borderlink.language.patterns import SentenceFault, kinds_in, parse
-from borderlink.language.sentences import sentences_of
+from borderlink.language.sentences import sentence_files, sentences_of
 
 # Short codes that stand in two lists: who looks one up names its list, else the first list answers.
 SHARED_ALIASES = frozenset({"laboratory", "line", "officer", "unknown"})
@@ -31,13 +31,19 @@ def code_faults() -> Iterator[str]:
 
 
 def language_faults() -> Iterator[str]:
-    """Yield sentences that one translated language has and another lacks, or says with other facts."""
+    """Yield sentences that a translated language lacks or repeats, or says with other facts."""
     translated = [language for language in LANGUAGES if language != SOURCE]
     names = {name for language in translated for name in sentences_of(language)}
     model = sentences_of(translated[0])
     for language in translated:
+        yield from _repeated(language)
         for name in sorted(names):
             yield from _sentence_faults(name, language, model.get(name))
+
+
+def _repeated(language: str) -> Iterator[str]:
+    used = Counter(name for patterns in sentence_files(language).values() for name in patterns)
+    yield from (f"{language} {name}: stands in {times} files" for name, times in used.items() if times > 1)
 
 
 def source_faults(english: Mapping[str, str]) -> Iterator[str]:

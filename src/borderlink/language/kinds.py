@@ -8,7 +8,7 @@ from typing import Final
 
 from babel.lists import format_list
 
-from borderlink.language import codes, numbers
+from borderlink.language import codes, numbers, places
 from borderlink.language.languages import locale_of
 
 
@@ -119,6 +119,10 @@ def _label(value: object, style: str, reading: Reading) -> str:
     return codes.label(str(value), reading.language, style)
 
 
+def _country(value: object, _style: str, reading: Reading) -> str:
+    return places.country_name(str(value), reading.language)
+
+
 def _list(value: object, style: str, reading: Reading) -> str:
     """Several values with the language's own commas and its word for "and", each as the style shows it."""
     if not isinstance(value, list | tuple | set | frozenset):
@@ -139,6 +143,7 @@ SHAPES: Final[dict[str, Callable[[object, str, Reading], str]]] = {
     "datetime": _moment,
     "duration": _duration,
     "label": _label,
+    "country": _country,
     "list": _list,
 }
 

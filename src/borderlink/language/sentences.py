@@ -2,8 +2,8 @@
 
 The patterns are a subset of ICU MessageFormat, parsed once: ``{name}``, ``{n, plural, =0 {no parcel}
 one {# parcel} other {# parcels}}``, ``{x, select, a {..} other {..}}`` and the kinds ``number``, ``percent``,
-``mass``, ``money``, ``date``, ``datetime``, ``duration``, ``label`` and ``list``. An apostrophe before a
-brace quotes it; two are one. English patterns stand in the code beside what they describe, or in
+``mass``, ``money``, ``date``, ``datetime``, ``duration``, ``label``, ``country`` and ``list``. An apostrophe
+before a brace quotes it; two are one. English patterns stand in the code beside what they describe, or in
 ``data/sentences/en``; the other languages under the same name in ``data/sentences``. What is stored and sent
 is the name and the facts, never the sentence.
 """
@@ -19,7 +19,7 @@ from borderlink.foundation.refusals import Refusal
 from borderlink.language.languages import SOURCE
 from borderlink.language.patterns import Reading, SentenceFault, names_in, parse, render
 
-__all__ = ["Said", "SentenceFault", "pattern_of", "say", "say_refusal", "sentences_of"]
+__all__ = ["Said", "SentenceFault", "pattern_of", "say", "say_refusal", "sentence_files", "sentences_of"]
 
 _FOLDER: Final = files("borderlink.language") / "data" / "sentences"
 
@@ -36,19 +36,18 @@ class Said:
 
 @cache
 def sentences_of(language: str) -> Mapping[str, str]:
-    """Return every pattern of a language by name; a name that stands in two files is a fault."""
-    folder, found = _FOLDER / language, dict[str, str]()
-    if not folder.is_dir():
-        return found
-    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if not path.name.endswith(".toml"):
-            continue
-        patterns = tomllib.loads(path.read_text(encoding="utf-8"))
-        twice = found.keys() & patterns.keys()
-        if twice:
-            raise SentenceFault(f"{language}/{path.name} repeats {sorted(twice)}.")
-        found.update(patterns)
-    return found
+    """Return every pattern of a language by name."""
+    return {
+        name: pattern for patterns in sentence_files(language).values() for name, pattern in patterns.items()
+    }
+
+
+def sentence_files(language: str) -> dict[str, dict[str, str]]:
+    """Return the patterns of each file of a language, by the file's name and the pattern's."""
+    folder = _FOLDER / language
+    paths = sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else []
+    texts = {path.name: path.read_text(encoding="utf-8") for path in paths if path.name.endswith(".toml")}
+    return {name: tomllib.loads(text) for name, text in texts.items()}
 
 
 def say(

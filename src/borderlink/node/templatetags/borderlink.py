@@ -109,9 +109,9 @@ def day(on: date | None) -> str:
 
 
 @register.filter
-def label(code: str | None) -> str:
-    """Write a code of the lists in the reader's language; a code not on the lists is shown as it is."""
-    return "–" if not code else codes.label(code, _language())
+def label(code: str | None, list_name: str = "") -> str:
+    """Write a code of the lists in the reader's language; an alias of two lists needs the name of its list."""
+    return "–" if not code else codes.label(code, _language(), list_name)
 
 
 @register.simple_tag
@@ -142,3 +142,9 @@ def stat(name: str, value: object, rule: str = "", tone: str = "neutral") -> dic
 def field(bound: object) -> dict[str, object]:
     """Draw one form field with its label, help and errors tied to it for screen readers."""
     return {"field": bound}
+
+
+@register.filter
+def named(code: str, names: Mapping[str, str]) -> str:
+    """Write the name behind a badge or a unit's code; one without a name is shown as it is."""
+    return names.get(code, code)
