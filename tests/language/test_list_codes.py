@@ -9,7 +9,9 @@ from borderlink.language.completeness import code_faults
 from borderlink.language.languages import LANGUAGES
 from borderlink.language.refusals import ListUnknown
 from borderlink.screening.domain.outcome import Outcome
+from borderlink.screening.domain.rules.catalogue import SHIPPED
 from borderlink.screening.domain.schema import PARCEL
+from borderlink.screening.domain.telling import ENGLISH
 
 CONCEALMENTS = [f"C{number:02}" for number in [*range(1, 21), 99]]
 DETECTIONS = [f"D{number}" for number in range(1, 15)]
@@ -94,3 +96,9 @@ def test_the_command_finds_nothing_missing() -> None:
 
     assert shown.output.strip() == "Every code and sentence is there in every language."
     assert shown.exit_code == 0
+
+
+def test_every_shipped_rule_has_a_short_name() -> None:
+    named = {alias for row in codes.codes("rule") for alias in row.aliases}
+
+    assert named == {rule.name for rule in SHIPPED} | ENGLISH.keys()
