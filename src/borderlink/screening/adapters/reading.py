@@ -9,7 +9,9 @@ import polars as pl
 
 from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.delimited import read_delimited
+from borderlink.screening.adapters.parquet import read_parquet
 from borderlink.screening.adapters.shipped import country_codes, read_rates
+from borderlink.screening.adapters.workbook import read_workbook
 from borderlink.screening.adapters.opening import Format, format_of, held_still
 from borderlink.screening.domain.faults import DETAIL
 from borderlink.screening.domain.parsing import Terms
@@ -93,6 +95,10 @@ def read_manifests(
 def _read_file(path: Path, terms: Terms, progress: Callable[[float], None]) -> list[Table]:
     with held_still(path) as size:
         kind = format_of(path)
+        if kind is Format.WORKBOOK:
+            return read_workbook(path, terms, progress)
+        if kind is Format.PARQUET:
+            return [read_parquet(path, terms, progress)]
         return [read_delimited(path, size, terms, progress)]
 
 

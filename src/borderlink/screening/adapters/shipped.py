@@ -21,9 +21,9 @@ def header_aliases() -> Aliases:
     table = tomllib.loads(files("borderlink.screening").joinpath("data/headers.toml").read_text("utf-8"))
     exact: dict[str, tuple[str, int]] = {}
     shown = {fold_header(word): word for words in table["columns"].values() for word in words}
-    for word, meaning in _combinations(table["sides"], table["fields"]):
-        exact.setdefault(fold_header(word), meaning)
-        shown.setdefault(fold_header(word), word)
+    for word, folded, meaning in _combinations(table["sides"], table["fields"]):
+        exact.setdefault(folded, meaning)
+        shown.setdefault(folded, word)
     for column, words in table["columns"].items():
         exact |= {fold_header(word): (column, rank) for rank, word in enumerate(words)}
     alone = {fold_header(word) for word in table["sides"]["not_alone"]}
@@ -38,19 +38,20 @@ def header_aliases() -> Aliases:
 
 def _combinations(
     sides: Mapping[str, list[str]], fields: Mapping[str, list[str]]
-) -> Iterator[tuple[str, tuple[str, int]]]:
+) -> Iterator[tuple[str, str, tuple[str, int]]]:
+    """Yield every way to name a party's field: as written, folded, and the column with its rank."""
+    folded = {field: [(word, fold_header(word)) for word in words] for field, words in fields.items()}
     for side in ("sender", "receiver"):
         for place, person in enumerate(sides[side]):
-            yield person, (f"{side}_name", 100 + place)
-            for field, words in fields.items():
-                for rank, word in enumerate(words):
-                    for text in (
-                        f"{person} {word}",
-                        f"{person}s {word}",
-                        f"{word} {person}",
-                        f"{word} of {person}",
-                    ):
-                        yield text, (f"{side}_{field}", rank)
+            whose = fold_header(person)
+            yield person, whose, (f"{side}_name", 100 + place)
+            for field, words in folded.items():
+                for rank, (word, short) in enumerate(words):
+                    meaning = (f"{side}_{field}", rank)
+                    yield f"{person} {word}", whose + short, meaning
+                    yield f"{word} {person}", short + whose, meaning
+                    yield f"{word} of {person}", f"{short}of{whose}", meaning
+                    yield f"{person}'s {word}", f"{whose}s{short}", meaning
 
 
 def read_rates(path: Path | None = None) -> Rates:
