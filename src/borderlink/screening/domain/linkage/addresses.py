@@ -10,6 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, mix, segment_sums
+from borderlink.screening.domain.linkage.names import spread
 from borderlink.screening.domain.linkage.text import DIGIT, HAN, LETTER, Texts, classes, fold
 from borderlink.screening.domain.linkage.tokens import Lexicon, Runs, letter_hashes
 
@@ -29,7 +30,7 @@ xiang lane|hcm hochiminh|hcmc hochiminh|tphcm hochiminh|saigon hochiminh|hn hano
 """
 _SAYS_NOTHING: Final = """
 no number num so nha duong pho phuong quan huyen xa thi tran thanh tinh tp khu ward district dist city province prov of the and
-p q t h d tx tt kp to ap thon hem ngo ngach australia china vietnam viet nam prc usa uk qu shi sheng xian hao cho minh sydney0
+tx tt kp ap thon hem ngo ngach australia china vietnam viet nam prc usa uk sheng hao
 """
 _UNIT_WORDS: Final = "unit apt apartment flat suite ste shop room rm level lvl floor fl lot block blk tower bldg building phong tang toa can lau u"
 _HAN_DROPPED: Final = "省市区县镇乡州盟旗号栋幢座楼层室户单元房弄"
@@ -39,7 +40,7 @@ _HAN_UNIT: Final = "室房户层楼栋幢座单"
 @cache
 def _lexicon() -> Lexicon:
     """Return the words of an address that are spelt in several ways or say nothing."""
-    words: dict[str, tuple[int, str]] = {word: (_DROP, word) for word in _SAYS_NOTHING.split() if word.isalpha()}
+    words: dict[str, tuple[int, str]] = {word: (_DROP, word) for word in _SAYS_NOTHING.split()}
     words |= {word: (_UNIT, word) for word in _UNIT_WORDS.split()}
     for pair in _SAME.replace("\n", "|").strip("|").split("|"):
         word, same = pair.split()
@@ -51,12 +52,16 @@ def _lexicon() -> Lexicon:
 class Addresses:
     """What is compared of each distinct address; 0 where there is nothing."""
 
-    numbers: U32Grid  # distinct numbers in rising order of hash, shape (addresses, NUMBERS); postcodes left out
+    numbers: (
+        U32Grid  # distinct numbers in rising order of hash, shape (addresses, NUMBERS); postcodes left out
+    )
     number_set: U64  # all of them together
     house: U64  # the number that stands by the street
     postcode: U64  # a number that looks like one
     words: U32Grid  # rarest words first, shape (addresses, TOKENS)
     weights: npt.NDArray[np.float32]  # of each of them, in bits
+    rare: U32Grid  # the two rarest words that some other address has too
+    han: Bools  # written in Han characters
     whole: U64  # all numbers and words: equal only for one normal form
 
 
@@ -69,6 +74,7 @@ class _Part:
     number_set: U64
     house: U64
     postcode: U64
+    han: Bools
     word_owners: I64
     word_hashes: npt.NDArray[np.uint32]
 
@@ -78,7 +84,9 @@ def read_addresses(addresses: pl.Series) -> Addresses:
     parts = [_read(texts) for texts in _chunks(addresses)]
     counts = np.zeros(1 << _COUNT_BITS, np.int64)
     for part in parts:
-        counts += np.bincount(part.word_hashes & np.uint32((1 << _COUNT_BITS) - 1), minlength=1 << _COUNT_BITS)
+        counts += np.bincount(
+            part.word_hashes & np.uint32((1 << _COUNT_BITS) - 1), minlength=1 << _COUNT_BITS
+        )
     total = max(sum(part.count for part in parts), 1)
     ranked = [_rank_words(part, counts, total) for part in parts]
     joined = [np.concatenate(column) for column in zip(*ranked, strict=True)]
@@ -89,7 +97,9 @@ def read_addresses(addresses: pl.Series) -> Addresses:
         postcode=np.concatenate([part.postcode for part in parts]),
         words=joined[0],
         weights=joined[1],
-        whole=joined[2],
+        rare=joined[2],
+        han=np.concatenate([part.han for part in parts]),
+        whole=joined[3],
     )
 
 
@@ -116,6 +126,7 @@ def _read(texts: Texts) -> _Part:
         number_set=number_set,
         house=_house(texts, runs, number, word, meaning, hashes),
         postcode=_last(runs, postal, runs.values + np.uint64(1), len(texts)),
+        han=np.bincount(runs.owners[runs.kinds == HAN], minlength=len(texts)) > 0,
         word_owners=owners,
         word_hashes=words,
     )
@@ -152,7 +163,9 @@ def _postal(runs: Runs, texts: Texts) -> Bools:
     unit = np.isin(next_char, [ord(c) for c in _HAN_UNIT + "号"])
     last = np.zeros(len(digit), np.bool_)
     at = np.flatnonzero(digit)
-    last[at] = np.concatenate((runs.owners[at][1:] != runs.owners[at][:-1], np.ones(min(len(at), 1), np.bool_)))
+    last[at] = np.concatenate(
+        (runs.owners[at][1:] != runs.owners[at][:-1], np.ones(min(len(at), 1), np.bool_))
+    )
     four = (lengths == 4) & last & (before == LETTER) & (after != HAN)  # noqa: PLR2004
     return digit & ~unit & (((lengths >= 5) & (lengths <= 6)) | four)  # noqa: PLR2004
 
@@ -222,8 +235,10 @@ def _same_run(texts: Texts, han: I64) -> Bools:
     return breaks[han[1:]] == breaks[han[:-1]]
 
 
-def _rank_words(part: _Part, counts: I64, total: int) -> tuple[U32Grid, npt.NDArray[np.float32], U64]:
-    """Return each address's rarest words with their weight in bits, and one key of all it holds."""
+def _rank_words(
+    part: _Part, counts: I64, total: int
+) -> tuple[U32Grid, npt.NDArray[np.float32], U32Grid, U64]:
+    """Return each address's rarest words with their weight in bits, the rarest shared ones, and one key of all."""
     found = counts[part.word_hashes & np.uint32((1 << _COUNT_BITS) - 1)]
     common = np.minimum(np.log2(np.maximum(found, 1)) * 8, 255).astype(np.uint64)
     packed = part.word_owners.astype(np.uint64) << np.uint64(40) | common << np.uint64(32) | part.word_hashes
@@ -239,5 +254,10 @@ def _rank_words(part: _Part, counts: I64, total: int) -> tuple[U32Grid, npt.NDAr
     weights = np.zeros((part.count, TOKENS), np.float32)
     bits = np.log2(max(total, 1 << 16)) - ((packed >> np.uint64(32)) & np.uint64(255)).astype(np.float64) / 8
     weights[owners[inside], place[inside]] = np.maximum(bits[inside], 0.25).astype(np.float32)
-    held = sums + part.number_set
-    return words, weights, np.where(held == 0, np.uint64(0), mix(held))
+    shared = packed[(packed >> np.uint64(32)) & np.uint64(255) > 0]
+    rare = spread(
+        ((shared >> np.uint64(40)) << np.uint64(32)) | (shared & np.uint64(0xFFFFFFFF)), part.count, 2
+    )
+    held = sums + part.number_set + mix(part.house) + mix(part.postcode)
+    some = (sums != 0) | (part.number_set != 0) | (part.postcode != 0)
+    return words, weights, rare, np.where(some, mix(held), np.uint64(0))

@@ -8,20 +8,26 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from borderlink.screening.domain.linkage.hashing import U64, Bools, mix, segment_sums
+from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, mix, segment_sums
 from borderlink.screening.domain.linkage.text import DIGIT, HAN, LETTER, Texts, classes, fold, han_readings
 from borderlink.screening.domain.linkage.tokens import Lexicon, Runs, letter_hashes
 
-_TITLE, _FIRM = 1, 2
-_LATIN_TITLES: Final = (
-    "mr mrs ms miss mdm madam dr prof sir mister missus attn attention co c/o ong ba anh chi co em chu bac nguoi nhan"
-)
-_FIRM_WORDS: Final = (
-    "ltd limited pty inc incorporated llc corp corporation co company plc gmbh sdn bhd jsc cty tnhh cp cong ty the"
-)
-_HAN_SUFFIXES: Final = ("先生", "女士", "小姐", "太太", "老师", "同学", "阿姨", "收", "经理", "老板", "启")
-_HAN_FIRM: Final = ("有限责任公司", "股份有限公司", "有限公司", "公司")
+Profile = npt.NDArray[np.uint8]
+U32 = npt.NDArray[np.uint32]
+
 WORDS: Final = 4  # words of a Latin name that are compared one by one
+ALPHABET: Final = 26
+_CHUNK: Final = 1 << 16
+_HAN_READ: Final = 8  # Han characters of a name whose letters are counted
+_TITLE, _FIRM, _KIN = 1, 2, 3
+_TITLES: Final = "mr mrs ms miss mdm madam dr prof sir mister missus attn attention messrs"
+_FIRM_WORDS: Final = (
+    "ltd limited pty inc incorporated llc corp corporation company plc gmbh sdn bhd jsc cty tnhh cong ty"
+)
+_KIN_WORDS: Final = "ong ba anh chi co em chu bac"  # also given names: left out only before a whole name
+_WHOLE_NAME: Final = 4  # words, with the word of kinship
+_HAN_SUFFIXES: Final = "先生|女士|小姐|太太|老师|同学|阿姨|经理|老板|收|启"
+_HAN_FIRM: Final = "(?:有限责任|股份有限|有限)?公司"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,89 +35,108 @@ class Names:
     """What is compared of each distinct name; 0 where there is nothing."""
 
     han: U64  # Han characters in their order
+    surname: U64  # the first Han character
     letters: U64  # letters in any order and spacing; of Han names their pinyin
     viet: U64  # letters of the Han-Viet reading; of Latin names the same as letters
-    words: npt.NDArray[np.uint32]  # hashes of the first words, shape (names, WORDS)
-    initials: U64  # first letters of the words, in any order
-    whole: U64  # all of it: equal only for one normal form
+    words: U32  # hashes of the words, shape (names, WORDS)
+    initials: U32  # one bit for each letter that begins a word
+    short: Bools  # has a word of one letter
     latin: Bools  # written with letters
-    sorted_words: pl.Series  # letters' words in alphabetical order, or the Han characters
+    profile: Profile  # how often each letter stands in `letters`, shape (names, ALPHABET)
+    whole: U64  # all of it: equal only for one normal form
 
 
 @cache
 def _lexicon() -> Lexicon:
-    """Return the words of a name that say nothing about who it is."""
-    titles = dict.fromkeys(_LATIN_TITLES.replace("/", " ").split(), _TITLE)
-    firms = dict.fromkeys(_FIRM_WORDS.split(), _FIRM)
-    return Lexicon.of({word: (kind, word) for word, kind in {**firms, **titles}.items()})
+    """Return the words of a name that say little about who it is."""
+    kinds = ((_TITLES, _TITLE), (_FIRM_WORDS, _FIRM), (_KIN_WORDS, _KIN))
+    return Lexicon.of({word: (kind, word) for words, kind in kinds for word in words.split()})
 
 
 @cache
-def _spelled(column: str) -> U64:
-    """Return for each point the sum of the hashes of the letters it is read as."""
-    hashes = letter_hashes()
-    table = np.zeros(0x10000, np.uint64)
-    for letter in range(0x10000):
-        table[letter] = hashes[letter] if classes()[letter] == LETTER else 0
-    with np.errstate(over="ignore"):
-        for han, reading in han_readings().select("han", column).iter_rows():
-            table[ord(han)] = sum(int(hashes[ord(c)]) for c in reading) & 0xFFFFFFFFFFFFFFFF
-    return table
-
-
-def _bare(names: pl.Series) -> pl.Series:
-    """Return folded names without honorifics, forms of company and what stands in brackets."""
-    suffixes = "|".join(_HAN_SUFFIXES)
-    text = names.str.replace_all(r"[(（\[].*?[)）\]]", " ")
-    text = pl.select(pl.when(text.str.strip_chars() == "").then(names).otherwise(text)).to_series()
-    text = text.str.replace_all("|".join(_HAN_FIRM), "")
-    return text.str.replace(rf"(\p{{Han}})\s*(?:{suffixes})+\s*$", "$1")
+def _spelled(column: str) -> tuple[U64, Profile]:
+    """Return for each Han point the sum of the hashes of the letters it is read as, and their profile."""
+    letters = letter_hashes()
+    table, profile = np.zeros(0x10000, np.uint64), np.zeros((0x10000, ALPHABET), np.uint8)
+    readings = han_readings().select("han", column).filter(pl.col(column) != "")
+    at = np.array([ord(han) for han in readings["han"]])
+    for place in range(8):  # letters of the longest reading
+        written = readings.select(pl.col(column).str.slice(place, 1)).to_series().to_list()
+        here = np.array([bool(letter) for letter in written])
+        figures = np.array([ord(letter) for letter in written if letter], np.int64)
+        table[at[here]] += letters[figures]
+        profile[at[here], figures - ord("a")] += 1
+    return table, profile
 
 
 def read_names(names: pl.Series) -> Names:
     """Read distinct names as they were written."""
-    texts = fold(_bare(pl.Series(fold(names).strings(), dtype=pl.String)))
-    runs = Runs.of(texts)
-    meaning, _ = _lexicon().look_up(runs.hashes)
-    letter = (runs.kinds == LETTER) & (meaning == 0)
-    letter |= (runs.kinds == LETTER) & ~_owned(runs, letter, len(texts))
-    return _names(texts, runs, letter)
-
-
-def _owned(runs: Runs, mask: Bools, count: int) -> Bools:
-    """Return for each run whether its text has any marked run."""
-    return (np.bincount(runs.owners[mask], minlength=count) > 0)[runs.owners]
-
-
-def _kept_points(texts: Texts, runs: Runs, letter: Bools) -> tuple[Bools, Bools]:
-    """Return which points are letters of kept words, and which are Han."""
-    marks = np.zeros(len(texts.points) + 1, np.int8)
-    marks[runs.starts[letter]] += 1
-    marks[runs.ends[letter]] -= 1
-    return np.cumsum(marks[:-1]).astype(np.bool_), classes()[texts.points] == HAN
-
-
-def _names(texts: Texts, runs: Runs, letter: Bools) -> Names:
-    """Return the keys of names whose kept words are known."""
-    count = len(texts)
-    letters, han = _kept_points(texts, runs, letter)
-    latin_sum = segment_sums(np.where(letters, letter_hashes()[texts.points], np.uint64(0)), texts.starts)
-    latin = latin_sum != 0
-    pinyin = segment_sums(np.where(han, _spelled("pinyin")[texts.points], np.uint64(0)), texts.starts)
-    viet = segment_sums(np.where(han, _spelled("hanviet")[texts.points], np.uint64(0)), texts.starts)
-    han_key = _han_key(runs, count)
-    read = np.where(latin, latin_sum, pinyin)
-    digits = runs.sums(np.where(runs.kinds == DIGIT, runs.hashes, np.uint64(0)), count)
+    names = _bare(names)
+    parts = [_read(fold(names.slice(at, _CHUNK))) for at in range(0, max(len(names), 1), _CHUNK)]
     return Names(
-        han=han_key,
-        letters=_key(read),
-        viet=_key(np.where(latin, latin_sum, viet)),
-        words=_words(runs, letter, count),
-        initials=_key(runs.sums(np.where(letter, letter_hashes()[texts.points[runs.starts]], np.uint64(0)), count)),
-        whole=_key(latin_sum + mix(han_key) * (han_key != 0) + digits),
-        latin=latin,
-        sorted_words=_sorted_words(texts, letters, han),
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in Names.__slots__}
     )
+
+
+def _bare(names: pl.Series) -> pl.Series:
+    """Return names without honorifics, forms of company and what stands in brackets."""
+    name = pl.col("name")
+    bracketed = name.str.replace_all(r"[(（\[【].*?[)）\]】]", " ")
+    unbracketed = pl.when(bracketed.str.strip_chars() == "").then(name).otherwise(bracketed)
+    bare = (
+        pl.when(name.str.contains(r"[(（\[【]")).then(unbracketed).otherwise(name)
+        .str.replace(rf"(\p{{Han}})\s*(?:{_HAN_SUFFIXES})+\s*$", "$1").str.replace(_HAN_FIRM, "")
+    )  # fmt: skip
+    return pl.DataFrame({"name": names}, schema={"name": pl.String}).select(bare).to_series()
+
+
+def _read(texts: Texts) -> Names:
+    """Read one chunk of names."""
+    runs = Runs.of(texts)
+    kept = _kept_words(runs, len(texts))
+    in_words = _marked(texts, runs, kept)
+    han = classes()[texts.points] == HAN
+    latin_sum = segment_sums(np.where(in_words, letter_hashes()[texts.points], np.uint64(0)), texts.starts)
+    latin = latin_sum != 0
+    readings = [
+        np.where(
+            latin, latin_sum, segment_sums(np.where(han, _spelled(column)[0][texts.points], 0), texts.starts)
+        )
+        for column in ("pinyin", "hanviet")
+    ]
+    han_key = runs.sums(np.where(runs.kinds == HAN, runs.hashes, np.uint64(0)), len(texts))
+    other = runs.sums(np.where(kept | (runs.kinds == DIGIT), mix(runs.hashes), np.uint64(0)), len(texts))
+    initials, short = _initials(texts, runs, kept)
+    return Names(
+        han=_key(han_key), surname=_surname(texts, han), letters=_key(readings[0]), viet=_key(readings[1]),
+        words=_words(runs, kept, len(texts)), initials=initials, short=short, latin=latin,
+        profile=_profile(texts, in_words, han, latin), whole=_key(mix(han_key) * (han_key != 0) + other),
+    )  # fmt: skip
+
+
+def _kept_words(runs: Runs, count: int) -> Bools:
+    """Return which words say who it is: titles, forms of company and words of kinship are left out.
+
+    Where nothing else is written, they stay.
+    """
+    meaning, _ = _lexicon().look_up(runs.hashes)
+    word = runs.kinds == LETTER
+    words = np.bincount(runs.owners[word], minlength=count)
+    first = np.ones(len(word), np.bool_)
+    first[1:] = runs.owners[1:] != runs.owners[:-1]
+    kin = (meaning == _KIN) & first & (words[runs.owners] >= _WHOLE_NAME)
+    kept = word & ~kin & ~np.isin(meaning, (_TITLE, _FIRM))
+    held = np.bincount(runs.owners[kept | (runs.kinds == HAN)], minlength=count) > 0
+    return kept | (word & ~held[runs.owners])
+
+
+def _marked(texts: Texts, runs: Runs, chosen: Bools) -> Bools:
+    """Return which points stand in chosen runs."""
+    marks = np.zeros(len(texts.points) + 1, np.int8)
+    marks[runs.starts[chosen]] += 1
+    marks[runs.ends[chosen]] -= 1
+    inside: Bools = np.cumsum(marks[:-1], dtype=np.int8).astype(np.bool_)
+    return inside
 
 
 def _key(sums: U64) -> U64:
@@ -119,27 +144,54 @@ def _key(sums: U64) -> U64:
     return np.where(sums == 0, np.uint64(0), mix(sums))
 
 
-def _han_key(runs: Runs, count: int) -> U64:
-    """Return one key of each text's Han characters; several runs count in any order."""
-    return _key(runs.sums(np.where(runs.kinds == HAN, runs.hashes, np.uint64(0)), count))
+def _surname(texts: Texts, han: Bools) -> U64:
+    """Return the first Han character of each text."""
+    surname = np.zeros(len(texts), np.uint64)
+    at = np.flatnonzero(han)[::-1]
+    surname[np.searchsorted(texts.starts, at, side="right") - 1] = texts.points[at]
+    return surname
 
 
-def _words(runs: Runs, letter: Bools, count: int) -> npt.NDArray[np.uint32]:
-    """Return the hashes of each name's first kept words of two letters or more."""
-    kept = np.flatnonzero(letter & (runs.lengths > 1))
-    owners = runs.owners[kept]
-    first = np.searchsorted(owners, owners)
-    place = np.arange(len(kept)) - first
-    table = np.zeros((count, WORDS), np.uint32)
-    inside = place < WORDS
-    table[owners[inside], place[inside]] = (runs.hashes[kept[inside]] >> np.uint64(32)).astype(np.uint32)
+def _initials(texts: Texts, runs: Runs, kept: Bools) -> tuple[U32, Bools]:
+    """Return one bit for each letter that begins a word, and whether a word is a lone letter."""
+    first = texts.points[runs.starts[kept]].astype(np.int64) - ord("a")
+    bits = np.where((first >= 0) & (first < ALPHABET), np.left_shift(1, np.clip(first, 0, ALPHABET - 1)), 0)
+    initials = np.zeros(len(texts), np.uint32)
+    np.bitwise_or.at(initials, runs.owners[kept], bits.astype(np.uint32))
+    lone = runs.owners[kept & (runs.lengths == 1)]
+    return initials, np.bincount(lone, minlength=len(texts)) > 0
+
+
+def _words(runs: Runs, kept: Bools, count: int) -> U32:
+    """Return the hashes of each name's kept words of two letters or more, in rising order."""
+    long = kept & (runs.lengths > 1)
+    packed = (runs.owners[long].astype(np.uint64) << np.uint64(32)) | (runs.hashes[long] >> np.uint64(32))
+    packed.sort()
+    return spread(packed, count, WORDS)
+
+
+def spread(packed: U64, count: int, width: int) -> U32:
+    """Return sorted (owner << 32 | value) as a table of ``width`` values an owner; 0 where there are fewer."""
+    owners = (packed >> np.uint64(32)).astype(np.int64)
+    place = np.arange(len(packed)) - np.searchsorted(owners, owners)
+    table = np.zeros((count, width), np.uint32)
+    inside = place < width
+    table[owners[inside], place[inside]] = packed[inside].astype(np.uint32)
     return table
 
 
-def _sorted_words(texts: Texts, letters: Bools, han: Bools) -> pl.Series:
-    """Return each name's words in alphabetical order, one space between them."""
-    ends = np.zeros(len(texts.points), np.bool_)
-    ends[texts.starts[1:] - 1] = True
-    points = np.where(letters | han | ends, texts.points, np.uint16(ord(" ")))
-    written = pl.Series(Texts(points, texts.starts).strings(), dtype=pl.String)
-    return written.str.strip_chars().str.split(" ").list.eval(pl.element().filter(pl.element() != "")).list.sort().list.join(" ")
+def _profile(texts: Texts, in_words: Bools, han: Bools, latin: Bools) -> Profile:
+    """Return how often each letter stands in a name, or in the pinyin of a Han name."""
+    count = len(texts)
+    owners = texts.owners()
+    letter = texts.points.astype(np.int64) - ord("a")
+    plain = in_words & (letter >= 0) & (letter < ALPHABET)
+    counts: I64 = np.bincount(owners[plain] * ALPHABET + letter[plain], minlength=count * ALPHABET)
+    profile = np.minimum(counts.reshape(count, ALPHABET), 255).astype(np.uint8)
+    sounds = np.flatnonzero(han & ~latin[owners])
+    whose = owners[sounds]
+    place = np.arange(len(sounds)) - np.searchsorted(whose, whose)
+    for nth in range(_HAN_READ):
+        at = place == nth
+        profile[whose[at]] += _spelled("pinyin")[1][texts.points[sounds[at]]]
+    return profile

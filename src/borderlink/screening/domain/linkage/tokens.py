@@ -89,7 +89,9 @@ def _values(points: Points, starts: I64, ends: I64, digits: Bools) -> U64:
     starts, ends = starts[digits], ends[digits]
     at, places = _laid_out(starts, ends)
     from_last = np.repeat(ends - starts, ends - starts) - 1 - places
-    worth = (points[at].astype(np.uint64) - np.uint64(ord("0"))) * _tens()[np.minimum(from_last, _LONGEST - 1)]
+    worth = (points[at].astype(np.uint64) - np.uint64(ord("0"))) * _tens()[
+        np.minimum(from_last, _LONGEST - 1)
+    ]
     values = np.zeros(len(digits), np.uint64)
     values[digits] = segment_sums(worth, np.concatenate(([0], np.cumsum(ends - starts))))
     return values
@@ -119,7 +121,11 @@ class Lexicon:
         while len(set(_slot(hashes, multiplier).tolist())) < len(words):
             multiplier = multiplier + np.uint64(2)
         size = 1 << _SLOT_BITS
-        slots, meaning, stands_for = np.zeros(size, np.uint64), np.zeros(size, np.uint8), np.zeros(size, np.uint64)
+        slots, meaning, stands_for = (
+            np.zeros(size, np.uint64),
+            np.zeros(size, np.uint8),
+            np.zeros(size, np.uint64),
+        )
         at = _slot(hashes, multiplier)
         slots[at] = hashes
         meaning[at] = [kind for kind, _ in words.values()]

@@ -1,0 +1,121 @@
+"""Forms: the distinct ways in which one role's parties are written, in an order that rows do not change."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from borderlink.screening.domain.linkage.addresses import Addresses, read_addresses
+from borderlink.screening.domain.linkage.hashing import I64, U64, mix, salted
+from borderlink.screening.domain.linkage.names import Names, read_names
+from borderlink.screening.domain.linkage.phones import national_numbers
+from borderlink.screening.domain.linkage.text import fold
+from borderlink.screening.domain.linkage.tokens import Runs
+
+_CHUNK: Final = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Every distinct normal form, sorted by its own hash, and the form of each parcel."""
+
+    names: Names
+    places: Addresses
+    name: I64  # of each form: its row in names
+    place: I64  # its row in places
+    phone: U64  # national number, 0 for none
+    postcode: U64
+    of_parcel: I64  # of each parcel: its form
+    first: I64  # of each form: the row of the parcel with the lowest waybill hash
+    parcels: I64  # of each form: how many
+    waybill: U64  # of each parcel: hash of its number
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+
+def encoded(values: pl.Series) -> tuple[pl.Series, I64]:
+    """Return the distinct values and, for each row, which of them it holds."""
+    array = values.fill_null("").to_arrow().cast(pa.large_utf8())
+    coded = pc.dictionary_encode(array)
+    return pl.Series(coded.dictionary, dtype=pl.String), coded.indices.to_numpy().astype(np.int64)
+
+
+def hash_texts(values: pl.Series) -> U64:
+    """Return one hash of the letters and digits of each text, in their order; 0 for none."""
+    parts = [_hash_runs(values.slice(at, _CHUNK)) for at in range(0, len(values), _CHUNK)]
+    return np.concatenate([*parts, np.zeros(0, np.uint64)])
+
+
+def _hash_runs(values: pl.Series) -> U64:
+    """Return one hash of the runs of each text, in their order."""
+    texts = fold(values)
+    runs = Runs.of(texts)
+    place = np.arange(len(runs.owners)) - np.searchsorted(runs.owners, runs.owners)
+    leading = mix(runs.lengths.astype(np.uint64)) * (runs.kinds == 2)  # noqa: PLR2004 - digits: zeros in front count
+    return runs.sums(mix(runs.hashes ^ leading ^ mix(place.astype(np.uint64))), len(texts))
+
+
+def read_forms(parcels: pl.DataFrame, role: str) -> Forms:
+    """Read one role's columns of parcels, once for each distinct value."""
+    name_values, name_of = encoded(parcels[f"{role}_name"])
+    place_values, place_of = encoded(parcels[f"{role}_address"])
+    names, places = read_names(name_values), read_addresses(place_values)
+    phone = _phones(parcels[f"{role}_phone"], parcels[f"{role}_country"])
+    postcode = _postcodes(parcels[f"{role}_postcode"])
+    postcode = np.where(postcode == 0, places.postcode[place_of], postcode)
+    waybill = _waybills(parcels["waybill"])
+    whole = mix(names.whole[name_of]) ^ mix(phone + mix(places.whole[place_of] + mix(postcode)))
+    empty = (names.whole[name_of] | phone | places.whole[place_of]) == 0
+    whole = np.where(empty, waybill, whole)
+    return _sorted(names, places, (name_of, place_of), (phone, postcode), whole, waybill)
+
+
+def _waybills(waybills: pl.Series) -> U64:
+    """Return a hash of each waybill; equal numbers in different rows stay equal."""
+    return hash_texts(waybills)
+
+
+def _sorted(
+    names: Names,
+    places: Addresses,
+    indices: tuple[I64, I64],
+    codes: tuple[U64, U64],
+    whole: U64,
+    waybill: U64,
+) -> Forms:
+    """Return the distinct forms in the order of their hashes."""
+    order = np.lexsort((waybill, whole))
+    new = np.ones(len(order), np.bool_)
+    new[1:] = whole[order[1:]] != whole[order[:-1]]
+    of_parcel = np.empty(len(order), np.int64)
+    of_parcel[order] = np.cumsum(new) - 1
+    first = order[new]
+    return Forms(
+        names=names, places=places, name=indices[0][first], place=indices[1][first], phone=codes[0][first],
+        postcode=codes[1][first], of_parcel=of_parcel, first=first,
+        parcels=np.bincount(of_parcel, minlength=len(first)), waybill=waybill,
+    )  # fmt: skip
+
+
+def _phones(phones: pl.Series, countries: pl.Series) -> U64:
+    """Return each parcel's national number, read once for each distinct phone and country."""
+    marked = phones.fill_null("") + "\x1f" + countries.fill_null("")
+    values, of_parcel = encoded(marked)
+    halves = values.str.splitn("\x1f", 2).struct.unnest()
+    numbers = national_numbers(halves.to_series(0), halves.to_series(1))
+    return numbers[of_parcel]
+
+
+def _postcodes(postcodes: pl.Series) -> U64:
+    """Return one code of each postcode: what stands in an address by itself gets the same."""
+    values, of_parcel = encoded(postcodes)
+    figures = values.str.replace_all(r"\s|\.0$", "").cast(pl.Int64, strict=False)
+    known = figures.is_not_null().to_numpy()
+    codes: npt.NDArray[np.uint64] = figures.fill_null(0).to_numpy().astype(np.uint64) + np.uint64(1)
+    codes = np.where(known, codes, salted(hash_texts(values.str.replace_all(r"[\s-]", "")), 7))
+    return codes[of_parcel]

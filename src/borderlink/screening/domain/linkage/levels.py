@@ -1,0 +1,223 @@
+"""How far two forms agree: one level a field, from codes alone."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from borderlink.screening.domain.linkage.addresses import Addresses
+from borderlink.screening.domain.linkage.forms import Forms
+from borderlink.screening.domain.linkage.hashing import I64, U64, Bools
+from borderlink.screening.domain.linkage.names import Names
+
+U8 = npt.NDArray[np.uint8]
+F32 = npt.NDArray[np.float32]
+
+_CHUNK: Final = 1 << 16
+_LONG_NAME: Final = 10  # letters in which two may differ
+_SHORT_NAME: Final = 6  # letters in which one may differ
+
+
+class Name(IntEnum):
+    """How far two names agree."""
+
+    MISSING = 0
+    SAME = 1  # same letters in any order, or the same Han characters
+    READ = 2  # the same when read in the other's script, or homophones
+    CLOSE = 3  # one slip of the key
+    PART = 4  # initials or left-out words
+    SHARED = 5  # two words in common
+    UNREAD = 6  # scripts that cannot be compared
+    FAMILY = 7  # one word or the surname in common
+    DIFFERENT = 8
+
+
+class Phone(IntEnum):
+    """How far two phones agree."""
+
+    MISSING = 0
+    SAME = 1
+    NEAR = 2  # one digit wrong, or two swapped
+    DIFFERENT = 3
+
+
+class Numbers(IntEnum):
+    """How far the numbers of two addresses agree."""
+
+    MISSING = 0
+    SAME = 1
+    PART = 2  # all numbers of one stand in the other
+    SOME = 3
+    DIFFERENT = 4
+
+
+class Words(IntEnum):
+    """What share of the shorter address's words stands in the other, weighed by how rare they are."""
+
+    MISSING = 0
+    MOST = 1
+    MANY = 2
+    FEW = 3
+    NONE = 4
+
+
+class Post(IntEnum):
+    """How far two postcodes agree."""
+
+    MISSING = 0
+    SAME = 1
+    DIFFERENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The levels of many pairs."""
+
+    name: U8
+    phone: U8
+    numbers: U8
+    words: U8
+    post: U8
+    house: Bools  # the same house number
+    common: F32  # bits of the address words in common
+
+    @classmethod
+    def joined(cls, parts: "list[Levels]") -> "Levels":
+        """Return the levels of several lots of pairs, one after the other."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
+
+
+def compare(forms: Forms, left: I64, right: I64) -> Levels:
+    """Return the levels of pairs of forms."""
+    steps = range(0, max(len(left), 1), _CHUNK)
+    return Levels.joined([_compare(forms, left[at : at + _CHUNK], right[at : at + _CHUNK]) for at in steps])
+
+
+def _compare(forms: Forms, left: I64, right: I64) -> Levels:
+    """Return the levels of one chunk of pairs."""
+    numbers, house = _numbers(forms.places, forms.place[left], forms.place[right])
+    words, common = _words(forms.places, forms.place[left], forms.place[right])
+    return Levels(
+        name=_names(forms.names, forms.name[left], forms.name[right]),
+        phone=_phones(forms.phone[left], forms.phone[right]),
+        numbers=numbers,
+        words=words,
+        post=_posts(forms.postcode[left], forms.postcode[right]),
+        house=house,
+        common=common,
+    )
+
+
+def _names(names: Names, left: I64, right: I64) -> U8:
+    """Return the level of each pair of names."""
+    both_latin = names.latin[left] & names.latin[right]
+    both_han = (names.han[left] != 0) & (names.han[right] != 0)
+    known = (names.letters[left] != 0) & (names.letters[right] != 0)
+    read = known & (names.letters[left] == names.letters[right])
+    read |= (names.viet[left] != 0) & (names.viet[left] == names.viet[right])
+    same = (both_han & (names.han[left] == names.han[right])) | (read & both_latin)
+    level = np.where(both_latin | both_han, Name.DIFFERENT, Name.UNREAD).astype(np.uint8)
+    level[both_han & ~both_latin & (names.surname[left] == names.surname[right])] = Name.FAMILY
+    unsettled = np.flatnonzero(~same & ~read & known)
+    level[unsettled] = _unequal(names, left[unsettled], right[unsettled], level[unsettled])
+    level[read] = Name.READ
+    level[same] = Name.SAME
+    level[(names.whole[left] == 0) | (names.whole[right] == 0)] = Name.MISSING
+    return level
+
+
+def _unequal(names: Names, left: I64, right: I64, level: U8) -> U8:
+    """Return the level of names whose letters differ."""
+    latin = names.latin[left] & names.latin[right]
+    shared = _in_common(names.words, left, right)
+    few, many = names.initials[left] & names.initials[right], names.initials[left] | names.initials[right]
+    within = (few == names.initials[left]) | (few == names.initials[right])
+    short = names.short[left] | names.short[right]
+    level[latin & (shared == 1)] = Name.FAMILY
+    level[latin & (shared > 1)] = Name.SHARED
+    level[latin & within & (many != 0) & ((shared > 1) | ((shared == 1) & short))] = Name.PART
+    level[_one_slip(names, left, right) & (level != Name.PART)] = Name.CLOSE
+    return level
+
+
+def _one_slip(names: Names, left: I64, right: I64) -> Bools:
+    """Return which names differ by a letter, at most one in six; never two Han names of the same script."""
+    ours, theirs = names.profile[left], names.profile[right]
+    apart = np.abs(ours.astype(np.int8) - theirs.astype(np.int8)).sum(axis=1, dtype=np.int16)
+    length = np.minimum(ours.sum(axis=1, dtype=np.int16), theirs.sum(axis=1, dtype=np.int16))
+    close: Bools = ((apart == 1) & (length >= _SHORT_NAME)) | ((apart == 2) & (length >= _LONG_NAME))  # noqa: PLR2004
+    return close & (names.latin[left] | names.latin[right])
+
+
+def _in_common(table: npt.NDArray[np.uint32], left: I64, right: I64) -> npt.NDArray[np.int8]:
+    """Return how many values two rows of a table share."""
+    ours, theirs = table[left], table[right]
+    shared = np.zeros(len(left), np.int8)
+    for column in range(table.shape[1]):
+        value = ours[:, column]
+        shared += ((theirs == value[:, None]).any(axis=1) & (value != 0)).astype(np.int8)
+    return shared
+
+
+@cache
+def _slips() -> U64:
+    """Return the differences that one wrong digit or two swapped ones make, in rising order."""
+    tens = [10**place for place in range(12)]
+    return np.array(
+        sorted(
+            {d * ten for d in range(1, 10) for ten in tens}
+            | {9 * d * ten for d in range(1, 10) for ten in tens}
+        ),
+        np.uint64,
+    )
+
+
+def _phones(left: U64, right: U64) -> U8:
+    """Return the level of each pair of national numbers."""
+    apart = np.maximum(left, right) - np.minimum(left, right)
+    slips = _slips()
+    near = slips[np.minimum(np.searchsorted(slips, apart), len(slips) - 1)] == apart
+    level = np.where(near, Phone.NEAR, Phone.DIFFERENT).astype(np.uint8)
+    level[apart == 0] = Phone.SAME
+    level[(left == 0) | (right == 0)] = Phone.MISSING
+    return level
+
+
+def _numbers(places: Addresses, left: I64, right: I64) -> tuple[U8, Bools]:
+    """Return the level of two addresses' numbers, and whether the house is the same."""
+    shared = _in_common(places.numbers, left, right)
+    least = np.minimum((places.numbers[left] != 0).sum(axis=1), (places.numbers[right] != 0).sum(axis=1))
+    level = np.where(shared > 0, Numbers.SOME, Numbers.DIFFERENT).astype(np.uint8)
+    level[(shared > 0) & (shared == least)] = Numbers.PART
+    level[places.number_set[left] == places.number_set[right]] = Numbers.SAME
+    level[least == 0] = Numbers.MISSING
+    return level, (places.house[left] == places.house[right]) & (places.house[left] != 0)
+
+
+def _words(places: Addresses, left: I64, right: I64) -> tuple[U8, F32]:
+    """Return the level of two addresses' words and the bits of those in common."""
+    ours, theirs, bits = places.words[left], places.words[right], places.weights[left]
+    common = np.zeros(len(left), np.float32)
+    for column in range(ours.shape[1]):
+        value = ours[:, column]
+        common += np.where(
+            (theirs == value[:, None]).any(axis=1) & (value != 0), bits[:, column], np.float32(0)
+        )
+    least = np.minimum(bits.sum(axis=1), places.weights[right].sum(axis=1))
+    share = common / np.maximum(least, np.float32(0.25))
+    level = np.select(
+        [share >= 0.7, share >= 0.4, share >= 0.15], [Words.MOST, Words.MANY, Words.FEW], Words.NONE
+    )  # noqa: PLR2004
+    level = level.astype(np.uint8)
+    level[(least == 0) | ((places.han[left] != places.han[right]) & (level == Words.NONE))] = Words.MISSING
+    return level, common
+
+
+def _posts(left: U64, right: U64) -> U8:
+    """Return the level of each pair of postcodes."""
+    level = np.where(left == right, Post.SAME, Post.DIFFERENT).astype(np.uint8)
+    level[(left == 0) | (right == 0)] = Post.MISSING
+    return level

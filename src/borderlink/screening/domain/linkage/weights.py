@@ -1,0 +1,155 @@
+"""What agreement and disagreement are worth, in bits: fixed by level, less where a value is common."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from borderlink.screening.domain.linkage.forms import Forms
+from borderlink.screening.domain.linkage.hashing import I64, U64, combine
+from borderlink.screening.domain.linkage.levels import Levels, Name, Numbers, Phone, Post, Words
+
+F32 = npt.NDArray[np.float32]
+
+THRESHOLD: Final = {
+    "sender": 24.0,
+    "receiver": 20.0,
+}  # bits; about log2 of a million parties, the odds against
+POPULATION: Final = 1 << 17  # parties that a small manifest is thought to be drawn from
+MOST_NAME: Final = 13.0
+MOST_PHONE: Final = 18.0
+MOST_PLACE: Final = 16.0
+LEAST_PLACE: Final = -6.0
+MOST_WORDS: Final = 10.0
+HUB_PARTIES: Final = 4  # a value shared by as many disagreeing parties links nobody by itself
+HUB_PHONE: Final = 3.0
+APART: Final = -1.0  # a pair below it, under different names, is never of one party
+
+# Bits by level, in the order of the level's numbers. `None`: by how common the value is.
+_NAME: Final = (0.0, 0.0, -1.0, 7.0, 6.0, 3.0, -2.0, -20.0, -22.0)
+_PHONE: Final = (0.0, 0.0, 4.0, -2.5)
+_NUMBERS: Final = (0.0, 7.0, 3.0, -3.0, -7.0)
+_HOUSE: Final = 2.0  # more, where some but not all numbers agree and the house is one of them
+_WORDS: Final = (0.0, 0.0, -1.0, -4.0, -8.0)
+_POST: Final = (0.0, 2.0, -3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How many parties seem to bear each form's values."""
+
+    name: I64
+    phone: I64
+    point: I64  # all numbers and the rarest word
+    house: I64  # the house number and the rarest word
+
+
+def distinct_partners(keys: U64, values: U64) -> I64:
+    """Return, for each row, how many distinct values stand beside its key; 0 where the key is missing."""
+    both = combine(keys, values)
+    order = np.argsort(both)
+    first = np.ones(len(order), np.bool_)
+    first[1:] = both[order[1:]] != both[order[:-1]]
+    kept = np.sort(keys[order[first & (both[order] != 0)]])
+    counts = np.searchsorted(kept, keys, side="right") - np.searchsorted(kept, keys, side="left")
+    return np.where(keys == 0, 0, counts)
+
+
+def _parties(keys: U64, *values: U64) -> I64:
+    """Return how many parties seem to share each key: the least of what each other field says, at least one."""
+    counts = [distinct_partners(keys, value) for value in values]
+    known = [np.where(count == 0, np.iinfo(np.int64).max, count) for count in counts]
+    least = np.minimum.reduce(known)
+    return np.where(least == np.iinfo(np.int64).max, 1, least)
+
+
+def rarity(forms: Forms, left: I64, right: I64, levels: Levels) -> Rarity:
+    """Return how common each form's name, phone and place are among parties that otherwise disagree."""
+    letters = forms.names.letters[forms.name]
+    numbers, house = forms.places.number_set[forms.place], forms.places.house[forms.place]
+    rare = forms.places.rare[forms.place, 0].astype(np.uint64)
+    where = np.where(rare == 0, forms.postcode, rare)
+    point, door = combine(numbers, where), combine(house, where)
+    return Rarity(
+        name=_parties(letters, forms.phone, point),
+        phone=_phone_groups(forms, left, right, levels),
+        point=_parties(point, letters, forms.phone),
+        house=_parties(door, letters, forms.phone),
+    )
+
+
+def _phone_groups(forms: Forms, left: I64, right: I64, levels: Levels) -> I64:
+    """Return how many groups of agreeing names use each form's phone."""
+    agree = (levels.phone == Phone.SAME) & (levels.name >= Name.SAME) & (levels.name <= Name.SHARED)
+    rows, columns = left[agree], right[agree]
+    graph = coo_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(len(forms), len(forms)))
+    labels = connected_components(graph, directed=False)[1].astype(np.uint64)
+    named = forms.names.whole[forms.name] != 0
+    groups = distinct_partners(forms.phone, np.where(named, labels + np.uint64(1), np.uint64(0)))
+    return np.maximum(groups, 1)
+
+
+def _name_bits(levels: Levels, common: I64, total: int) -> F32:
+    """Return the bits of each pair's names."""
+    bits = np.array(_NAME, np.float32)[levels.name]
+    odds = np.log2((total + POPULATION) / (common + 0.5))
+    rare = np.minimum(odds, MOST_NAME).astype(np.float32)
+    return np.where(
+        levels.name <= Name.READ, np.where(levels.name == Name.MISSING, np.float32(0), bits + rare), bits
+    )
+
+
+def _phone_bits(levels: Levels, groups: I64) -> F32:
+    """Return the bits of each pair's phones."""
+    shared = np.where(groups >= HUB_PARTIES, HUB_PHONE, MOST_PHONE - 3 * np.log2(groups)).astype(np.float32)
+    return np.where(levels.phone == Phone.SAME, shared, np.array(_PHONE, np.float32)[levels.phone])
+
+
+def _place_bits(levels: Levels, parties: I64) -> F32:
+    """Return the bits of each pair's addresses."""
+    some = (levels.numbers == Numbers.PART) | (levels.numbers == Numbers.SOME)
+    bits = np.minimum(levels.common, np.float32(MOST_WORDS))
+    bits += np.array(_NUMBERS, np.float32)[levels.numbers]
+    bits += np.array(_WORDS, np.float32)[levels.words]
+    bits += np.array(_POST, np.float32)[levels.post]
+    bits += np.where(some & levels.house, np.float32(_HOUSE), np.float32(0))
+    most = np.maximum(MOST_PLACE - np.log2(parties), 0).astype(np.float32)
+    return np.clip(bits, np.float32(LEAST_PLACE), most)
+
+
+def weigh(left: I64, right: I64, levels: Levels, rare: Rarity) -> F32:
+    """Return the weight of each pair in bits: the sum over name, phone and place."""
+    names = np.maximum(rare.name[left], rare.name[right])
+    places = np.where(
+        levels.numbers == Numbers.SAME,
+        np.maximum(rare.point[left], rare.point[right]),
+        np.maximum(rare.house[left], rare.house[right]),
+    )
+    weight: F32 = (
+        _name_bits(levels, names, len(rare.name))
+        + _phone_bits(levels, rare.phone[left])
+        + _place_bits(levels, places)
+    )
+    return weight
+
+
+def contradicts(levels: Levels, weight: F32) -> npt.NDArray[np.bool_]:
+    """Return which pairs can never be one party: different names, and nothing that outweighs them."""
+    return (levels.name >= Name.FAMILY) & (weight < APART)
+
+
+def shared_fields(levels: Levels) -> npt.NDArray[np.uint8]:
+    """Return, as bits, what each pair shares: 1 name, 2 phone, 4 address, 8 postcode."""
+    name = (levels.name >= Name.SAME) & (levels.name <= Name.SHARED)
+    place = (
+        (levels.words != Words.NONE)
+        & (levels.words != Words.FEW)
+        & np.isin(levels.numbers, (Numbers.SAME, Numbers.PART))
+    )
+    return (
+        name * np.uint8(1) + (levels.phone == Phone.SAME) * np.uint8(2) + place * np.uint8(4)
+        + (levels.post == Post.SAME) * np.uint8(8)
+    ).astype(np.uint8)  # fmt: skip
