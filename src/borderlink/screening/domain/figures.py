@@ -18,6 +18,11 @@ class Interval:
     low: float
     high: float
 
+    @property
+    def width(self) -> float:
+        """How far the bounds lie apart."""
+        return self.high - self.low
+
 
 def wilson(hits: int, tried: int, *, z: float = Z95) -> Interval | None:
     """Return the Wilson score interval of ``hits`` in ``tried``; None when nothing was tried.

@@ -44,6 +44,12 @@ class Drawing:
     nodes: tuple[Node, ...]
     left_out: int
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of strands that occur, in their order: what a legend explains."""
+        drawn = {kind for node in self.nodes for kind in node.shares}
+        return tuple(kind for kind in STRANDS if kind in drawn)
+
 
 def draw_links(links: Sequence[tuple[str, Sequence[str]]]) -> Drawing:
     """Lay out a parcel and its links, each as waybill and shared kinds; what is unknown to us is left out."""

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.actions import loads, reports
-from borderlink.screening.queries.rows import Load
 from borderlink.screening.pages.words import officer_names, said_of, unit_names
 from borderlink.screening.queries import loads as known
+from borderlink.screening.queries.rows import Load
 
 STAGES = {"reading": 1, "linking": 2, "scoring": 3, "recording": 4}
 

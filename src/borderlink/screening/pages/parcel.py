@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import FileResponse, HttpResponse
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
 from borderlink.foundation.who import Reader
+from borderlink.language import languages
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.actions import belt, opening, reports
 from borderlink.screening.domain.outcome import Finding, Outcome
@@ -30,10 +32,10 @@ from borderlink.screening.forms import (
     ResealForm,
     ResultForm,
 )
-from borderlink.screening.queries.rows import Picture, Referral
 from borderlink.screening.pages.sheet import sheet_context
 from borderlink.screening.pages.words import put_beside
 from borderlink.screening.queries import referrals, sight
+from borderlink.screening.queries.rows import Picture, Referral
 
 Forms: TypeAlias = Mapping[str, Form]
 AFTER = "continued"  # the reason of a look that follows one's own act
@@ -226,4 +228,11 @@ def notice(request: OfficerRequest, waybill: str) -> HttpResponse:
     """Print the notice that lies in a parcel in which nothing was found."""
     at = timezone.now()
     found = reports.print_notice(waybill=waybill, by=request.reader, at=at)
-    return render(request, "screening/notice.html", {"notice": found, "waybill": found.referral.waybill})
+    own = str(settings.BORDERLINK.language)
+    wanted = dict.fromkeys([found.language, own])
+    context = {
+        "notice": found,
+        "waybill": found.referral.waybill,
+        "languages": [(language, languages.to_django(language)) for language in wanted],
+    }
+    return render(request, "screening/notice.html", context)

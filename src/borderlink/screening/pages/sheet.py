@@ -22,9 +22,9 @@ from borderlink.screening.forms import (
     ResealForm,
     ResultForm,
 )
-from borderlink.screening.queries.rows import Referral
 from borderlink.screening.pages.words import officer_names, reasons_of, unit_names
 from borderlink.screening.queries import referrals, sight
+from borderlink.screening.queries.rows import Referral
 
 GOODS = ("contents", "hs6", "pieces", "weight_g", "value", "service", "direction", "order_no", "remark")
 ROUTE = ("posted_at", "office", "bag", "flight", "cutoff_at")
