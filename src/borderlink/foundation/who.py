@@ -28,6 +28,7 @@ class Kind(StrEnum):
     FIGURES = "figures"  # counts without persons
     JOURNAL = "journal"  # who did what, when; personal facts as commitments
     OFFICER = "officer"  # an officer's account and roles
+    RELEASE = "release"  # a decision that something about a person may leave the node
 
 
 class Reach(StrEnum):
@@ -68,8 +69,8 @@ SIGHT: dict[Role, dict[Kind, Reach]] = {
     Role.LIAISON_OFFICER: {},
     Role.TIP_OFFICER: {},
     Role.PLANNER: {Kind.FIGURES: Reach.AGENCY},
-    Role.COMMANDER: {Kind.MANIFEST: Reach.AGENCY, Kind.FIGURES: Reach.AGENCY},
-    Role.AUDITOR: {Kind.JOURNAL: Reach.AGENCY, Kind.OFFICER: Reach.AGENCY},
+    Role.COMMANDER: {Kind.MANIFEST: Reach.AGENCY, Kind.FIGURES: Reach.AGENCY, Kind.RELEASE: Reach.AGENCY},
+    Role.AUDITOR: {Kind.JOURNAL: Reach.AGENCY, Kind.OFFICER: Reach.AGENCY, Kind.RELEASE: Reach.AGENCY},
     Role.ADMINISTRATOR: {Kind.OFFICER: Reach.AGENCY},
 }
 

@@ -45,31 +45,32 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _asks_for_json(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/") or request.get_preferred_type(
-        ["text/html", "application/json"]
-    ) == "application/json"
+    return (
+        request.path.startswith("/api/")
+        or request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    )
 
 
 def _is_htmx(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False)) and not getattr(request.htmx, "boosted", False)  # type: ignore[attr-defined]
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Answer an address that no page has."""
     return answer(request, PageNotFound())
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Answer Django's own 403."""
     return answer(request, FormExpired())
 
 
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer a form without this node's mark (CSRF)."""
     return answer(request, FormExpired())
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Answer what Django found suspicious or too large, in plain words: no template may fail here."""
     return HttpResponse("400", status=HTTPStatus.BAD_REQUEST, content_type="text/plain; charset=utf-8")
 
@@ -81,7 +82,7 @@ def fault(request: HttpRequest) -> HttpResponse:
     return answer(request, Fault(number=number))
 
 
-def locked_out(request: HttpRequest, original: HttpResponse, credentials: object = None) -> HttpResponse:
+def locked_out(request: HttpRequest, original: HttpResponse, credentials: object = None) -> HttpResponse:  # noqa: ARG001
     """Answer a sign-in for a badge that is locked out; axes calls this."""
     from django.conf import settings
 

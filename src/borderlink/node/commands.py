@@ -1,35 +1,40 @@
 """The command line: one lazy group, so that `--help` is instant and a command imports only its own room."""
 
+import functools
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from borderlink.foundation.refusals import Refusal
 
+if TYPE_CHECKING:
+    from borderlink.node.configuration import Configuration
+
 # Each command by name: where it is, and the line that `borderlink --help` shows without importing it.
 COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
-    "demo": ("borderlink.node.demo", "demo", "Walk the story with invented people on a node of its own."),
-    "screen": ("borderlink.screening.commands", "screen", "Screen courier manifests: parcels in, referrals with reasons out."),
+    "demo": ("borderlink.node.demo.commands", "demo", "Walk the story with invented people on a node of its own."),
+    "screen": ("borderlink.screening.commands", "screen", "Screen manifests: referrals with reasons."),
     "node": ("borderlink.node.commands", "node", "Make, serve and look after a node."),
     "officers": ("borderlink.officers.commands", "officers", "Officers, roles and sign-ins."),
-    "journal": ("borderlink.journal.commands", "journal", "Who did what, when: verify the chain, sign checkpoints."),
+    "journal": ("borderlink.journal.commands", "journal", "Verify who did what, sign checkpoints."),
     "language": ("borderlink.language.commands", "language", "Code lists, names and sentences."),
-    "screening": ("borderlink.screening.commands", "screening", "Synthetic manifests and screening's own tools."),
+    "screening": ("borderlink.screening.commands", "screening", "Synthetic manifests and screening's tools."),
 }  # fmt: skip
 
 
 class Rooms(click.Group):
     """A group whose commands are imported when they run, and whose refusals are told in plain words."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return every command, in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
@@ -37,7 +42,7 @@ class Rooms(click.Group):
         command = getattr(importlib.import_module(module), name)
         return command if isinstance(command, click.Command) else None
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from the table alone."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
@@ -65,7 +70,9 @@ def operator_language() -> str:
     """Return the language of words on this terminal: BORDERLINK_LANGUAGE, else the system's, else English."""
     from borderlink.language import languages
 
-    given = os.environ.get("BORDERLINK_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
+    given = (
+        os.environ.get("BORDERLINK_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
+    )
     return languages.of_django(given.split(".")[0])
 
 
@@ -73,3 +80,162 @@ def operator_language() -> str:
 @click.version_option(package_name="borderlink")
 def main() -> None:
     """Stop drugs in the mail and on the road, prove what was seized, work together across a border."""
+
+
+def in_folder(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command `--folder` and set up the node that lies there before it runs."""
+
+    @click.option(
+        "--folder", type=click.Path(path_type=Path), help="The node's folder, else BORDERLINK_FOLDER."
+    )
+    @functools.wraps(command)
+    def run(folder: Path | None, **options: object) -> None:
+        open_node(folder)
+        command(**options)
+
+    return run
+
+
+def open_node(folder: Path | None) -> None:
+    """Set up the node in a folder for this process. Refuses: ``NoNode``, and what its settings refuse."""
+    if folder is not None:
+        os.environ["BORDERLINK_FOLDER"] = str(folder.expanduser().resolve())
+    from borderlink.node.configuration import load
+    from borderlink.node.founding import must_hold_node
+
+    must_hold_node(load(os.environ).configuration.folder)
+    _set_up()
+
+
+def _set_up() -> None:
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "borderlink.node.settings"
+    django.setup()
+
+
+@click.group()
+def node() -> None:
+    """Make, serve and look after a node."""
+
+
+@node.command()
+@click.option("--folder", required=True, type=click.Path(path_type=Path), help="A new or empty folder.")
+@click.option("--agency", required=True, help="The agency's code, such as GZ-CUSTOMS.")
+@click.option("--name", required=True, help="The agency's name.")
+@click.option("--name-zh", default="", help="The agency's name in Chinese.")
+@click.option("--name-vi", default="", help="The agency's name in Vietnamese.")
+@click.option("--name-en", default="", help="The agency's name in English.")
+@click.option("--administrator", required=True, metavar="BADGE", help="The first administrator's badge.")
+@click.option("--administrator-name", default="", help="The first administrator's name.")
+@click.option(
+    "--language", type=click.Choice(["zh-Hans", "zh-Hant", "vi", "en"]), default="en", show_default=True
+)
+@click.option("--database", default="sqlite", show_default=True, help="sqlite, or a postgresql:// address.")
+@click.option("--port", type=int, default=8000, show_default=True)
+@click.option("--prompt", is_flag=True, help="Ask for the first password instead of printing one.")
+@click.option("--demo", is_flag=True, help="A folder of invented people: sign-in links work on loopback.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def init(
+    folder: Path, administrator: str, administrator_name: str, *, prompt: bool, as_json: bool, **given: object
+) -> None:
+    """Make a node: folder, keys, database and the first administrator.
+
+    Three root keys are made, any two of which speak for the agency. Carry them away: the root
+    belongs offline, each key with another person.
+    """
+    from borderlink.node.founding import found
+
+    password = click.prompt("First password", hide_input=True, confirmation_prompt=True) if prompt else ""
+    made, password = found(folder, administrator, administrator_name, password, given, set_up=_set_up)
+    if as_json:
+        click.echo(made.to_json(badge=administrator.upper(), password="" if prompt else password))
+        return
+    click.echo(f"Node {made.node} lies in {made.folder}")
+    click.echo(f"Root fingerprint, to print and keep apart:\n  {made.root_fingerprint}")
+    click.secho("The root belongs offline. Carry these three keys away, each to another person:", fg="yellow")
+    for path in made.root_keys:
+        click.echo(f"  {path}")
+    if not prompt:
+        click.echo(f"First sign-in of {administrator.upper()}, shown once: {password}")
+    click.echo(f"Then: borderlink node serve --folder {made.folder}")
+
+
+@node.command()
+@in_folder
+def migrate() -> None:
+    """Bring the database's tables up to date with this program. Make a backup first."""
+    from borderlink.node.founding import bring_up_to_date
+
+    count = bring_up_to_date()
+    click.echo(f"{count} steps taken." if count else "Nothing to do.", err=True)
+
+
+@node.command()
+@click.option("--address", help="Listen on this address.")
+@click.option("--port", type=int, help="Listen on this port.")
+@click.option("--folder", type=click.Path(path_type=Path), help="The node's folder, else BORDERLINK_FOLDER.")
+def serve(address: str | None, port: int | None, folder: Path | None) -> None:
+    """Serve the node: web processes and one background worker, until SIGINT or SIGTERM.
+
+    Migrates nothing: a database that is behind is refused with the command that brings it up to date.
+    """
+    for name, value in (("ADDRESS", address), ("PORT", port)):
+        if value is not None:
+            os.environ[f"BORDERLINK_{name}"] = str(value)
+    open_node(folder)
+    from django.conf import settings
+
+    from borderlink.node import serving
+    from borderlink.node.founding import must_be_up_to_date
+
+    must_be_up_to_date()
+    serving.may_listen(settings.BORDERLINK)
+    click.echo(f"Serving node {settings.BORDERLINK.node} on http://{_host(settings.BORDERLINK)}/", err=True)
+    sys.exit(serving.serve(settings.BORDERLINK, os.environ))
+
+
+def _host(configuration: "Configuration") -> str:
+    address = configuration.address
+    return f"{f'[{address}]' if ':' in address else address}:{configuration.port}"
+
+
+@node.command()
+@in_folder
+def web() -> None:
+    """Serve the pages only; `work` must run elsewhere."""
+    from django.conf import settings
+
+    from borderlink.node import serving
+
+    serving.web(settings.BORDERLINK)
+
+
+@node.command()
+@in_folder
+def work() -> None:
+    """Do the background work only; `web` must run elsewhere. One worker a node."""
+    from borderlink.node import working
+
+    working.work()
+
+
+@node.command()
+@click.option("--folder", type=click.Path(path_type=Path), help="The node's folder, else BORDERLINK_FOLDER.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def config(folder: Path | None, *, as_json: bool) -> None:
+    """Show every setting, its value (secrets masked) and where it came from."""
+    import dataclasses
+    import json
+
+    from borderlink.node.configuration import load
+
+    if folder is not None:
+        os.environ["BORDERLINK_FOLDER"] = str(folder.expanduser().resolve())
+    found = load(os.environ).settings()
+    if as_json:
+        click.echo(json.dumps([dataclasses.asdict(setting) for setting in found], ensure_ascii=False))
+        return
+    width = max(len(setting.name) for setting in found)
+    for setting in found:
+        click.echo(f"{setting.name:<{width}}  {setting.shown}  ({setting.origin})")

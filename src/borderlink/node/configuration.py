@@ -18,39 +18,68 @@ RESERVED: Final = "BORDERLINK_TEST_"  # read by the tests, never by a node
 SECRET: Final = frozenset({"secret"})  # never shown; of `database` only the password is hidden
 LANGUAGES: Final = ("zh-Hans", "zh-Hant", "vi", "en")
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """One node's settings. Each field is one setting: ``name`` in the file, ``BORDERLINK_NAME`` outside it."""
+    """One node's settings. A field is one setting: ``name`` in the file, BORDERLINK_NAME outside."""
 
-    folder: Annotated[Path, "The node's folder: its file of settings, database, keys and records of files."] = Path("borderlink-node")
-    node: Annotated[str, "The node's id: eight letters or digits given by `node init`; cookie names carry it."] = "unnamed"
+    folder: Annotated[
+        Path, "The node's folder: its file of settings, database, keys and records of files."
+    ] = Path("borderlink-node")
+    node: Annotated[
+        str, "The node's id: eight letters or digits given by `node init`; cookie names carry it."
+    ] = "unnamed"
     agency: Annotated[str, "The agency's code, as in its letters."] = "AGENCY"
     name: Annotated[str, "The agency's name where no name in the reader's language is given."] = "Borderlink"
     name_zh: Annotated[str, "The agency's name in Chinese."] = ""
     name_vi: Annotated[str, "The agency's name in Vietnamese."] = ""
     name_en: Annotated[str, "The agency's name in English."] = ""
-    language: Annotated[str, "The language of pages before anyone chose one: zh-Hans, zh-Hant, vi or en."] = "en"
-    time_zone: Annotated[str, "The zone in which pages show times and manifests without a zone are read."] = "Asia/Shanghai"
+    language: Annotated[str, "The language of pages before anyone chose one: zh-Hans, zh-Hant, vi or en."] = (
+        "en"
+    )
+    time_zone: Annotated[str, "The zone in which pages show times and manifests without a zone are read."] = (
+        "Asia/Shanghai"
+    )
     currency: Annotated[str, "The currency of manifests that name none."] = "CNY"
-    database: Annotated[str, "`sqlite` (a file in the folder), or `postgresql://user:password@host:port/name`."] = "sqlite"
+    database: Annotated[
+        str, "`sqlite` (a file in the folder), or `postgresql://user:password@host:port/name`."
+    ] = "sqlite"
     database_pool: Annotated[int, "The most connections one web worker keeps to PostgreSQL."] = 8
-    secret: Annotated[str, "What sessions and cookies are signed with; empty: the folder's file `keys/secret`."] = ""
+    secret: Annotated[
+        str, "What sessions and cookies are signed with; empty: the folder's file `keys/secret`."
+    ] = ""
     address: Annotated[str, "The address the web workers listen on."] = "127.0.0.1"
     port: Annotated[int, "The port the web workers listen on."] = 8000
-    hosts: Annotated[tuple[str, ...], "The host names under which pages are answered."] = ("localhost", "127.0.0.1", "[::1]")
-    https: Annotated[bool, "A TLS proxy stands in front and says so in X-Forwarded-Proto: cookies are then for TLS alone."] = False
+    hosts: Annotated[tuple[str, ...], "The host names under which pages are answered."] = (
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+    )
+    https: Annotated[
+        bool, "A TLS proxy stands in front and says so in X-Forwarded-Proto: cookies are then for TLS alone."
+    ] = False
     web_workers: Annotated[int, "How many web processes serve pages."] = 2
     web_threads: Annotated[int, "How many requests one web process answers at once."] = 4
-    worker_pause_ms: Annotated[int, "How long the background worker waits when there was nothing to do."] = 500
+    worker_pause_ms: Annotated[int, "How long the background worker waits when there was nothing to do."] = (
+        500
+    )
     session_hours: Annotated[int, "How long an officer stays signed in at most: one shift."] = 12
     lockout_failures: Annotated[int, "How many wrong passwords or codes lock a badge out."] = 5
     lockout_minutes: Annotated[int, "How long a badge stays locked out."] = 15
-    temporary_password_hours: Annotated[int, "How long a password issued by an administrator can be used for the first time."] = 72
+    temporary_password_hours: Annotated[
+        int, "How long a password issued by an administrator can be used for the first time."
+    ] = 72
     upload_max_mib: Annotated[int, "The largest file a page takes."] = 2048
-    retention_days: Annotated[int, "Days until parcels and party indexes are dropped unless a case or a live referral holds them."] = 180
+    retention_days: Annotated[
+        int, "Days until parcels and party indexes are dropped unless a case or a live referral holds them."
+    ] = 180
     refer_share: Annotated[float, "The largest share of parcels that screening refers."] = 0.01
-    log_level: Annotated[str, "DEBUG, INFO, WARNING or ERROR. Logs carry no names, addresses or query strings."] = "INFO"
-    demo: Annotated[bool, "Invented people in a demo folder: one-time sign-in links on loopback, a banner on every page."] = False
+    log_level: Annotated[
+        str, "DEBUG, INFO, WARNING or ERROR. Logs carry no names, addresses or query strings."
+    ] = "INFO"
+    demo: Annotated[
+        bool, "Invented people in a demo folder: one-time sign-in links on loopback, a banner on every page."
+    ] = False
 
     def agency_name(self, language: str) -> str:
         """Return the agency's name in one of our four languages, else the general one."""
@@ -103,7 +132,11 @@ def load(environment: Mapping[str, str]) -> Loaded:
     """
     given = _from_environment(environment)
     folder = Path(str(given.get("folder", ("", Configuration().folder))[1])).expanduser().resolve()
-    values = {**_from_file(folder / FILE_NAME), **given, "folder": (given.get("folder", ("default",))[0], folder)}
+    values = {
+        **_from_file(folder / FILE_NAME),
+        **given,
+        "folder": (given.get("folder", ("default",))[0], folder),
+    }
     read = {name: _read(name, value, origin) for name, (origin, value) in values.items()}
     origins = {name: origin for name, (origin, _) in values.items()}
     return Loaded(configuration=Configuration(**read), origins=origins)  # type: ignore[arg-type]
@@ -160,7 +193,16 @@ def _read(name: str, value: object, origin: str) -> object:
 
 
 def _flag(value: object) -> object:
-    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+    words = {
+        "true": True,
+        "1": True,
+        "yes": True,
+        "on": True,
+        "false": False,
+        "0": False,
+        "no": False,
+        "off": False,
+    }
     return words.get(str(value).lower())
 
 
@@ -219,7 +261,7 @@ def _expected(name: str, wanted: object) -> str:
     if name == "time_zone":
         return "a time zone such as Asia/Shanghai"
     words = {bool: "true or false", int: "a whole number", float: "a number"}
-    return _RULES[name][1] if name in _RULES else words.get(wanted, "text")  # type: ignore[call-overload,no-any-return]
+    return _RULES[name][1] if name in _RULES else words.get(wanted, "text")  # type: ignore[call-overload]
 
 
 def _shown(name: str, value: object) -> str:

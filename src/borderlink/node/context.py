@@ -49,7 +49,8 @@ def navigation(request: HttpRequest) -> list[Entry]:
     places = [(place, reverse(place.url_name)) for place in destinations() if _allowed(reader, place)]
     here = max((url for _, url in places if request.path.startswith(url)), key=len, default="")
     return [
-        Entry(name=gettext(place.name), url=url, icon=place.icon, current=url == here) for place, url in places
+        Entry(name=gettext(place.name), url=url, icon=place.icon, current=url == here)
+        for place, url in places
     ]
 
 

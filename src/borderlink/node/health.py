@@ -17,14 +17,14 @@ BEAT = "worker.beat"  # touched by the background worker on every round
 
 @never_cache
 @login_not_required
-def live(request: HttpRequest) -> HttpResponse:
+def live(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Answer 200 as long as this process answers at all."""
     return JsonResponse({"status": "live"})
 
 
 @never_cache
 @login_not_required
-def ready(request: HttpRequest) -> HttpResponse:
+def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Answer 200 when database, schema and folder are as they must be, else 503 with what is not."""
     checks = {"database": _database(), "schema": _schema(), "folder": _folder()}
     good = all(checks.values())
@@ -52,7 +52,7 @@ def _database() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
+            return bool(cursor.fetchone() == (1,))
     except DatabaseError:
         return False
 

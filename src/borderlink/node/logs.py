@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, without names, addresses, query strings or values from exceptions."""
+"""Structured logs: one JSON object a line, without names, addresses, queries or what exceptions quote."""
 
 import json
 import logging
@@ -38,7 +38,9 @@ class JsonLines(logging.Formatter):
 def places(fault: BaseException) -> list[str]:
     """Return where a fault came from, innermost last, without what it said."""
     frames = traceback.extract_tb(fault.__traceback__)[-12:]
-    return [f"{frame.filename.rsplit('site-packages/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
+    return [
+        f"{frame.filename.rsplit('site-packages/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames
+    ]
 
 
 def configure(settings: Mapping[str, object]) -> None:

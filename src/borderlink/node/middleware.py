@@ -44,7 +44,7 @@ class RequestLog:
 
 
 class Language:
-    """Sets ``request.language``: the officer's own, else the switch's cookie, else what the browser asks for."""
+    """Sets ``request.language``: the officer's own, else the switch's cookie, else what the browser asks."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -62,7 +62,7 @@ class Language:
 def language_of(request: HttpRequest) -> str:
     """Return the language in which to answer."""
     if request.user.is_authenticated:
-        return str(request.user.language)  # type: ignore[union-attr]
+        return str(request.user.language)
     asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if asked in languages.LANGUAGES:
         return asked
@@ -97,7 +97,11 @@ class Reading:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: View, args: Sequence[object], kwargs: Mapping[str, object]
+        self,
+        request: HttpRequest,
+        view: View,  # noqa: ARG002 - Django's signature
+        args: Sequence[object],  # noqa: ARG002
+        kwargs: Mapping[str, object],  # noqa: ARG002
     ) -> HttpResponse | None:
         """Send an officer with a temporary password, or without a second factor, to change that first."""
         if not request.user.is_authenticated:

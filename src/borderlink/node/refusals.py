@@ -1,4 +1,4 @@
-"""What the node itself refuses: settings it does not know, a folder that is taken, a schema that is behind."""
+"""What the node itself refuses: unknown settings, a folder that is taken, a schema that is behind."""
 
 from borderlink.foundation.refusals import Refusal
 

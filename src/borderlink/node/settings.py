@@ -127,8 +127,10 @@ AUTH_USER_MODEL = "officers.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "borderlink.officers.adapters.BadgeBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("badge", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("badge", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -146,10 +148,19 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_FORMS = {"login": "borderlink.officers.forms.SignInForm"}
-# Axes counts wrong passwords in the database, by badge: addresses are those of a whole station behind a proxy.
+ACCOUNT_FORMS = {
+    "login": "borderlink.officers.forms.SignInForm",
+    "change_password": "borderlink.officers.forms.NewPasswordForm",
+    "reauthenticate": "borderlink.officers.forms.PasswordAgain",
+}
+# Axes counts wrong passwords by badge: behind a proxy a whole station has one address.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/5m/key"}
 MFA_ADAPTER = "borderlink.officers.adapters.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "borderlink.officers.forms.CodeForm",
+    "reauthenticate": "borderlink.officers.forms.CodeAgain",
+    "activate_totp": "borderlink.officers.forms.SetUpForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = f"Borderlink {BORDERLINK.agency}"
 MFA_TOTP_TOLERANCE = 1
@@ -215,7 +226,13 @@ FILE_UPLOAD_TEMP_DIR = str(FOLDER / "incoming") if (FOLDER / "incoming").is_dir(
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # forms; files go to disk and are bounded by upload_max_mib
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "node_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "node_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 LOGGING_CONFIG = "borderlink.node.logs.configure"
 LOGGING = {"level": BORDERLINK.log_level}
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # failures are counted by badge alone, which no rotation evades

@@ -7,7 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from borderlink.node import health, pages
 
-ROOMS: Final = ("journal", "screening")  # officers come first and bring sign-in; later rooms add themselves here
+ROOMS: Final = (
+    "journal",
+    "screening",
+)  # officers come first and bring sign-in; later rooms add themselves here
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),

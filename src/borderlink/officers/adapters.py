@@ -3,14 +3,17 @@
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import ClassVar, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from borderlink.officers.models import Officer
 
@@ -44,8 +47,45 @@ class BadgeBackend(BaseBackend):
         )
 
 
+MESSAGES: Final = {
+    "account/messages/password_changed.txt": _("Your password is changed."),
+    "mfa/messages/totp_activated.txt": _("Your authenticator is set up."),
+    "mfa/messages/totp_deactivated.txt": _("Your authenticator is removed."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "You have new recovery codes; the old ones no longer work."
+    ),
+    "usersessions/messages/sessions_logged_out.txt": _("Your other sessions are ended."),
+}
+
+
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in without sign-up and without e-mail: an administrator issues every account."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This badge is no longer active."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("This password is not right."),
+        "invalid_login": _("This badge or password is not right."),
+        "username_password_mismatch": _("This badge or password is not right."),
+        "too_many_login_attempts": _("Too many wrong attempts. Wait a few minutes."),
+        "same_as_current": _("The new password must be different from the current one."),
+        "rate_limited": _("Too many attempts. Wait a minute."),
+    }
+
+    def add_message(  # noqa: PLR0917 - allauth's signature
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: Mapping[str, object] | None = None,  # noqa: ARG002 - allauth's signature
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Tell an officer what was done, in our own words; of a sign-in itself nothing is told."""
+        words = message or MESSAGES.get(message_template or "")
+        if words:
+            messages.add_message(request, level, str(words), extra_tags=extra_tags)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody makes their own account."""
@@ -68,6 +108,15 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     """Codes from an authenticator; their secrets are sealed under the node's own secret."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. It changes every 30 seconds and works once."),
+        "cannot_delete_authenticator": _("This authenticator cannot be removed now."),
+        "cannot_generate_recovery_codes": _("Set up an authenticator first."),
+        "too_many_login_attempts": _("Too many wrong attempts. Wait a few minutes."),
+        "rate_limited": _("Too many attempts. Wait a minute."),
+    }
 
     def get_totp_label(self, user: Officer) -> str:
         """Return what the authenticator app shows beside the code."""

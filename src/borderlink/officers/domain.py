@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Final
 
 from borderlink.foundation.who import Role
@@ -104,6 +105,15 @@ def not_the_last(administrators: Iterable[str], badge: str) -> None:
     """Refuse to leave the node without anyone who can issue a sign-in."""
     if not set(administrators) - {badge}:
         raise LastAdministrator(badge=badge)
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine reaches a host or address, given with or without a port."""
+    name = host.rsplit(":", 1)[0] if host.count(":") == 1 or "]:" in host else host
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return name == "localhost"
 
 
 _CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}")

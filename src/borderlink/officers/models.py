@@ -94,6 +94,10 @@ class Officer(AbstractBaseUser):
     def __str__(self) -> str:
         return self.badge
 
+    def held(self) -> list[str]:
+        """Return the codes of the roles held now, from grants that may have been fetched together."""
+        return sorted(grant.role for grant in self.grants.all() if grant.revoked_at is None)
+
     def person(self) -> Person:
         """Return this officer as a plain value, with the roles held now."""
         held = self.grants.filter(revoked_at__isnull=True).values_list("role", flat=True)

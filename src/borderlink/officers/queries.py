@@ -7,10 +7,10 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext
 
 from borderlink.foundation.refusals import NotAllowed, NotFound
-from borderlink.foundation.slots import Leaving
+from borderlink.foundation.slots import Leaving, ways_out
 from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind
 from borderlink.officers.domain import Decision
 from borderlink.officers.models import Officer, Organisation, Proposal, Release, RoleGrant, Unit
@@ -115,6 +115,15 @@ def proposals(*, reader: Reader) -> Sequence[Proposal]:
     return list(Proposal.objects.select_related("officer").filter(decision=Decision.OPEN.value))
 
 
+def proposal(number: int, *, reader: Reader) -> Proposal:
+    """Return one two-person act. Refuses: ``NotAllowed``, ``NotFound``."""
+    _needs_officers(reader)
+    found = Proposal.objects.select_related("officer").filter(pk=number).first()
+    if found is None:
+        raise NotFound(thing="proposal", name=str(number))
+    return found
+
+
 def lockouts(*, reader: Reader, at: datetime) -> Sequence[tuple[str, datetime]]:
     """Return the badges locked out now and until when. Refuses: ``NotAllowed``."""
     from axes.models import AccessAttempt
@@ -130,9 +139,14 @@ def lockouts(*, reader: Reader, at: datetime) -> Sequence[tuple[str, datetime]]:
 
 def releases(*, reader: Reader) -> Sequence[Release]:
     """Return the decisions to let something leave, newest first. Refuses: ``NotAllowed``."""
-    if not reader.roles & {Role.COMMANDER, Role.AUDITOR}:
-        raise NotAllowed(act=gettext_noop("see what may leave"))
+    if reader.agency != settings.BORDERLINK.agency or not sees_kind(reader, Kind.RELEASE):
+        raise NotAllowed(act="officers.see-releases")
     return list(Release.objects.order_by("-decided_at")[:200])
+
+
+def ways_to_choose() -> list[tuple[str, str]]:
+    """Return the ways out that can tell of a person or an exhibit: name and what leaves by it."""
+    return [(way.name, gettext(way.says)) for way in ways_out() if way.persons]
 
 
 def administrators() -> Sequence[str]:
@@ -157,4 +171,4 @@ def _sees(officer: Officer, reader: Reader) -> None:
 
 def _needs_officers(reader: Reader) -> None:
     if reader.agency != settings.BORDERLINK.agency or not sees_kind(reader, Kind.OFFICER):
-        raise NotAllowed(act=gettext_noop("see officers"))
+        raise NotAllowed(act="officers.see")

@@ -12,6 +12,7 @@ from borderlink.officers import pages
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/code/", second_factor.authenticate, name="mfa_authenticate"),
+    path("sign-in/demo/<str:token>/", pages.demo_link, name="demo_link"),
     path("sign-out/", account.logout, name="account_logout"),
     path("account/", pages.account, name="account"),
     path("account/left/", account.account_inactive, name="account_inactive"),
@@ -27,4 +28,21 @@ urlpatterns = [
         "account/recovery-codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"
     ),
     path("account/sessions/", sessions.list_usersessions, name="usersessions_list"),
+]
+urlpatterns += [
+    path("officers/", pages.officers, name="officers"),
+    path("officers/new/", pages.new_officer, name="new_officer"),
+    path("officers/units/", pages.units, name="units"),
+    path("officers/organisations/", pages.organisations, name="organisations"),
+    path("officers/leaving/", pages.releases, name="releases"),
+    path("officers/proposals/<int:number>/", pages.decide, name="decide_proposal"),
+    path("officers/lock-outs/<str:badge>/release/", pages.release_lock_out, name="release_lock_out"),
+    path("officers/<str:badge>/", pages.officer, name="officer"),
+    path("officers/<str:badge>/roles/", pages.grant_role, name="grant_role"),
+    path("officers/<str:badge>/roles/revoke/", pages.revoke_role, name="revoke_role"),
+    path("officers/<str:badge>/unit/", pages.change_unit, name="change_unit"),
+    path("officers/<str:badge>/deactivate/", pages.deactivate, name="deactivate_officer"),
+    path("officers/<str:badge>/sign-in/", pages.issue_sign_in, name="issue_sign_in"),
+    path("officers/<str:badge>/propose/", pages.propose, name="propose"),
+    path("officers/<str:badge>/sessions/<int:session>/end/", pages.end_session, name="end_session"),
 ]

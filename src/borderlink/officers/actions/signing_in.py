@@ -1,14 +1,26 @@
 """Sign-ins are issued, noted and ended."""
 
-from datetime import datetime
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
 from django.db import transaction
+from django.urls import reverse
 
 from borderlink.journal.actions import note
 from borderlink.officers.actions.accounts import NODE
 from borderlink.officers.actions.carrying_out import administrator, give_sign_in, locked, note_about
+from borderlink.officers.domain import is_loopback
 from borderlink.officers.models import Officer
+from borderlink.officers.refusals import LinkRefused
+
+LINK: Final = "borderlink demo sign-in link "
+LINK_LIVES: Final = timedelta(hours=2)
+LINK_MEMORY_S: Final = 7 * 86_400  # how long a used link is remembered; it has lapsed long before
 
 
 @transaction.atomic
@@ -45,6 +57,39 @@ def release_lock_out(*, badge: str, by: Officer, at: datetime) -> None:
     administrator(by, "officers.release-lock-out")
     reset(username=badge)
     note(act="officers.release-lock-out", subject=f"officer {badge}", by=by.badge, at=at)
+
+
+@transaction.atomic
+def issue_demo_link(*, officer: Officer, at: datetime) -> str:
+    """Return the path of a one-time sign-in link for an invented officer: two hours, this machine.
+
+    Refuses: ``LinkRefused`` outside a demo folder.
+    """
+    if not settings.BORDERLINK.is_demo:
+        raise LinkRefused
+    until = int((at + LINK_LIVES).timestamp())
+    token = signing.dumps({"badge": officer.badge, "until": until, "once": secrets.token_hex(8)}, salt=LINK)
+    note(act="officers.issue-demo-link", subject=f"officer {officer.badge}", by=NODE, at=at)
+    return reverse("demo_link", args=[token])
+
+
+def use_demo_link(*, token: str, host: str, client: str, at: datetime) -> Officer:
+    """Return the officer of a one-time link, which is then used up.
+
+    Refuses: ``LinkRefused`` when it is used, too old, not ours, not of a demo folder, or came from elsewhere
+    than this machine.
+    """
+    try:
+        given = signing.loads(token, salt=LINK)
+    except signing.BadSignature:
+        raise LinkRefused from None
+    here = is_loopback(host) and is_loopback(client) and settings.BORDERLINK.is_demo
+    if not here or at.timestamp() >= given["until"] or not cache.add(LINK + given["once"], 1, LINK_MEMORY_S):
+        raise LinkRefused
+    officer = Officer.objects.filter(badge=given["badge"], is_active=True).first()
+    if officer is None:
+        raise LinkRefused
+    return officer
 
 
 @transaction.atomic

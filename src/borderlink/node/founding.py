@@ -1,0 +1,149 @@
+"""A node is made: folder, keys, settings, database, first administrator; its schema is kept current."""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from borderlink.foundation.roots import KEYS, Root
+from borderlink.foundation.signing import SEED_BYTES, PrivateKey
+from borderlink.node.configuration import DEMO_MARKER, FILE_NAME, written
+from borderlink.node.refusals import FolderNotEmpty, NodeExists, NoNode, SchemaBehind
+
+KEY_FOLDER: Final = "keys"
+ROOT_FOLDER: Final = "root-keys"  # to be carried away: the root belongs offline
+PRIVATE: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founded:
+    """What `node init` made, as told to the operator."""
+
+    folder: Path
+    node: str
+    root_fingerprint: str  # 60 digits, to be printed and kept apart
+    root_keys: tuple[Path, ...]  # three files, any two of which speak for the agency
+
+    def to_json(self, *, badge: str, password: str) -> str:
+        """Return all of it as one line, with the first administrator's password where it was not typed."""
+        return json.dumps({
+            "folder": str(self.folder), "node": self.node, "root_fingerprint": self.root_fingerprint,
+            "root_keys": [str(path) for path in self.root_keys], "administrator": badge, "password": password,
+        })  # fmt: skip
+
+
+def found(
+    folder: Path,
+    badge: str,
+    name: str,
+    password: str,
+    given: Mapping[str, object],
+    *,
+    set_up: Callable[[], None],
+) -> tuple[Founded, str]:
+    """Make a whole node, or nothing; return it and the first administrator's temporary password.
+
+    Refuses: ``NodeExists``, ``FolderNotEmpty``, and what settings or officers refuse.
+    """
+    made = lay_folder(folder, given)
+    try:
+        os.environ["BORDERLINK_FOLDER"] = str(made.folder)
+        set_up()
+        return made, _first_administrator(badge, name, password, str(given["language"]))
+    except BaseException:
+        shutil.rmtree(made.folder)
+        raise
+
+
+def _first_administrator(badge: str, name: str, password: str, language: str) -> str:
+    from django.utils import timezone
+
+    from borderlink.officers.actions.accounts import found_node
+    from borderlink.officers.domain import temporary_password
+
+    bring_up_to_date()
+    password = password or temporary_password()
+    found_node(badge=badge, name=name or badge, language=language, password=password, at=timezone.now())
+    return password
+
+
+def bring_up_to_date() -> int:
+    """Bring the database's tables up to date; return how many steps that took."""
+    from django.core.management import call_command
+
+    from borderlink.node.health import steps_behind
+
+    count = steps_behind()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    return count
+
+
+def must_be_up_to_date() -> None:
+    """Refuse a database whose tables are older than this program. Refuses: ``SchemaBehind``."""
+    from borderlink.node.health import steps_behind
+
+    count = steps_behind()
+    if count:
+        raise SchemaBehind(count=count)
+
+
+def lay_folder(folder: Path, given: Mapping[str, object]) -> Founded:
+    """Make a node's folder with keys and settings; the database comes after it.
+
+    Refuses: ``NodeExists``, ``FolderNotEmpty``.
+    """
+    folder = folder.expanduser().resolve()
+    _must_be_free(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    for name in (KEY_FOLDER, ROOT_FOLDER, "files", "incoming", "parcels"):
+        (folder / name).mkdir(mode=0o700)
+    node = secrets.token_hex(4)
+    root = _make_keys(folder, str(given["agency"]))
+    if given.get("demo"):
+        (folder / DEMO_MARKER).write_text("Invented people; sign-in links work here.\n", encoding="utf-8")
+    chosen = {name: value for name, value in given.items() if isinstance(value, str | int) and value}
+    _keep(folder / FILE_NAME, written({"node": node, **chosen}).encode())
+    files = tuple(folder / ROOT_FOLDER / f"root-{number}.pem" for number in range(1, KEYS + 1))
+    return Founded(folder=folder, node=node, root_fingerprint=root.fingerprint(), root_keys=files)
+
+
+def must_hold_node(folder: Path) -> None:
+    """Refuse a folder that holds no node. Refuses: ``NoNode``."""
+    if not (folder / FILE_NAME).is_file():
+        raise NoNode(folder=str(folder))
+
+
+def _must_be_free(folder: Path) -> None:
+    if (folder / FILE_NAME).is_file():
+        from borderlink.node.configuration import load
+
+        raise NodeExists(folder=str(folder), node=load({"BORDERLINK_FOLDER": str(folder)}).configuration.node)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderNotEmpty(folder=str(folder))
+
+
+def _make_keys(folder: Path, agency: str) -> Root:
+    """Write the secret, the node's key, three root keys, and the root document that two of them signed."""
+    holders = [PrivateKey(os.urandom(SEED_BYTES)) for _ in range(KEYS)]
+    root = Root(agency=agency, keys=tuple(holder.public() for holder in holders))
+    node = PrivateKey(os.urandom(SEED_BYTES))
+    for number, holder in enumerate(holders, start=1):
+        _keep(folder / ROOT_FOLDER / f"root-{number}.pem", holder.pem())
+    _keep(folder / KEY_FOLDER / "node.pem", node.pem())
+    _keep(folder / KEY_FOLDER / "node.pub", f"{node.public().text()}\n".encode())
+    _keep(folder / KEY_FOLDER / "root.json", root.sign(*holders[:2]).to_bytes())
+    _keep(folder / KEY_FOLDER / "secret", secrets.token_hex(32).encode())
+    return root
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads, from its first byte on."""
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    with os.fdopen(number, "wb") as file:
+        file.write(content)

@@ -1,0 +1,62 @@
+"""What happens by itself in this room: every sign-in, failure, sign-out and change of means is journalled."""
+
+from collections.abc import Mapping
+
+from allauth.account.signals import password_changed
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from borderlink.officers.actions.signing_in import keep_own_password, note_sign_in
+from borderlink.officers.adapters import badge_tried
+from borderlink.officers.queries import Officer
+
+
+@receiver(user_logged_in)
+def signed_in(user: Officer, **_: object) -> None:
+    """Journal a completed sign-in: password and second factor."""
+    note_sign_in(act="officers.sign-in", badge=user.badge, at=timezone.now())
+
+
+@receiver(user_logged_out)
+def signed_out(user: Officer | None, **_: object) -> None:
+    """Journal a sign-out."""
+    if user is not None:
+        note_sign_in(act="officers.sign-out", badge=user.badge, at=timezone.now())
+
+
+@receiver(user_login_failed)
+def refused(request: HttpRequest | None, credentials: Mapping[str, str], **_: object) -> None:
+    """Journal a wrong badge or password."""
+    note_sign_in(act="officers.sign-in-failed", badge=badge_tried(request, credentials), at=timezone.now())
+
+
+@receiver(authentication_failed)
+def code_refused(user: Officer, **_: object) -> None:
+    """Journal a wrong code."""
+    note_sign_in(act="officers.code-failed", badge=user.badge, at=timezone.now())
+
+
+@receiver(authenticator_added)
+def second_factor_added(user: Officer, **_: object) -> None:
+    """Journal a new second factor or set of recovery codes."""
+    note_sign_in(act="officers.add-second-factor", badge=user.badge, at=timezone.now())
+
+
+@receiver([authenticator_removed, authenticator_reset])
+def second_factor_changed(user: Officer, **_: object) -> None:
+    """Journal a removed second factor or a new set of recovery codes."""
+    note_sign_in(act="officers.change-second-factor", badge=user.badge, at=timezone.now())
+
+
+@receiver(password_changed)
+def password_chosen(user: Officer, **_: object) -> None:
+    """Note that an officer chose a password of their own."""
+    keep_own_password(by=user, at=timezone.now())
