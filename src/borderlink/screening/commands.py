@@ -178,7 +178,7 @@ def screening() -> None:
 
 @screening.command()
 @click.option("--parcels", type=click.IntRange(1, 100_000_000), required=True, help="How many parcels.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same files.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed makes the same files.")
 @click.option("--out", metavar="DIR", required=True, type=_FOLDER, help="Folder for the files; it is made.")
 @click.option("--json", "as_json", is_flag=True, help="Write what was made to standard output, as one line.")
 def generate(parcels: int, seed: int, out: Path, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so

@@ -14,7 +14,7 @@ from borderlink.screening.domain.synthetic.stories import tell_stories
 from borderlink.screening.domain.synthetic.tables import pick
 from borderlink.screening.domain.synthetic.world import make_world
 
-FEWEST: Final = 4  # parcels: so that the tea fits
+_TEA: Final = 4  # parcels that are told of even where little else fits
 FIRST_DEPARTURE: Final = date(2026, 3, 6)  # the last day of the manifest, unless told otherwise
 CHUNK: Final = 50_000
 # what the manifest calls each column of the house, in the manifest's order
@@ -51,10 +51,10 @@ class Plan:
 
 
 def make_plan(*, parcels: int, seed: int, on: date = FIRST_DEPARTURE) -> Plan:
-    """Return the plan of ``parcels`` rows (``FEWEST`` or more), the same for the same arguments."""
+    """Return the plan of ``parcels`` rows, the same for the same arguments. Fewer than four tell no story."""
     rng = np.random.default_rng(seed)
     world = make_world(rng, parcels)
-    stories = tell_stories(rng, max(FEWEST, parcels // 4))
+    stories = tell_stories(rng, min(parcels, max(_TEA, parcels // 4)))
     return Plan(
         seed=seed, on=on, parties=world.parties, stories=stories,
         parcels=_plant(rng, freight.make_parcels(rng, world), stories),
