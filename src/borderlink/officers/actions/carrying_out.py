@@ -9,7 +9,7 @@ from django.conf import settings
 
 from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Role
-from borderlink.journal.actions import note
+from borderlink.journal.actions import note, retire_keys
 from borderlink.officers import queries
 from borderlink.officers.domain import Person, not_the_last, temporary_password
 from borderlink.officers.models import Officer
@@ -66,6 +66,8 @@ def take_role(officer: Officer, role: Role, why: str, by: Officer, at: datetime)
         not_the_last(queries.administrators(), officer.badge)
     held = officer.grants.filter(role=role.value, revoked_at__isnull=True)
     held.update(revoked_by=by.badge, revoked_at=at)
+    if role is Role.AUDITOR:
+        retire_keys(badge=officer.badge, why=reason(why), by=by.badge, at=at)
     note_about(
         "officers.revoke-role",
         officer,
@@ -86,6 +88,7 @@ def end_account(officer: Officer, why: str, by: Officer, at: datetime) -> None:
     officer.set_unusable_password()
     officer.save(update_fields=["is_active", "password"])
     end_every_session(officer)
+    retire_keys(badge=officer.badge, why=reason(why), by=by.badge, at=at)
     note_about("officers.deactivate", officer, why=reason(why), alert=True, by=by, at=at)
 
 
