@@ -6,6 +6,7 @@ from borderlink.foundation.refusals import every_refusal
 from borderlink.language.completeness import language_faults, source_faults
 from borderlink.language.patterns import kinds_in, parse
 from borderlink.language.sentences import sentences_of
+from borderlink.screening.domain.rules.catalogue import OWN, SHIPPED
 from tools import catalogues, hant
 from tools.reference import import_refusals
 from tools.visible_text import untranslated, untranslated_in
@@ -18,7 +19,8 @@ def english_sentences() -> dict[str, str]:
     said = {
         f"{refusal.code}.{part}": getattr(refusal, part) for refusal in ours for part in ("says", "advice")
     }
-    return {**sentences_of("en"), **said}
+    rules = {f"rule.{rule.name}": rule.says for rule in SHIPPED} | {"rule.own": OWN}
+    return {**sentences_of("en"), **said, **rules}
 
 
 def test_every_refusal_and_rule_is_said_in_every_language_with_the_same_facts() -> None:

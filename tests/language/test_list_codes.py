@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +13,7 @@ from borderlink.screening.domain.outcome import Outcome
 from borderlink.screening.domain.rules.catalogue import SHIPPED
 from borderlink.screening.domain.schema import PARCEL
 from borderlink.screening.domain.telling import ENGLISH
+from tools.catalogues import PACKAGE
 
 CONCEALMENTS = [f"C{number:02}" for number in [*range(1, 21), 99]]
 DETECTIONS = [f"D{number}" for number in range(1, 15)]
@@ -102,3 +104,12 @@ def test_every_shipped_rule_has_a_short_name() -> None:
     named = {alias for row in codes.codes("rule") for alias in row.aliases}
 
     assert named == {rule.name for rule in SHIPPED} | ENGLISH.keys()
+
+
+@pytest.mark.parametrize("module", ["domain/faults", "domain/table", "adapters/records", "adapters/decoding"])
+def test_every_reason_of_quarantine_has_a_sentence(module: str) -> None:
+    source = (PACKAGE / "screening" / f"{module}.py").read_text()
+    reasons = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source)) - {"day-first", "month-first", "utf-"}
+
+    assert reasons
+    assert {reason for reason in reasons if codes.find(reason, "quarantine_reason") is None} == set()
