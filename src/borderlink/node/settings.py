@@ -210,8 +210,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "node" / "collected"
-WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
+COLLECTED: Final = PACKAGE / "node" / "collected"  # filled when a wheel is built; a checkout uses the finders
+WHITENOISE_USE_FINDERS = not COLLECTED.is_dir()
+STATIC_ROOT = None if WHITENOISE_USE_FINDERS else str(COLLECTED)
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

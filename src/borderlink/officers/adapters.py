@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
@@ -73,6 +74,10 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("Too many attempts. Wait a minute."),
     }
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """Ask for password or code once more, except while an officer sets up the very first second factor."""
+        return not _is_setting_up(self.request.user) and super().is_reauthentication_required(app=app, **kwargs)
+
     def add_message(  # noqa: PLR0917 - allauth's signature
         self,
         request: HttpRequest,
@@ -135,6 +140,13 @@ def badge_tried(request: HttpRequest | None, credentials: Mapping[str, str] | No
     """Return the badge that a sign-in tried, in its one form: what failures are counted by."""
     given = (credentials or {}).get("username") or (request.POST.get("login", "") if request else "")
     return given.strip().upper()[:24]
+
+
+def _is_setting_up(officer: Officer) -> bool:
+    """Say whether there is no second factor yet, or its recovery codes were never looked at."""
+    held = {factor.type: factor for factor in Authenticator.objects.filter(user=officer)}
+    recovery = held.get(Authenticator.Type.RECOVERY_CODES)
+    return Authenticator.Type.TOTP not in held or (recovery is not None and not recovery.wrap().did_view)
 
 
 def _box() -> Fernet:
