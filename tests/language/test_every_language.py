@@ -6,6 +6,9 @@ from borderlink.foundation.refusals import every_refusal
 from borderlink.language.completeness import language_faults, source_faults
 from borderlink.language.patterns import kinds_in, parse
 from borderlink.language.sentences import sentences_of
+from borderlink.node.demo.commands import OPEN, STOP
+from borderlink.node.demo.story import STEPS
+from borderlink.screening.domain import telling
 from borderlink.screening.domain.rules.catalogue import OWN, SHIPPED
 from tools import catalogues, hant
 from tools.reference import import_refusals
@@ -20,7 +23,9 @@ def english_sentences() -> dict[str, str]:
         f"{refusal.code}.{part}": getattr(refusal, part) for refusal in ours for part in ("says", "advice")
     }
     rules = {f"rule.{rule.name}": rule.says for rule in SHIPPED} | {"rule.own": OWN}
-    return {**sentences_of("en"), **said, **rules}
+    reasons = {f"rule.{name}": says for name, says in telling.ENGLISH.items()}
+    steps = {"demo.open": OPEN, "demo.stop": STOP, **{name: says for name, says, _ in STEPS}}
+    return {**sentences_of("en"), **said, **rules, **reasons, **steps}
 
 
 def test_every_refusal_and_rule_is_said_in_every_language_with_the_same_facts() -> None:
