@@ -60,6 +60,8 @@ class Addresses:
     postcode: U64  # a number that looks like one
     words: U32Grid  # rarest words first, shape (addresses, TOKENS)
     weights: npt.NDArray[np.float32]  # of each of them, in bits
+    count: npt.NDArray[np.int8]  # of numbers that are compared
+    total: npt.NDArray[np.float32]  # of the words' bits
     rare: U32Grid  # the two rarest words that some other address has too
     han: Bools  # written in Han characters
     whole: U64  # all numbers and words: equal only for one normal form
@@ -89,9 +91,12 @@ def read_addresses(addresses: pl.Series) -> Addresses:
         )
     total = max(sum(part.count for part in parts), 1)
     ranked = [_rank_words(part, counts, total) for part in parts]
+    numbers = np.concatenate([part.numbers for part in parts])
     joined = [np.concatenate(column) for column in zip(*ranked, strict=True)]
     return Addresses(
-        numbers=np.concatenate([part.numbers for part in parts]),
+        numbers=numbers,
+        count=(numbers != 0).sum(axis=1).astype(np.int8),
+        total=joined[1].sum(axis=1),
         number_set=np.concatenate([part.number_set for part in parts]),
         house=np.concatenate([part.house for part in parts]),
         postcode=np.concatenate([part.postcode for part in parts]),

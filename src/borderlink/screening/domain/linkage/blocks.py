@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from borderlink.screening.domain.linkage.forms import Forms
-from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, combine, salted
+from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, combine
 
 NEIGHBOURS: Final = 6  # of each form that are compared in a thinned block
 LEFT: Final = np.uint64(32)
@@ -56,8 +56,8 @@ class Key:
     """One way to find candidates: forms with an equal value are compared."""
 
     name: str
-    values: U64
-    refine: U64  # the second value for blocks that are too large
+    values: U64  # of each form; several in a row when a form has several, form by form in each
+    refine: U64  # of each form: the second value for blocks that are too large
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +83,17 @@ def keys_of(forms: Forms) -> Iterator[Key]:
     letters, viet = names.letters[forms.name], names.viet[forms.name]
     house, numbers = places.house[forms.place], places.number_set[forms.place]
     rare = places.rare[forms.place].astype(np.uint64)
-    initials = salted(names.initials[forms.name].astype(np.uint64) + names.surname[forms.name], 1)
-    point = combine(numbers, initials)
     yield Key("phone", forms.phone, letters)
     yield Key("name and house", combine(letters, house), numbers)
     yield Key("name and postcode", combine(letters, forms.postcode), rare[:, 0])
     yield Key("name and word", combine(letters, rare[:, 0]), numbers)
     yield Key("name and second word", combine(letters, rare[:, 1]), numbers)
     yield Key("reading and house", combine(_read_across(forms, viet), house), numbers)
-    yield Key("house and word", combine(house, rare[:, 0]), point)
-    yield Key("house and second word", combine(house, rare[:, 1]), point)
-    yield Key("house and postcode", combine(house, forms.postcode), point)
+    words = names.words[forms.name].astype(np.uint64)
+    for name, street in (("word", rare[:, 0]), ("second word", rare[:, 1]), ("postcode", forms.postcode)):
+        door = combine(house, street)
+        values = [combine(door, words[:, at]) for at in range(words.shape[1])]
+        yield Key(f"word of name, house and {name}", np.concatenate(values), numbers)
 
 
 def _read_across(forms: Forms, viet: U64) -> U64:
@@ -103,16 +103,17 @@ def _read_across(forms: Forms, viet: U64) -> U64:
     return np.where(across, viet, np.uint64(0))
 
 
-def _cut(key: str, values: U64) -> _Cut:
+def _cut(key: str, values: U64, count: int) -> _Cut:
     """Sort forms into blocks of equal value; blocks of one and missing values are left out."""
-    order = np.argsort(values, kind="stable")
+    present = np.flatnonzero(values)
+    order = present[np.argsort(values[present], kind="stable")]
     ordered = values[order]
     new = np.ones(len(order), np.bool_)
     new[1:] = ordered[1:] != ordered[:-1]
     starts = np.flatnonzero(new)
     sizes = np.diff(np.append(starts, len(order)))
-    kept = (sizes > 1) & (ordered[starts] != 0)
-    return _Cut(key, ordered[starts[kept]], order, starts[kept], sizes[kept], sizes[kept] - 1)
+    kept = sizes > 1
+    return _Cut(key, ordered[starts[kept]], order % max(count, 1), starts[kept], sizes[kept], sizes[kept] - 1)
 
 
 def _chosen(cut: _Cut, which: Bools) -> _Cut:
@@ -127,7 +128,7 @@ def plan_pairs(forms: Forms, role: str, budget: Budget) -> tuple[list[BlockPlan]
     cuts: list[list[_Cut]] = []
     plans: list[tuple[str, _Cut, int]] = []
     for key in keys_of(forms):
-        whole = _cut(key.name, key.values)
+        whole = _cut(key.name, key.values, len(forms))
         large = whole.sizes > budget.whole
         refined = _refined(key, _chosen(whole, large), len(forms))
         cuts.append([_chosen(whole, ~large), _limited(refined, budget)])
@@ -140,16 +141,11 @@ def plan_pairs(forms: Forms, role: str, budget: Budget) -> tuple[list[BlockPlan]
 
 def _refined(key: Key, large: _Cut, count: int) -> _Cut:
     """Return large blocks cut again by the second value."""
-    block = np.zeros(count, np.uint64)
-    for at in _laid(large.starts, large.sizes):
-        block[large.members[at]] = key.values[large.members[at]]
-    return _cut(key.name, combine(block, key.refine))
-
-
-def _laid(starts: I64, sizes: I64) -> Iterator[I64]:
-    """Yield the places of all blocks' members at once."""
-    bounds = np.concatenate(([0], np.cumsum(sizes)))
-    yield np.arange(bounds[-1]) - np.repeat(bounds[:-1] - starts, sizes)
+    bounds = np.concatenate(([0], np.cumsum(large.sizes)))
+    at = np.arange(bounds[-1]) - np.repeat(bounds[:-1] - large.starts, large.sizes)
+    members = large.members[at]
+    finer = _cut(key.name, combine(np.repeat(large.values, large.sizes), key.refine[members]), len(at))
+    return _Cut(key.name, finer.values, members[finer.members], finer.starts, finer.sizes, finer.reach)
 
 
 def _limited(cut: _Cut, budget: Budget) -> _Cut:
@@ -211,9 +207,10 @@ def _pairs_of(cut: _Cut) -> U64:
     ahead = np.minimum(np.repeat(cut.sizes, cut.sizes) - 1 - place, np.repeat(cut.reach, cut.sizes))
     ends = np.concatenate(([0], np.cumsum(ahead)))
     step = np.arange(ends[-1]) - np.repeat(ends[:-1], ahead) + 1
-    left = cut.members[np.repeat(at, ahead)].astype(np.uint64)
-    right = cut.members[np.repeat(at, ahead) + step].astype(np.uint64)
-    return left << LEFT | right
+    one = cut.members[np.repeat(at, ahead)]
+    other = cut.members[np.repeat(at, ahead) + step]
+    pairs: U64 = np.minimum(one, other).astype(np.uint64) << LEFT | np.maximum(one, other).astype(np.uint64)
+    return pairs[one != other]
 
 
 def distinct(values: U64) -> U64:

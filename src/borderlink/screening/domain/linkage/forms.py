@@ -10,13 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from borderlink.screening.domain.linkage.addresses import Addresses, read_addresses
-from borderlink.screening.domain.linkage.hashing import I64, U64, mix, salted
+from borderlink.screening.domain.linkage.hashing import I64, U64, mix, salted, segment_sums
 from borderlink.screening.domain.linkage.names import Names, read_names
 from borderlink.screening.domain.linkage.phones import national_numbers
-from borderlink.screening.domain.linkage.text import fold
-from borderlink.screening.domain.linkage.tokens import Runs
+from borderlink.screening.domain.linkage.text import Texts, fold, raw
+from borderlink.screening.domain.linkage.tokens import Runs, letter_hashes
 
-_CHUNK: Final = 1 << 17
+_CHUNK: Final = 1 << 16
+_PLACES: Final = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +61,31 @@ def _hash_runs(values: pl.Series) -> U64:
     return runs.sums(mix(runs.hashes ^ leading ^ mix(place.astype(np.uint64))), len(texts))
 
 
-def read_forms(parcels: pl.DataFrame, role: str) -> Forms:
-    """Read one role's columns of parcels, once for each distinct value."""
+def read_forms(parcels: pl.DataFrame, role: str, waybill: U64) -> Forms:
+    """Read one role's columns of parcels, once for each distinct value; ``waybill`` is each parcel's hash."""
     name_values, name_of = encoded(parcels[f"{role}_name"])
     place_values, place_of = encoded(parcels[f"{role}_address"])
     names, places = read_names(name_values), read_addresses(place_values)
     phone = _phones(parcels[f"{role}_phone"], parcels[f"{role}_country"])
     postcode = _postcodes(parcels[f"{role}_postcode"])
     postcode = np.where(postcode == 0, places.postcode[place_of], postcode)
-    waybill = _waybills(parcels["waybill"])
     whole = mix(names.whole[name_of]) ^ mix(phone + mix(places.whole[place_of] + mix(postcode)))
     empty = (names.whole[name_of] | phone | places.whole[place_of]) == 0
     whole = np.where(empty, waybill, whole)
     return _sorted(names, places, (name_of, place_of), (phone, postcode), whole, waybill)
 
 
-def _waybills(waybills: pl.Series) -> U64:
-    """Return a hash of each waybill; equal numbers in different rows stay equal."""
-    return hash_texts(waybills)
+def hash_waybills(waybills: pl.Series) -> U64:
+    """Return a hash of each waybill as it is written; equal numbers in different rows stay equal."""
+    parts = [_hash_points(raw(waybills.slice(at, _CHUNK))) for at in range(0, len(waybills), _CHUNK)]
+    return np.concatenate([*parts, np.zeros(0, np.uint64)])
+
+
+def _hash_points(texts: Texts) -> U64:
+    """Return a hash of all points of each text, in their order."""
+    place = np.arange(len(texts.points)) - np.repeat(texts.starts[:-1], np.diff(texts.starts))
+    weights = letter_hashes()[texts.points] * letter_hashes()[place & _PLACES]
+    return mix(segment_sums(weights, texts.starts))
 
 
 def _sorted(

@@ -97,18 +97,19 @@ def compare(forms: Forms, left: I64, right: I64) -> Levels:
 
 
 def _compare(forms: Forms, left: I64, right: I64) -> Levels:
-    """Return the levels of one chunk of pairs."""
-    numbers, house = _numbers(forms.places, forms.place[left], forms.place[right])
-    words, common = _words(forms.places, forms.place[left], forms.place[right])
-    return Levels(
-        name=_names(forms.names, forms.name[left], forms.name[right]),
-        phone=_phones(forms.phone[left], forms.phone[right]),
-        numbers=numbers,
-        words=words,
-        post=_posts(forms.postcode[left], forms.postcode[right]),
-        house=house,
-        common=common,
-    )
+    """Return the levels of one chunk of pairs. Places are looked at where the names allow a link."""
+    name = _names(forms.names, forms.name[left], forms.name[right])
+    phone = _phones(forms.phone[left], forms.phone[right])
+    levels = Levels(
+        name, phone, np.zeros_like(name), np.zeros_like(name), np.zeros_like(name),
+        np.zeros(len(name), np.bool_), np.zeros(len(name), np.float32),
+    )  # fmt: skip
+    open_ = np.flatnonzero(name < Name.FAMILY)
+    ours, theirs = forms.place[left[open_]], forms.place[right[open_]]
+    levels.numbers[open_], levels.house[open_] = _numbers(forms.places, ours, theirs)
+    levels.words[open_], levels.common[open_] = _words(forms.places, ours, theirs)
+    levels.post[open_] = _posts(forms.postcode[left[open_]], forms.postcode[right[open_]])
+    return levels
 
 
 def _names(names: Names, left: I64, right: I64) -> U8:
@@ -152,13 +153,26 @@ def _one_slip(names: Names, left: I64, right: I64) -> Bools:
     return close & (names.latin[left] | names.latin[right])
 
 
+def _columns(table: npt.NDArray[np.generic], rows: I64) -> npt.NDArray[np.generic]:
+    """Return some rows of a table, laid out column by column, so that a column is read at once."""
+    return np.ascontiguousarray(table[rows].T)
+
+
+def _stands_in(value: npt.NDArray[np.generic], columns: npt.NDArray[np.generic]) -> Bools:
+    """Return where a value is one of several columns' and not missing."""
+    found = value == columns[0]
+    for column in columns[1:]:
+        found |= value == column
+    stands: Bools = found & (value != 0)
+    return stands
+
+
 def _in_common(table: npt.NDArray[np.uint32], left: I64, right: I64) -> npt.NDArray[np.int8]:
     """Return how many values two rows of a table share."""
-    ours, theirs = table[left], table[right]
+    ours, theirs = _columns(table, left), _columns(table, right)
     shared = np.zeros(len(left), np.int8)
-    for column in range(table.shape[1]):
-        value = ours[:, column]
-        shared += ((theirs == value[:, None]).any(axis=1) & (value != 0)).astype(np.int8)
+    for column in ours:
+        shared += _stands_in(column, theirs)
     return shared
 
 
@@ -189,7 +203,7 @@ def _phones(left: U64, right: U64) -> U8:
 def _numbers(places: Addresses, left: I64, right: I64) -> tuple[U8, Bools]:
     """Return the level of two addresses' numbers, and whether the house is the same."""
     shared = _in_common(places.numbers, left, right)
-    least = np.minimum((places.numbers[left] != 0).sum(axis=1), (places.numbers[right] != 0).sum(axis=1))
+    least = np.minimum(places.count[left], places.count[right])
     level = np.where(shared > 0, Numbers.SOME, Numbers.DIFFERENT).astype(np.uint8)
     level[(shared > 0) & (shared == least)] = Numbers.PART
     level[places.number_set[left] == places.number_set[right]] = Numbers.SAME
@@ -199,14 +213,12 @@ def _numbers(places: Addresses, left: I64, right: I64) -> tuple[U8, Bools]:
 
 def _words(places: Addresses, left: I64, right: I64) -> tuple[U8, F32]:
     """Return the level of two addresses' words and the bits of those in common."""
-    ours, theirs, bits = places.words[left], places.words[right], places.weights[left]
+    ours, theirs = _columns(places.words, left), _columns(places.words, right)
+    bits = _columns(places.weights, left)
     common = np.zeros(len(left), np.float32)
-    for column in range(ours.shape[1]):
-        value = ours[:, column]
-        common += np.where(
-            (theirs == value[:, None]).any(axis=1) & (value != 0), bits[:, column], np.float32(0)
-        )
-    least = np.minimum(bits.sum(axis=1), places.weights[right].sum(axis=1))
+    for word, worth in zip(ours, bits, strict=True):
+        common += np.where(_stands_in(word, theirs), worth, np.float32(0))
+    least = np.minimum(places.total[left], places.total[right])
     share = common / np.maximum(least, np.float32(0.25))
     level = np.select(
         [share >= 0.7, share >= 0.4, share >= 0.15], [Words.MOST, Words.MANY, Words.FEW], Words.NONE

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
 from borderlink.screening.domain.linkage.blocks import BlockPlan, Budget, plan_pairs, split
 from borderlink.screening.domain.linkage.clusters import Links, cluster
-from borderlink.screening.domain.linkage.forms import Forms, read_forms
+from borderlink.screening.domain.linkage.forms import Forms, hash_waybills, read_forms
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, mix
-from borderlink.screening.domain.linkage.levels import Levels, compare
+from borderlink.screening.domain.linkage.levels import compare
 from borderlink.screening.domain.linkage.tokens import hash_words
 from borderlink.screening.domain.linkage.weights import (
     HUB_PARTIES,
@@ -54,9 +56,11 @@ class _Linked:
 
     forms: Forms
     rare: Rarity
+    worth: F32  # of each form's agreement with itself
     alone: Bools  # forms that say too little: their parcels are parties of their own
     labels: I64
     tree: Links
+    shares: npt.NDArray[np.uint8]  # of each link of the tree
     plan: list[BlockPlan]
 
 
@@ -66,7 +70,8 @@ def link_parties(parcels: pl.DataFrame, *, budget: Budget = Budget()) -> Linkage
     The same parcels in another order of rows give the same parties. A parcel without any usable value is a party
     of its own. ``budget`` is each role's.
     """
-    told = [_told(parcels["waybill"], role, _link(parcels, role, budget)) for role in ROLES]
+    waybill = hash_waybills(parcels["waybill"])
+    told = [_told(parcels["waybill"], role, _link(parcels, role, waybill, budget)) for role in ROLES]
     return Linkage(
         parties=pl.concat([part.parties for part in told]),
         edges=pl.concat([part.edges for part in told]),
@@ -75,84 +80,80 @@ def link_parties(parcels: pl.DataFrame, *, budget: Budget = Budget()) -> Linkage
     )
 
 
-def _link(parcels: pl.DataFrame, role: str, budget: Budget) -> _Linked:
+def _link(parcels: pl.DataFrame, role: str, waybill: U64, budget: Budget) -> _Linked:
     """Find one role's parties among its forms."""
-    forms = read_forms(parcels, role)
+    forms = read_forms(parcels, role, waybill)
     plan, pairs = plan_pairs(forms, role, budget)
     left, right = split(pairs)
     levels = compare(forms, left, right)
     rare = rarity(forms, left, right, levels)
-    alone = _too_little(forms, rare, role)
+    every = np.arange(len(forms))
+    worth = weigh(every, every, compare(forms, every, every), rare)
+    alone = worth < THRESHOLD[role]
     weight = weigh(left, right, levels, rare)
     links = Links(left, right, weight)
     linked = (weight >= THRESHOLD[role]) & ~alone[left] & ~alone[right]
-    labels, tree = cluster(links.chosen(linked), links.chosen(contradicts(levels, weight)), len(forms))
-    return _Linked(forms, rare, alone, labels, tree, plan)
-
-
-def _itself(forms: Forms, rare: Rarity, which: I64) -> tuple[Levels, F32]:
-    """Return how far each form agrees with itself, and what that is worth."""
-    levels = compare(forms, which, which)
-    return levels, weigh(which, which, levels, rare)
-
-
-def _too_little(forms: Forms, rare: Rarity, role: str) -> Bools:
-    """Return which forms say so little that even two equal ones are not known to be one party."""
-    _, weight = _itself(forms, rare, np.arange(len(forms)))
-    return weight < THRESHOLD[role]
+    labels, tree = cluster(links.chosen(linked), links.chosen(contradicts(levels)), len(forms))
+    shares = shared_fields(compare(forms, tree.left, tree.right))
+    return _Linked(forms, rare, worth, alone, labels, tree, shares, plan)
 
 
 def _told(waybills: pl.Series, role: str, linked: _Linked) -> Linkage:
     """Return one role's linkage as frames."""
-    party = _party_of_parcels(role, linked)
-    rows = np.arange(len(waybills))
-    parties = pl.DataFrame(
-        {"waybill": waybills, "role": pl.repeat(role, len(rows), eager=True), "party": party}, schema=PARTIES
-    )
+    codes = _party_of_parcels(role, linked)
+    columns = {"waybill": waybills, "role": pl.repeat(role, len(waybills), eager=True), "party": _hexed(codes, "P")}
+    parties = pl.DataFrame(columns, schema=PARTIES)
     return Linkage(
-        parties=parties,
-        edges=_edges(waybills, role, linked, party),
-        hubs=_hubs(role, linked),
-        plan=linked.plan,
+        parties=parties, edges=_edges(parties, codes, role, linked), hubs=_hubs(role, linked), plan=linked.plan
     )
 
 
-def _party_of_parcels(role: str, linked: _Linked) -> pl.Series:
-    """Return each parcel's party: named after the lowest waybill hash in it."""
+def _party_of_parcels(role: str, linked: _Linked) -> U64:
+    """Return a code of each parcel's party, made of the lowest waybill hash in it."""
     forms = linked.forms
     lowest = np.full(int(linked.labels.max(initial=-1)) + 1, np.iinfo(np.uint64).max, np.uint64)
     np.minimum.at(lowest, linked.labels, forms.waybill[forms.first])
     of_parcel = np.where(linked.alone[forms.of_parcel], forms.waybill, lowest[linked.labels[forms.of_parcel]])
-    codes = mix(of_parcel ^ hash_words([role])[0])
-    return _hexed(codes, "P")
+    return mix(of_parcel ^ hash_words([role])[0])
 
 
 def _hexed(codes: U64, prefix: str) -> pl.Series:
     """Return 64-bit codes as text of 16 hexadecimal digits behind a prefix."""
-    figures = codes.astype(">u8").tobytes().hex()
-    return pl.Series([prefix + figures[at : at + 16] for at in range(0, len(figures), 16)], dtype=pl.String)
+    held = pa.FixedSizeBinaryArray.from_buffers(pa.binary(8), len(codes), [None, pa.py_buffer(codes.astype(">u8"))])
+    figures = pl.Series(held.cast(pa.large_binary()), dtype=pl.Binary).bin.encode("hex")
+    return prefix + figures
 
 
-def _edges(waybills: pl.Series, role: str, linked: _Linked, party: pl.Series) -> pl.DataFrame:
-    """Return the links within each party: between its forms, and from each form to parcels written the same."""
+def _edges(parties: pl.DataFrame, codes: U64, role: str, linked: _Linked) -> pl.DataFrame:
+    """Return the links within each party: between its forms, and from each form to parcels written the same.
+
+    Sorted by party, then by the hashes of the waybills.
+    """
     forms, tree = linked.forms, linked.tree
-    follows = np.ones(len(waybills), np.bool_)
+    follows = ~linked.alone[forms.of_parcel]
     follows[forms.first] = False
-    follows &= ~linked.alone[forms.of_parcel]
     rows = np.flatnonzero(follows)
     of_rows = forms.of_parcel[rows]
-    between = compare(forms, tree.left, tree.right)
-    within, itself = _itself(forms, linked.rare, np.arange(len(forms)))
-    shares = np.concatenate((shared_fields(between), shared_fields(within)[of_rows]))
     left = np.concatenate((forms.first[tree.left], forms.first[of_rows]))
     right = np.concatenate((forms.first[tree.right], rows))
-    frame = pl.DataFrame({
-        "role": pl.repeat(role, len(left), eager=True), "party": party.gather(left), "left": waybills.gather(left),
-        "right": waybills.gather(right),
-        "weight": np.concatenate((tree.weight, itself[of_rows])).astype(np.float64).round(3),
-        "shares": pl.Series(_EVERY_SHARE, dtype=EDGES["shares"]).gather(shares),
+    weight = np.concatenate((tree.weight, linked.worth[of_rows])).astype(np.float64)
+    shares = np.concatenate((linked.shares, _held(forms)[of_rows]))
+    order = np.lexsort((forms.waybill[right], forms.waybill[left], codes[left]))
+    left, right = left[order], right[order]
+    return pl.DataFrame({
+        "role": pl.repeat(role, len(left), eager=True), "party": parties["party"].gather(left),
+        "left": parties["waybill"].gather(left), "right": parties["waybill"].gather(right),
+        "weight": weight[order].round(3), "shares": pl.Series(_EVERY_SHARE).gather(shares[order]),
     }, schema=EDGES)  # fmt: skip
-    return frame.sort("party", "left", "right")
+
+
+def _held(forms: Forms) -> npt.NDArray[np.uint8]:
+    """Return, as bits, what each form holds and so shares with parcels written the same."""
+    held = [forms.names.whole[forms.name], forms.phone, forms.places.whole[forms.place], forms.postcode]
+    bits = np.zeros(len(forms), np.uint8)
+    for bit, values in enumerate(held):
+        bits |= (values != 0).astype(np.uint8) << bit
+    return bits
 
 
 def _hubs(role: str, linked: _Linked) -> pl.DataFrame:

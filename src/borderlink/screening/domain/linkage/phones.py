@@ -1,5 +1,6 @@
 """Phone numbers as national significant numbers, whatever they were written like."""
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ _VIET_NAM_2018: Final = {
     162: 32, 163: 33, 164: 34, 165: 35, 166: 36, 167: 37, 168: 38, 169: 39, 120: 70, 121: 79, 122: 77, 126: 76,
     128: 78, 123: 83, 124: 84, 125: 85, 127: 81, 129: 82, 186: 56, 188: 58, 199: 59,
 }  # fmt: skip
+_CHUNK: Final = 1 << 15
 _SHORTEST: Final = 7
 _LONGEST: Final = 15
 _CUTS: Final = "/,;、转分#|xet"  # what stands between a number and a second one or an extension
@@ -34,15 +36,23 @@ def national_numbers(phones: pl.Series, countries: pl.Series) -> U64:
     Unusable: masked, in scientific notation, fewer than 7 or more than 15 digits, one digit repeated, a plain
     sequence. ``countries`` are the addresses' ISO codes: they tell a calling code from a number's own digits.
     """
-    texts = fold(phones)
-    kept = _digits_kept(texts)
-    counts, values, zeros = _numbers(texts, kept)
-    abroad = _marked_international(texts, kept) | (zeros >= 2)  # noqa: PLR2004 - the prefix 00
     codes = _calling_codes(countries)
+    steps = range(0, len(phones), _CHUNK)
+    parts = [_numbers_of(fold(phones.slice(at, _CHUNK)), codes[at : at + _CHUNK]) for at in steps]
+    return np.concatenate([*parts, np.zeros(0, np.uint64)])
+
+
+def _numbers_of(texts: Texts, codes: I64) -> U64:
+    """Return the national numbers of one chunk of phones."""
+    digit = classes()[texts.points] == DIGIT
+    ranks = _ranks(texts, digit)
+    kept = _digits_kept(texts, digit, ranks)
+    counts, values, zeros = _numbers(texts, kept)
+    plus = _any_of(texts, (texts.points == ord("+")) & (ranks == 0))
     written = counts - zeros
-    national = _without_calling_code(values, written, codes, abroad)
+    national = _without_calling_code(values, written, codes, plus | (zeros >= 2))  # noqa: PLR2004 - the prefix 00
     national = _renumbered(national, codes)
-    usable = (written >= _SHORTEST) & (written <= _LONGEST) & ~_broken(texts) & ~_dummy(national)
+    usable = (written >= _SHORTEST) & (written <= _LONGEST) & ~_broken(texts, digit) & ~_dummy(national)
     return np.where(usable, national, np.uint64(0))
 
 
@@ -51,16 +61,15 @@ def _any_of(texts: Texts, mask: Bools) -> Bools:
     return segment_sums(mask.astype(np.uint64), texts.starts) > 0
 
 
-def _broken(texts: Texts) -> Bools:
+def _broken(texts: Texts, digit: Bools) -> Bools:
     """Return which phones are masked or eaten by a spreadsheet (1.38E+10)."""
     points = texts.points
-    digit = classes()[points] == DIGIT
     nearby = np.concatenate((points[1:], points[:1]))
     before = np.concatenate((np.zeros(1, np.bool_), digit[:-1]))
     after = np.concatenate((digit[1:], np.zeros(1, np.bool_)))
     science = (points == ord("e")) & before & ((nearby == ord("+")) | after)
     crossed = (points == ord("x")) & ((nearby == ord("x")) | (before & after))
-    return _any_of(texts, science | crossed | np.isin(points, [ord(mark) for mark in _MASKS]))
+    return _any_of(texts, science | crossed | _table(_MASKS)[points])
 
 
 def _ranks(texts: Texts, digit: Bools) -> I64:
@@ -69,11 +78,9 @@ def _ranks(texts: Texts, digit: Bools) -> I64:
     return running[:-1] - np.repeat(running[texts.starts[:-1]], np.diff(texts.starts))
 
 
-def _digits_kept(texts: Texts) -> Bools:
+def _digits_kept(texts: Texts, digit: Bools, ranks: I64) -> Bools:
     """Return the digits of each text's first number: extensions and second numbers are left out."""
-    points = texts.points
-    digit = classes()[points] == DIGIT
-    cut = np.isin(points, [ord(mark) for mark in _CUTS]) & (_ranks(texts, digit) >= _SHORTEST)
+    cut = _table(_CUTS)[texts.points] & (ranks >= _SHORTEST)
     decimal = _float_tails(texts, digit)
     gone = np.cumsum(cut, dtype=np.int64)
     before = np.concatenate((np.zeros(1, np.int64), gone))[texts.starts[:-1]]
@@ -108,11 +115,6 @@ def _numbers(texts: Texts, kept: Bools) -> tuple[I64, U64, I64]:
     return counts, values, first
 
 
-def _marked_international(texts: Texts, kept: Bools) -> Bools:
-    """Return which phones carry a plus sign before their first digit."""
-    return _any_of(texts, (texts.points == ord("+")) & (_ranks(texts, kept) == 0))
-
-
 def _calling_codes(countries: pl.Series) -> I64:
     """Return each country's calling code; 0 where the plan is not known."""
     codes = countries.replace_strict(
@@ -121,25 +123,32 @@ def _calling_codes(countries: pl.Series) -> I64:
     return codes.fill_null(0).to_numpy()
 
 
+@cache
+def _plans() -> tuple[I64, I64]:
+    """Return, by the first three digits of a number, its calling code, and by calling code the lengths, as bits."""
+    by_start, lengths = np.zeros(1000, np.int64), np.zeros(1000, np.int64)
+    for code, plan in PLANS.values():
+        width = 10 ** (3 - len(str(code)))
+        by_start[code * width : (code + 1) * width] = code
+        lengths[code] |= sum(1 << length for length in plan)
+    return by_start, lengths
+
+
 def _without_calling_code(values: U64, written: I64, codes: I64, abroad: Bools) -> U64:
     """Return the numbers without calling code and trunk zero.
 
     A number marked international may carry any code; another only its own country's, and only when what is
     left has a length of that country's plan.
     """
-    national = values.copy()
-    open_ = np.ones(len(values), np.bool_)
-    for code, lengths in sorted(set(PLANS.values())):
-        theirs = open_ & (abroad | (codes == code))
-        for length in {*lengths, *(length + 1 for length in lengths)}:  # with a trunk zero left in
-            ten = np.uint64(10**length)
-            hit = theirs & (written == length + len(str(code))) & (values // ten == np.uint64(code))
-            rest = values % ten
-            digits = np.floor(np.log10(np.maximum(rest, 1).astype(np.float64))).astype(np.int64) + 1
-            hit &= np.isin(digits, lengths)
-            national[hit] = rest[hit]
-            open_ &= ~hit
-    return national
+    by_start, lengths = _plans()
+    tens = np.array([10**n for n in range(19)], np.uint64)
+    places = np.clip(written, 3, 18)
+    code = by_start[np.minimum(values // tens[places - 3], 999).astype(np.int64)]
+    width = np.select([code >= 100, code >= 10], [3, 2], 1)  # noqa: PLR2004 - digits of the code
+    rest = values % tens[places - width]
+    digits = np.searchsorted(tens, rest, side="right")
+    fits = (lengths[code] >> digits & 1).astype(np.bool_) & (code > 0)
+    return np.where(fits & (abroad | (code == codes)), rest, values)
 
 
 def _renumbered(national: U64, codes: I64) -> U64:
@@ -153,10 +162,25 @@ def _renumbered(national: U64, codes: I64) -> U64:
     return np.where(now > 0, now * np.uint64(10**7) + national % np.uint64(10**7), national)
 
 
-def _dummy(national: U64) -> Bools:
-    """Return which numbers are one digit repeated or a plain sequence."""
+@cache
+def _fillers() -> U64:
+    """Return numbers that are one digit repeated or a plain sequence, in rising order."""
     filler = {int(figure * length) for figure in "123456789" for length in range(_SHORTEST, _LONGEST + 1)}
     counted = "12345678901234567890"
     filler |= {int(counted[:length]) for length in range(_SHORTEST, 12)}
     filler |= {int("9876543210"[:length]) for length in range(_SHORTEST, 11)}
-    return np.isin(national, np.array(sorted(filler), np.uint64))
+    return np.array(sorted(filler), np.uint64)
+
+
+def _dummy(national: U64) -> Bools:
+    """Return which numbers are one digit repeated or a plain sequence."""
+    fillers = _fillers()
+    return fillers[np.minimum(np.searchsorted(fillers, national), len(fillers) - 1)] == national
+
+
+@cache
+def _table(marks: str) -> Bools:
+    """Return, for each point, whether it is one of these marks."""
+    table = np.zeros(0x10000, np.bool_)
+    table[[ord(mark) for mark in marks]] = True
+    return table

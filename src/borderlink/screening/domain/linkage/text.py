@@ -16,7 +16,6 @@ Points = npt.NDArray[np.uint16]
 
 END: Final = 10  # line feed: ends every text of an array
 SPACE: Final = 32
-_CHUNK: Final = 200_000
 _RARE_HAN: Final = 0xE000  # Han beyond the basic plane are kept apart in the private use area
 
 OTHER, LETTER, DIGIT, HAN = 0, 1, 2, 3
@@ -126,15 +125,22 @@ def fold(values: pl.Series) -> Texts:
 
     Punctuation is kept. Shapes: one text a value, in order.
     """
+    return _texts(_points(_joined(values)))
+
+
+def raw(values: pl.Series) -> Texts:
+    """Return texts as they are written, by UTF-16 units."""
+    return _texts(np.frombuffer(_joined(values).encode("utf-16-le"), np.uint16))
+
+
+def _joined(values: pl.Series) -> str:
+    """Return the values one after the other, each ended by a line feed."""
     values = values.fill_null("")
     if values.str.contains("\n", literal=True).any():
         values = values.str.replace_all("\n", " ", literal=True)
-    chunks = [_points("\n".join([*part, ""])) for part in _parts(values)]
-    points = np.concatenate(chunks) if chunks else np.zeros(0, np.uint16)
-    starts = np.concatenate(([0], np.flatnonzero(points == END) + 1)).astype(np.int64)
-    return Texts(points, starts)
+    return "\n".join([*values.to_list(), ""])
 
 
-def _parts(values: pl.Series) -> list[list[str]]:
-    """Return the values in lists of bounded length."""
-    return [values.slice(at, _CHUNK).to_list() for at in range(0, len(values), _CHUNK)]
+def _texts(points: Points) -> Texts:
+    """Return points that line feeds divide as texts."""
+    return Texts(points, np.concatenate(([0], np.flatnonzero(points == END) + 1)).astype(np.int64))

@@ -26,7 +26,6 @@ LEAST_PLACE: Final = -6.0
 MOST_WORDS: Final = 10.0
 HUB_PARTIES: Final = 4  # a value shared by as many disagreeing parties links nobody by itself
 HUB_PHONE: Final = 3.0
-APART: Final = -1.0  # a pair below it, under different names, is never of one party
 
 # Bits by level, in the order of the level's numbers. `None`: by how common the value is.
 _NAME: Final = (0.0, 0.0, -1.0, 7.0, 6.0, 3.0, -2.0, -20.0, -22.0)
@@ -47,20 +46,33 @@ class Rarity:
     house: I64  # the house number and the rarest word
 
 
-def distinct_partners(keys: U64, values: U64) -> I64:
-    """Return, for each row, how many distinct values stand beside its key; 0 where the key is missing."""
+def _groups(keys: U64) -> I64:
+    """Return a number for each row, the same for equal keys; 0 where the key is missing."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    new = np.ones(len(order), np.int64)
+    new[1:] = ordered[1:] != ordered[:-1]
+    groups = np.empty(len(order), np.int64)
+    groups[order] = np.cumsum(new)
+    groups[keys == 0] = 0
+    return groups
+
+
+def _partners(groups: I64, keys: U64, values: U64) -> I64:
+    """Return, for each row, how many distinct values stand beside its key; 0 where either is always missing."""
     both = combine(keys, values)
     order = np.argsort(both)
     first = np.ones(len(order), np.bool_)
     first[1:] = both[order[1:]] != both[order[:-1]]
-    kept = np.sort(keys[order[first & (both[order] != 0)]])
-    counts = np.searchsorted(kept, keys, side="right") - np.searchsorted(kept, keys, side="left")
-    return np.where(keys == 0, 0, counts)
+    kept = order[first & (both[order] != 0)]
+    counts = np.bincount(groups[kept], minlength=int(groups.max(initial=0)) + 1)
+    return np.where(groups == 0, 0, counts[groups])
 
 
 def _parties(keys: U64, *values: U64) -> I64:
     """Return how many parties seem to share each key: the least of what each other field says, at least one."""
-    counts = [distinct_partners(keys, value) for value in values]
+    groups = _groups(keys)
+    counts = [_partners(groups, keys, value) for value in values]
     known = [np.where(count == 0, np.iinfo(np.int64).max, count) for count in counts]
     least = np.minimum.reduce(known)
     return np.where(least == np.iinfo(np.int64).max, 1, least)
@@ -88,7 +100,7 @@ def _phone_groups(forms: Forms, left: I64, right: I64, levels: Levels) -> I64:
     graph = coo_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(len(forms), len(forms)))
     labels = connected_components(graph, directed=False)[1].astype(np.uint64)
     named = forms.names.whole[forms.name] != 0
-    groups = distinct_partners(forms.phone, np.where(named, labels + np.uint64(1), np.uint64(0)))
+    groups = _partners(_groups(forms.phone), forms.phone, np.where(named, labels + np.uint64(1), np.uint64(0)))
     return np.maximum(groups, 1)
 
 
@@ -136,9 +148,9 @@ def weigh(left: I64, right: I64, levels: Levels, rare: Rarity) -> F32:
     return weight
 
 
-def contradicts(levels: Levels, weight: F32) -> npt.NDArray[np.bool_]:
-    """Return which pairs can never be one party: different names, and nothing that outweighs them."""
-    return (levels.name >= Name.FAMILY) & (weight < APART)
+def contradicts(levels: Levels) -> npt.NDArray[np.bool_]:
+    """Return which pairs can never be one party: different names, and no phone that makes them one household."""
+    return (levels.name >= Name.FAMILY) & ((levels.phone == Phone.MISSING) | (levels.phone == Phone.DIFFERENT))
 
 
 def shared_fields(levels: Levels) -> npt.NDArray[np.uint8]:
