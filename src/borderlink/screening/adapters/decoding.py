@@ -71,7 +71,7 @@ def _lone_cr(path: Path, name: str) -> bool:
         head = file.read(LONGEST_LINE)
     if name.startswith("utf-16"):
         head = head[: len(head) // 2 * 2].decode(name, "replace").encode()
-    return b"\r" in head and b"\n" not in head
+    return head.count(b"\r") - head.count(b"\r\n") > head.count(b"\n")
 
 
 def _decodes(line: bytes, name: str) -> bool:

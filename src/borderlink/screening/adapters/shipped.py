@@ -1,10 +1,12 @@
 """The data files that screening ships and that an agency may replace: header words, rates, countries."""
 
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from babel import Locale
 from babel.core import get_global
@@ -12,7 +14,17 @@ from babel.core import get_global
 from borderlink.screening.domain.headers import Aliases, fold_header, fold_words
 from borderlink.screening.domain.rates import Rates
 
-LANGUAGES = ("zh_Hans", "zh_Hant", "vi", "en")
+LANGUAGES: Final = ("zh_Hans", "zh_Hant", "vi", "en")
+# What people write that CLDR does not list.
+_COUNTRIES: Final = {
+    "uk": "GB", "u.k.": "GB", "england": "GB", "scotland": "GB", "great britain": "GB", "anh": "GB", "usa": "US", "u.s.a.": "US",
+    "u.s.": "US", "united states of america": "US", "america": "US", "mỹ": "US", "hoa kỳ": "US", "úc": "AU", "viet nam": "VN",
+    "prc": "CN", "p.r. china": "CN", "p.r.china": "CN", "mainland china": "CN", "中国大陆": "CN", "中國大陸": "CN", "大陆": "CN",
+    "hong kong": "HK", "hongkong": "HK", "香港": "HK", "中国香港": "HK", "中國香港": "HK", "hồng kông": "HK", "hong kong sar": "HK",
+    "macau": "MO", "macao": "MO", "澳门": "MO", "澳門": "MO", "中国澳门": "MO", "中國澳門": "MO", "ma cao": "MO", "taiwan": "TW",
+    "中国台湾": "TW", "中國台灣": "TW", "臺灣": "TW", "đài loan": "TW", "korea": "KR", "south korea": "KR", "republic of korea": "KR",
+    "南韩": "KR", "南韓": "KR", "nhật": "JP", "thái": "TH", "russia": "RU", "laos": "LA", "lào": "LA", "nam dương": "ID",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +60,8 @@ def _combinations(
             for field, words in folded.items():
                 for rank, (word, short) in enumerate(words):
                     meaning = (f"{side}_{field}", rank)
-                    yield f"{person} {word}", whose + short, meaning
+                    between = "" if unicodedata.category(word[0]) == "Lo" else " "  # Chinese has no spaces
+                    yield f"{person}{between}{word}", whose + short, meaning
                     yield f"{word} {person}", short + whose, meaning
                     yield f"{word} of {person}", f"{short}of{whose}", meaning
                     yield f"{person}'s {word}", f"{whose}s{short}", meaning
@@ -80,4 +93,4 @@ def country_codes() -> dict[str, str]:
     for alias, found in get_global("territory_aliases").items():
         if len(alias) == 3 and alias.isalpha() and len(found) == 1:  # noqa: PLR2004
             codes.setdefault(alias.lower(), found[0])
-    return codes | {"uk": "GB", "usa": "US", "u.s.a.": "US", "england": "GB", "viet nam": "VN", "macau": "MO"}
+    return codes | _COUNTRIES

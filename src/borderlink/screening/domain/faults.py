@@ -1,5 +1,6 @@
 """What can be wrong with a row whose cells can be told apart, and how it is told."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -16,10 +17,14 @@ DETAIL: Final = 80  # characters of the value seen that quarantine keeps
 Fault = tuple[str, pl.Expr, str]  # column, when, reason
 
 
-def row_faults() -> list[Fault]:
-    """Return every fault that a row can have by itself, in the order in which the first one is told."""
+def row_faults(headers: Sequence[str]) -> list[Fault]:
+    """Return every fault that a row can have by itself, in the order in which the first one is told.
+
+    ``headers`` are the words above the waybill: a row that says them again is a repeated header.
+    """
     return [
         ("", pl.col("nothing"), "empty-row"),
+        ("waybill", pl.col("waybill").is_in(headers), "repeated-header"),
         *_missing(),
         *_waybill(),
         *_lengths(),

@@ -22,6 +22,7 @@ GRAMS: Final[dict[str, float]] = {
 _SIDED: Final = r"(?:receivers?|senders?|consignees?|consignors?|shippers?|recipients?|addressees?|customers?|buyers?|payers?|persons?)"
 # Folded Vietnamese words that only look like a forbidden one: "hàng tươi" is fresh goods, not an age.
 _FALSE_FRIENDS: Final = ("hang tuoi", "tuoi song", "do tuoi song")
+_LOOKALIKES: Final = str.maketrans("аеорсухіѕАЕОРСХІЅΑΕΟΡΙ", "aeopcyxisAEOPCXISAEOPI")
 _BRACKETS: Final = re.compile(r"[(\[{【〔〖《]([^)\]}】〕〗》]*)[)\]}】〕〗》]")
 
 
@@ -67,7 +68,8 @@ class Recognised:
 
 def fold_words(text: str) -> tuple[str, ...]:
     """Return the folded words of a header: width, case, marks and punctuation gone, camelCase split."""
-    text = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", unicodedata.normalize("NFKC", text))
+    text = "".join(mark for mark in unicodedata.normalize("NFKC", text) if unicodedata.category(mark) != "Cf")
+    text = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", text.translate(_LOOKALIKES))
     text = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     text = "".join(mark for mark in text if not unicodedata.combining(mark))
     return tuple(re.findall(r"[^\W_]+", text))

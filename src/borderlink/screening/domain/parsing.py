@@ -63,7 +63,7 @@ def parse_rows(raw: pl.DataFrame, recognised: Recognised, terms: Terms, file: st
         terms.rates.value_cny(pl.col("value_number"), pl.col("currency_code")).alias("value_cny"),
         faults.nothing_in(cells).alias("nothing"),
     )
-    drafts, quarantine = faults.split(read, faults.row_faults(), file)
+    drafts, quarantine = faults.split(read, faults.row_faults(_above_waybills(recognised)), file)
     return Parsed(drafts=drafts.drop("nothing", "weight_foreign", "currency_foreign"), quarantine=quarantine)
 
 
@@ -105,6 +105,11 @@ def join_parts(cells: pl.DataFrame) -> pl.DataFrame:
             there[1:]
         )
     return cells
+
+
+def _above_waybills(recognised: Recognised) -> list[str]:
+    headers = [source.header for source in recognised.sources if source.column == "waybill"]
+    return words.waybill(pl.Series("waybill", headers, pl.String)).to_list()
 
 
 def _complete(cells: pl.DataFrame) -> pl.DataFrame:

@@ -11,8 +11,10 @@ _QUANTITY: Final = r"^([^\d.,+-]*)([+-]?[\d.,\x{2009}' ]*\d[\d.,]*(?:e[+-]?\d+)?
 
 
 def clean_text(cells: pl.Series) -> pl.Series:
-    """Strip cells; null where a cell says in one of the usual ways that it holds nothing."""
+    """Strip cells and put them on one line; null where one says in one of the usual ways that it holds nothing."""
     cells = cells.str.strip_chars()
+    if cells.str.contains("\n", literal=True).any():
+        cells = cells.str.replace_all(r"\s*[\r\n]+\s*", " ")
     return cells.set(cells.is_in(NOTHING), None)
 
 
@@ -29,7 +31,7 @@ def split_quantity(cells: pl.Series) -> pl.DataFrame:
     ``1,250`` is one thousand two hundred and fifty; ``1,25`` and ``1.25`` have a decimal part;
     ``1.250.000`` is a million and a quarter. A cell that is no number has a null ``number``.
     """
-    plain = cells.cast(pl.Float64, strict=False)
+    plain = cells.cast(pl.Float64, strict=False).fill_nan(None)
     empty = pl.Series("empty", [None], dtype=pl.String).new_from_index(0, len(cells))
     if (plain.is_not_null() | cells.is_null()).all():
         return pl.DataFrame({"before": empty, "number": plain, "after": empty})

@@ -9,11 +9,11 @@ from borderlink.screening.domain.quantities import half_width
 
 # Looked for in this order. Correspondence comes first: it is never referred.
 _SERVICES: Final = {
-    "letter": r"\bletters?\b|correspondence|信函|信件|平信|挂号信|掛號信|函件|书信|書信|^thư\b|thư từ",
-    "ecommerce": r"e-?commerce|电商|電商|thương mại điện tử|\b(?:9610|1210)\b",
-    "ems": r"\bems\b|特快专递|特快專遞",
+    "letter": r"(?-u:\b)letters?(?-u:\b)|correspondence|信函|信件|平信|挂号信|掛號信|函件|书信|書信|^thư$|^thư |thư từ",
+    "ecommerce": r"e-?commerce|电商|電商|thương mại điện tử|(?-u:\b)(?:9610|1210)(?-u:\b)",
+    "ems": r"(?-u:\b)ems(?-u:\b)|特快专递|特快專遞",
     "courier": r"courier|express|快递|快遞|快件|chuyển phát nhanh",
-    "post": r"\bpost(?:al)?\b|\bparcels?\b|small packet|\bpackets?\b|包裹|小包|邮政|郵政|bưu kiện|bưu phẩm",
+    "post": r"(?-u:\b)(?:post(?:al)?|parcels?|packets?)(?-u:\b)|包裹|小包|邮政|郵政|bưu kiện|bưu phẩm",
 }
 _DIRECTIONS: Final = {
     "export": "export exports exported e ex x out outbound outward 出口 出境 出 xuất xuất_khẩu",
