@@ -1,0 +1,47 @@
+"""The invented people are hired: through the same actions as an administrator would take."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from borderlink.foundation.who import Reader
+from borderlink.node.demo.people import GUESTS, PARTS, UNITS, Part
+from borderlink.officers.actions.accounts import create_officer, create_organisation, create_unit
+from borderlink.officers.actions.roles import grant_role
+from borderlink.officers.queries import Officer, Organisation, Unit, reader_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Everyone of the port, by the part they play."""
+
+    officers: dict[str, Officer]
+
+    def reader(self, part: str) -> Reader:
+        """Return how the officer who plays ``part`` reads now."""
+        return reader_of(self.officers[part])
+
+
+def hire(*, administrator: Officer, language: str, at: datetime) -> Cast:
+    """Make units, guests and officers as the administrator would; everyone reads ``language``."""
+    units: dict[str, Unit] = {}
+    for code, zh, vi, en in UNITS:
+        units[code] = create_unit(code=code, name_zh=zh, name_vi=vi, name_en=en, by=administrator, at=at)
+    for code, kind, (zh, vi, en) in GUESTS:
+        _invite(code, kind, {"name_zh": zh, "name_vi": vi, "name_en": en}, administrator, at)
+    officers = {"administrator": administrator}
+    for role, part in PARTS.items():
+        officers[role] = _hire(part, units[part.unit], language, administrator, at)
+    return Cast(officers=officers)
+
+
+def _invite(code: str, kind: str, names: dict[str, str], by: Officer, at: datetime) -> Organisation:
+    return create_organisation(code=code, kind=kind, by=by, at=at, **names)
+
+
+def _hire(part: Part, unit: Unit, language: str, by: Officer, at: datetime) -> Officer:
+    officer = create_officer(
+        badge=part.badge, name=part.name, unit=unit, organisation=None, language=language, by=by, at=at
+    )
+    for role in part.roles:
+        grant_role(officer=officer, role=role, why="demonstration", by=by, at=at)
+    return officer

@@ -1,0 +1,186 @@
+"""`borderlink demo`: makes the port, serves it, walks the story, and leaves the door open."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Final
+from urllib.error import URLError
+
+import click
+
+from borderlink.language.languages import LANGUAGES
+from borderlink.node.refusals import DemoStandsStill
+
+if TYPE_CHECKING:
+    from borderlink.node.demo.cast import Cast
+
+Say = Callable[[str, str, Mapping[str, object], float], None]
+
+START_S: Final = 60  # how long the servers may take to answer
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End after the steps instead of keeping the node up.")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the data in this new folder. Default: a temporary one, removed at the end.",
+)
+@click.option(
+    "--json",
+    "figures_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the steps' figures here.",
+)
+@click.option("--parcels", default=20_000, show_default=True, help="Parcels in the invented manifest.")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Language of the words and of everyone's pages."
+)
+def demo(
+    *, once: bool, folder: Path | None, figures_file: Path | None, parcels: int, language: str | None
+) -> None:
+    """Open an invented port with invented people and walk the tea case.
+
+    Makes a manifest with the story planted, starts a node on a free port, screens, opens the four
+    parcels, and prints each step with its time. Then it prints a one-time sign-in link for each
+    invented officer and stays up. Such links work in a demonstration's folder and from this machine only.
+    """
+    from borderlink.node.commands import operator_language
+
+    with ExitStack() as stack:
+        home = (
+            folder
+            or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="borderlink-demo-"))) / "node"
+        )
+        _walk(home.resolve(), figures_file, parcels, language or operator_language(), stay=not once)
+
+
+def _walk(folder: Path, figures_file: Path | None, parcels: int, language: str, *, stay: bool) -> None:
+    began = time.perf_counter()
+    port = _free_port()
+    cast = _found(folder, port, language)
+    from borderlink.node.demo.story import Told, tell
+
+    told = Told(cast=cast, folder=folder, parcels=parcels)
+    with _served(folder, port):
+        tell(told, _printer(language))
+        told.figures |= {
+            "seconds": round(time.perf_counter() - began, 1),
+            "address": f"http://localhost:{port}/",
+        }
+        if stay:
+            told.figures["sign_in"] = _links(cast, port)
+        if figures_file:
+            figures_file.write_text(json.dumps(told.figures, ensure_ascii=False) + "\n", encoding="utf-8")
+        if stay:
+            _stay(told.figures, cast, language)
+
+
+def _found(folder: Path, port: int, language: str) -> "Cast":
+    """Make the node's folder and database in this process, and hire everyone."""
+    from borderlink.node.demo.people import ADMINISTRATOR, AGENCY
+    from borderlink.node.founding import found
+
+    chosen = {"language": language, "port": port, "log_level": "WARNING", "web_workers": 1, "demo": True}
+    found(folder, *ADMINISTRATOR, "", AGENCY | chosen, set_up=_set_up)
+    from django.utils import timezone
+
+    from borderlink.node.demo.cast import hire
+    from borderlink.officers.queries import Officer
+
+    administrator = Officer.objects.get(badge=ADMINISTRATOR[0])
+    return hire(administrator=administrator, language=language, at=timezone.now())
+
+
+def _set_up() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "borderlink.node.settings"
+    import django
+
+    django.setup()
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+@contextmanager
+def _served(folder: Path, port: int) -> Iterator[None]:
+    """Serve the node from a process of its own until the block ends, however it ends."""
+    environment = os.environ | {"BORDERLINK_FOLDER": str(folder)}
+    command = [sys.executable, "-m", "borderlink", "node", "serve"]
+    with subprocess.Popen(command, env=environment, start_new_session=True) as server:
+        try:
+            _wait_until_ready(server, port)
+            yield
+        finally:
+            server.send_signal(signal.SIGTERM)
+
+
+def _wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise DemoStandsStill(step="serve", load=str(port))
+
+
+def _printer(language: str) -> Say:
+    from borderlink.language import numbers, sentences
+
+    def say(name: str, english: str, facts: Mapping[str, object], seconds: float) -> None:
+        sentence = sentences.say(name, language, facts, english=english)
+        click.echo(f"{numbers.number(round(seconds, 1), language):>7} s  {sentence}")
+
+    return say
+
+
+def _links(cast: "Cast", port: int) -> dict[str, str]:
+    from django.utils import timezone
+
+    from borderlink.officers.actions.signing_in import issue_demo_link
+
+    return {
+        part: f"http://localhost:{port}" + issue_demo_link(officer=officer, at=timezone.now())
+        for part, officer in cast.officers.items()
+    }
+
+
+def _stay(figures: Mapping[str, object], cast: "Cast", language: str) -> None:
+    """Print the way in for each invented officer, and wait to be stopped."""
+    from borderlink.language import codes, sentences
+
+    links = figures["sign_in"]
+    assert isinstance(links, dict)  # noqa: S101 - written four lines above
+    click.echo("\n" + sentences.say("demo.open", language, {"address": figures["address"]}, english=OPEN))
+    for part, officer in cast.officers.items():
+        roles = ", ".join(codes.label(role.value, language) for role in sorted(cast.reader(part).roles))
+        click.echo(f"  {officer.name}  {officer.badge}  {roles}\n      {links[part]}")
+    click.echo(sentences.say("demo.stop", language, {}, english=STOP))
+
+    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        click.echo("")
+
+
+OPEN: Final = "The node is open at {address}. Sign in as any of these invented people; each link works once:"
+STOP: Final = "Stop it with Ctrl+C."

@@ -1,0 +1,56 @@
+"""Who works at the invented port. Every name here is made up, badges and guests included."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from borderlink.foundation.who import Role
+
+AGENCY: Final[dict[str, str]] = {
+    "agency": "guangzhou-customs",
+    "name": "Guangzhou Customs (invented)",
+    "name_zh": "广州海关（虚构）",
+    "name_vi": "Hải quan Quảng Châu (hư cấu)",
+    "name_en": "Guangzhou Customs (invented)",
+}
+UNITS: Final = (
+    ("GZ-MAIL", "邮局海关", "Hải quan bưu chính", "Mail and express station"),
+    ("GZ-NANSHA", "南沙海关", "Hải quan Nam Sa", "Nansha port"),
+)
+GUESTS: Final = (
+    (
+        "SWIFT",
+        "express-company",
+        ("迅捷速运（虚构）", "Chuyển phát Tốc Hành (hư cấu)", "Swift Express (invented)"),
+    ),
+    (
+        "PEARL-LAB",
+        "laboratory",
+        (
+            "珠江理化检验所（虚构）",
+            "Phòng giám định Châu Giang (hư cấu)",
+            "Pearl River Laboratory (invented)",
+        ),
+    ),
+)
+ADMINISTRATOR: Final = ("GZ-0100", "方立群")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One invented officer: badge, name, unit and roles."""
+
+    badge: str
+    name: str
+    unit: str
+    roles: tuple[Role, ...]
+
+
+PARTS: Final[dict[str, Part]] = {
+    "inspector": Part(badge="GZ-0101", name="林晓岚", unit="GZ-MAIL", roles=(Role.INSPECTOR,)),
+    "second": Part(badge="GZ-0102", name="周启航", unit="GZ-MAIL", roles=(Role.INSPECTOR,)),
+    "analyst": Part(badge="GZ-0103", name="何静宜", unit="GZ-MAIL", roles=(Role.ANALYST,)),
+    "outsider": Part(badge="GZ-0104", name="邓思远", unit="GZ-NANSHA", roles=(Role.INSPECTOR,)),
+    "commander": Part(badge="GZ-0105", name="罗佩珊", unit="GZ-MAIL", roles=(Role.COMMANDER,)),
+    "planner": Part(badge="GZ-0106", name="江若水", unit="GZ-MAIL", roles=(Role.PLANNER,)),
+    "auditor": Part(badge="GZ-0107", name="苏文博", unit="GZ-MAIL", roles=(Role.AUDITOR,)),
+}
