@@ -63,12 +63,16 @@ class Line:
 
 
 class Verifier:
-    """Checks lines one after the other and grows their tree: memory stays small for a chain of any length."""
+    """Checks lines one after the other and grows their tree: memory stays small for a chain of any length.
+
+    ``content`` is what the line taken in last says.
+    """
 
     def __init__(self) -> None:
         self.size = 0
         self.head = START
         self.tree = tree.Frontier()
+        self.content: Mapping[str, Value] = {}
 
     def check(self, line: Line) -> Refusal | None:
         """Return what is wrong with ``line`` as the next one, or take it in and return None."""
@@ -85,12 +89,12 @@ class Verifier:
         if tree.leaf_hash(line.body).hex() != line.hash:
             return LineChanged(line=expected)
         try:
-            content = line.content()
+            self.content = line.content()
         except NotCanonical:
             return LineChanged(line=expected)
-        if content.get("sequence") != expected:
+        if self.content.get("sequence") != expected:
             return LineMissing(line=expected)
-        return None if content.get("previous") == self.head else LineNotLinked(line=expected)
+        return None if self.content.get("previous") == self.head else LineNotLinked(line=expected)
 
 
 def first_break(lines: Iterable[Line]) -> Refusal | None:

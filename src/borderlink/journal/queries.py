@@ -1,6 +1,9 @@
 """Questions to the journal. Only an auditor of this agency is answered, and never with personal fields."""
 
+import math
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 from borderlink.foundation import who
 from borderlink.foundation.chain import Line
 from borderlink.foundation.checkpoint import NotACheckpoint, SignedCheckpoint
+from borderlink.foundation.commitments import Opening
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.signing import PublicKey
 from borderlink.foundation.who import Kind, Reader, Subject
@@ -18,10 +22,12 @@ from borderlink.journal.domain.examine import REGISTER, RETIRE, Examination, Fin
 from borderlink.journal.domain.lines import commitments_of
 from borderlink.journal.domain.views import MOST_LINES, CheckpointView, Filter, LineView, Page, view_of
 from borderlink.journal.models import Checkpoint, Head, JournalLine
+from borderlink.journal.models import Opening as OpeningRow
 from borderlink.journal.refusals import CheckpointForged, KeyNotRegistered
 
 ACKNOWLEDGE = "journal.acknowledge-alert"
 _CHUNK = 2000
+_NO_MORE: tuple[float, tuple[Opening, ...]] = (math.inf, ())
 
 
 def origin() -> str:
@@ -136,10 +142,21 @@ def examine(*, outside: Iterable[SignedCheckpoint] = ()) -> Findings:
 
 def kept_lines() -> Iterator[Kept]:
     """Yield every line in its order, with what is kept beside it. For checks; shows nobody anything."""
-    rows = JournalLine.objects.order_by("sequence").prefetch_related("openings")
-    for row in rows.iterator(chunk_size=_CHUNK):
-        openings = tuple(opening.plain() for opening in row.openings.all())
-        yield Kept(line=_chained(row), columns=row.columns(), openings=openings)
+    beside = _openings_by_line()
+    line, openings = next(beside, _NO_MORE)
+    for row in JournalLine.objects.order_by("sequence").iterator(chunk_size=_CHUNK):
+        while line < row.sequence:
+            line, openings = next(beside, _NO_MORE)
+        mine = openings if line == row.sequence else ()
+        yield Kept(line=_chained(row), columns=row.columns(), openings=mine)
+
+
+def _openings_by_line() -> Iterator[tuple[float, tuple[Opening, ...]]]:
+    """Yield each line's number with all its openings, in the order of lines."""
+    fields = ("line_id", "name", "salt", "value")
+    rows = OpeningRow.objects.order_by("line_id", "name").values_list(*fields).iterator(chunk_size=_CHUNK)
+    for line, group in groupby(rows, key=itemgetter(0)):
+        yield line, tuple(Opening(name=name, salt=bytes(salt), value=value) for _, name, salt, value in group)
 
 
 def _signed(row: Checkpoint) -> SignedCheckpoint:

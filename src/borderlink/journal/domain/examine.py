@@ -117,7 +117,7 @@ class Examination:
 
     def _beside(self, kept: Kept) -> Refusal | None:
         """Return what is wrong with the columns and openings of a line whose bytes are whole."""
-        content = kept.line.content()
+        content = self._verifier.content
         if columns_of(content) != kept.columns:
             return ColumnsDiffer(line=kept.line.sequence)
         for name in altered(content, kept.openings):

@@ -17,7 +17,6 @@ FACT: Final = "fact."
 PERSONAL: Final = "personal."
 LONGEST: Final = 200
 _CODE: Final = re.compile(r"[A-Za-z0-9._:/+=@#%-]{0,120}")
-_INSTANT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +70,10 @@ def columns_of(content: Mapping[str, Value]) -> Columns | None:
     if not isinstance(at, str) or not isinstance(alert, bool):
         return None
     try:
-        moment = datetime.strptime(at, _INSTANT).replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(at)
     except ValueError:
+        return None
+    if moment.tzinfo is not UTC or _instant(moment) != at:
         return None
     return Columns(act=act, subject=subject, by=by, at=moment, alert=alert)
 
@@ -103,9 +104,14 @@ def _of(columns: Columns) -> dict[str, Value]:
         "act": columns.act,
         "subject": columns.subject,
         "by": columns.by,
-        "at": columns.at.astimezone(UTC).strftime(_INSTANT),
+        "at": _instant(columns.at),
         "alert": columns.alert,
     }
+
+
+def _instant(at: datetime) -> str:
+    """Return a moment in its one form: in UTC, to the microsecond, with a Z."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _tidy(columns: Columns) -> Columns:
