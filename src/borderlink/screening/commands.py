@@ -1,4 +1,7 @@
-"""The command line of screening: `borderlink screen` and `borderlink screening`. Needs no node and no database."""
+"""The command line of screening: `borderlink screen` and `borderlink screening`.
+
+Needs no node and no database.
+"""
 
 import json
 import sys
@@ -18,7 +21,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 _LANGUAGES = ("zh-Hans", "zh-Hant", "vi", "en")
 
 
-class Share(click.ParamType):
+class Share(click.ParamType[Decimal]):
     """A share between 0 and 1, kept exactly as it is written."""
 
     name = "share"
@@ -67,7 +70,7 @@ class Share(click.ParamType):
 @click.option(
     "--json", "as_json", is_flag=True, help="Write the summary and the paths to standard output, as one line."
 )
-def screen(
+def screen(  # noqa: PLR0917 - click passes options by name
     files: tuple[Path, ...],
     out: Path,
     watch: Path | None,
@@ -77,15 +80,16 @@ def screen(
     zone: str,
     language: str | None,
     day: datetime | None,
-    as_json: bool,  # noqa: FBT001 - click passes flags so
+    as_json: bool,  # noqa: FBT001
 ) -> None:
     """Screen courier manifests: parcels in, referrals with reasons out.
 
-    Reads CSV, TSV, XLSX, Parquet and JSON manifests, links the parties of parcels across spellings, and writes into DIR: referrals
-    (Parquet, CSV), parties, quarantine, a summary and a report to open in any browser.
+    Reads CSV, TSV, XLSX, Parquet and JSON manifests, links the parties of parcels across spellings, and
+    writes into DIR: referrals (Parquet, CSV), parties, quarantine, a summary and a report to open in any
+    browser.
 
-    Exits with 0 when every file was read, also with rows in quarantine; with 1 when a file, rule or watch entry was refused; with 2
-    when misused.
+    Exits with 0 when every file was read, also with rows in quarantine; with 1 when a file, rule or watch
+    entry was refused; with 2 when misused.
     """
     from borderlink.screening.adapters.screening import Wanted, screen_files
 
@@ -178,10 +182,16 @@ def screening() -> None:
 
 @screening.command()
 @click.option("--parcels", type=click.IntRange(1, 100_000_000), required=True, help="How many parcels.")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed makes the same files.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="The same seed makes the same files.",
+)
 @click.option("--out", metavar="DIR", required=True, type=_FOLDER, help="Folder for the files; it is made.")
 @click.option("--json", "as_json", is_flag=True, help="Write what was made to standard output, as one line.")
-def generate(parcels: int, seed: int, out: Path, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def generate(parcels: int, seed: int, out: Path, as_json: bool) -> None:  # noqa: FBT001 - a flag
     """Make a synthetic manifest and its truth: invented people, planted stories."""
     from borderlink.screening.adapters.synthetic import generate_manifest
 

@@ -17,6 +17,7 @@ from borderlink.screening.refusals import FolderHoldsOtherFiles, FolderNotWritab
 RESULTS: Final = (
     "referrals.parquet", "referrals.csv", "parties.parquet", "quarantine.csv", "report.html", "summary.json",
 )  # fmt: skip
+_DRAFT: Final = ".borderlink-draft-"
 _FORMULA: Final = r"^[=+\-@\t\r]"
 
 
@@ -32,7 +33,7 @@ class Results:
 
 
 def check_folder(folder: Path) -> Path:
-    """Return the folder, absolute, if results may be written there: absent, empty, or holding earlier results only.
+    """Return the folder, absolute, if results may be written there: absent, empty, or earlier results.
 
     Refuses: ``FolderHoldsOtherFiles``, ``FolderNotWritable``.
     """
@@ -41,7 +42,11 @@ def check_folder(folder: Path) -> Path:
         return where
     if not where.is_dir():
         raise FolderNotWritable(folder=str(folder), problem="it is a file")
-    foreign = sorted(entry.name for entry in where.iterdir() if entry.name not in RESULTS)
+    foreign = sorted(
+        entry.name
+        for entry in where.iterdir()
+        if entry.name not in RESULTS and not entry.name.startswith(_DRAFT)
+    )
     if foreign:
         raise FolderHoldsOtherFiles(folder=str(folder), name=foreign[0])
     return where
@@ -50,7 +55,8 @@ def check_folder(folder: Path) -> Path:
 def write_results(folder: Path, results: Results) -> dict[str, Path]:
     """Write the results into ``folder``, which is made, and return each file's path.
 
-    They are written beside it and take its place in one step, so that a crash leaves the old results or the new.
+    They are written beside it and take its place in one step, so that a crash leaves the old results or the
+    new. Where that cannot be (a mounted folder), the summary goes first and comes back last.
     Refuses: ``FolderHoldsOtherFiles``, ``FolderNotWritable``.
     """
     where = check_folder(folder)
@@ -61,6 +67,8 @@ def write_results(folder: Path, results: Results) -> dict[str, Path]:
         guarded(results.quarantine).write_csv(draft / "quarantine.csv")
         (draft / "report.html").write_text(results.report, encoding="utf-8")
         (draft / "summary.json").write_text(results.summary + "\n", encoding="utf-8")
+        for path in draft.iterdir():
+            _settle(path)
         _take_place(draft, where)
     return {name: where / name for name in RESULTS}
 
@@ -75,30 +83,47 @@ def _told(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _beside(where: Path) -> Iterator[Path]:
-    """Make a folder beside ``where`` for the draft, and leave nothing of it behind."""
+    """Make a folder beside ``where`` for the draft, or inside it, and leave nothing of it behind."""
     where.parent.mkdir(parents=True, exist_ok=True)
-    around = Path(tempfile.mkdtemp(prefix=f".{where.name}-", dir=where.parent))
-    draft = around / "draft"
-    draft.mkdir()
     try:
+        around = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=where.parent))
+    except PermissionError:
+        around = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=where))
+    draft = around / "draft"
+    try:
+        draft.mkdir()
         yield draft
     finally:
         shutil.rmtree(around, ignore_errors=True)
 
 
+def _settle(path: Path) -> None:
+    """Bring a file to the disk before anything points to it."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def _take_place(draft: Path, where: Path) -> None:
-    """Put the draft where the results belong; earlier results step aside first and are removed with the draft."""
-    for path in draft.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    if where.exists():
-        where.rename(draft.parent / "earlier")
+    """Put the draft where the results belong; earlier results step aside and go with the draft."""
+    earlier = draft.parent / "earlier"
+    if draft.parent.parent == where:
+        _replace_each(draft, where)
+        return
     try:
+        if where.exists():
+            where.rename(earlier)
         draft.rename(where)
     except OSError:
-        with contextlib.suppress(OSError):
-            (draft.parent / "earlier").rename(where)
-        raise
+        if earlier.exists():
+            earlier.rename(where)
+        _replace_each(draft, where)
+
+
+def _replace_each(draft: Path, where: Path) -> None:
+    """Replace the results one by one, without a summary in the meantime: then they are not whole."""
+    (where / "summary.json").unlink(missing_ok=True)
+    for name in RESULTS:
+        os.replace(draft / name, where / name)
 
 
 def as_text(referrals: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +137,8 @@ def as_text(referrals: pl.DataFrame) -> pl.DataFrame:
 def _reason() -> pl.Expr:
     field = pl.element().struct.field
     return pl.concat_str(
-        pl.lit('{"rule":"'), field("rule"), pl.lit('","weight":'), field("weight").cast(pl.String), pl.lit(',"facts":'),
+        pl.lit('{"rule":"'), field("rule"), pl.lit('","weight":'), field("weight").cast(pl.String),
+        pl.lit(',"facts":'),
         field("facts"), pl.lit("}"),
     )  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""Rule files and the shipped rules, read into a rulebook. The format is described in docs/reference/rules.md."""
+"""Rule files and the shipped rules, read into a rulebook.
+
+The format is described in docs/reference/rules.md.
+"""
 
 import hashlib
 import tomllib
@@ -24,7 +27,8 @@ from borderlink.screening.refusals import PlaceTooWide, RuleNotUnderstood
 FORMAT: Final = "borderlink-rules/1"
 LARGEST: Final = 4 * 1024 * 1024
 _KEYS: Final = {
-    "name", "weight", "group", "reason", "facts", "when", "case", "seizure", "author", "approver", "approved_on", "expires_on",
+    "name", "weight", "group", "reason", "facts", "when", "case", "seizure", "author", "approver",
+    "approved_on", "expires_on",
 }  # fmt: skip
 _WORDED: Final = (
     "name",
@@ -50,7 +54,8 @@ def shipped_rulebook() -> Rulebook:
 def read_rulebook(path: Path | None = None) -> Rulebook:
     """Return the shipped rules, changed and lengthened by a rule file.
 
-    Refuses: ``ForbiddenInput``, ``RuleNotUnderstood``, ``NoDrugCase``, ``ApproverIsAuthor``, ``ExpiryTooFar``, ``PlaceTooWide``.
+    Refuses: ``ForbiddenInput``, ``RuleNotUnderstood``, ``NoDrugCase``, ``ApproverIsAuthor``,
+    ``ExpiryTooFar``, ``PlaceTooWide``.
     """
     shipped = shipped_rulebook()
     if path is None:
@@ -237,7 +242,7 @@ def _string(path: Path, where: str, said: Mapping[str, object], key: str) -> str
 
 
 def read_warrant(path: Path, where: str, said: Mapping[str, object]) -> Warrant:
-    """Return the warrant that a rule or watch entry carries, not yet judged; ``seizure`` stands in for ``case``."""
+    """Return the warrant of a rule or watch entry, not yet judged; ``seizure`` stands in for ``case``."""
     case, author, approver = (str(said.get(key) or "").strip() for key in ("case", "author", "approver"))
     return Warrant(
         case=case or str(said.get("seizure") or "").strip(), author=author, approver=approver,

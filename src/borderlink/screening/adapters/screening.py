@@ -53,7 +53,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of it: the summary as it was written, where every result lies, and whether all files were read."""
+    """What came of it: the summary as written, where every result lies, whether all files were read."""
 
     summary: Mapping[str, object]
     paths: Mapping[str, Path]
@@ -63,8 +63,8 @@ class Outcome:
 def screen_files(wanted: Wanted, progress: Progress = lambda _stage, _share: None) -> Outcome:
     """Screen manifests and write the results. ``progress`` is told the stage and the share done, 0 to 1.
 
-    A file that cannot be read is refused and the others go on. Rules and watch list are read first: what is wrong with
-    them is refused before any parcel is read, and nothing is written.
+    A file that cannot be read is refused and the others go on. Rules and watch list are read first: what is
+    wrong with them is refused before any parcel is read, and nothing is written.
     """
     began = time.perf_counter()
     check_folder(wanted.out)
@@ -82,17 +82,35 @@ def screen_files(wanted: Wanted, progress: Progress = lambda _stage, _share: Non
         reading.parcels, linkage=linkage, rules=rules, watch=watch, share=wanted.share, on=wanted.on
     )
     _tell(progress, "writing", 0)
-    summary = _summary(wanted, reading, linkage, screened, rules, watch)
+    done = _Done(reading=reading, linkage=linkage, screened=screened, rules=rules, watch=watch)
+    summary = _summary(wanted, done)
     told = Told(summary=summary, screened=screened, parcels=reading.parcels, quarantine=reading.quarantine)
     report = render_report(told, wanted.language)
     summary |= {"seconds": round(time.perf_counter() - began, 3), "peak_mib": peak_mib()}
-    results = Results(
-        referrals=screened.referrals, parties=linkage.parties.select(pl.col("waybill", "role", "party").cast(pl.String)),
-        quarantine=reading.quarantine, report=report, summary=json.dumps(summary, ensure_ascii=False, indent=2),
-    )  # fmt: skip
-    paths = write_results(wanted.out, results)
+    paths = write_results(wanted.out, _results(done, report, summary))
     progress("writing", 1.0)
     return Outcome(summary=summary, paths=paths, all_read=not reading.refused)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """The parts of one screening."""
+
+    reading: Reading
+    linkage: Linkage
+    screened: Screened
+    rules: Rulebook
+    watch: WatchList
+
+
+def _results(done: _Done, report: str, summary: Mapping[str, object]) -> Results:
+    return Results(
+        referrals=done.screened.referrals,
+        parties=done.linkage.parties.select(pl.col("waybill", "role", "party").cast(pl.String)),
+        quarantine=done.reading.quarantine,
+        report=report,
+        summary=json.dumps(summary, ensure_ascii=False, indent=2),
+    )
 
 
 def _tell(progress: Progress, stage: str, share: float) -> None:
@@ -106,12 +124,10 @@ def peak_mib() -> int:
     return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
 
 
-def _summary(
-    wanted: Wanted, reading: Reading, linkage: Linkage, screened: Screened, rules: Rulebook, watch: WatchList
-) -> dict[str, object]:
+def _summary(wanted: Wanted, done: _Done) -> dict[str, object]:
     """Return what happened, in plain values. Always rows_read = parcels + quarantined."""
+    reading, linkage, screened = done.reading, done.linkage, done.screened
     parties = dict(linkage.parties.group_by("role").agg(pl.col("party").n_unique()).sort("role").iter_rows())
-    in_force = [rule.name for rule in rules.in_force(wanted.on)]
     return {
         "format": FORMAT,
         "version": version("borderlink"),
@@ -131,21 +147,30 @@ def _summary(
         "referrals": screened.referrals.height,
         "below_cut": screened.below_cut,
         "by_rule": screened.by_rule,
-        "rules": {"sha256": rules.version, "file": _name(wanted.rules), "in_force": in_force,
-                  "expired": list(screened.rules_expired)},
-        "watch": {"sha256": watch.version, "file": _name(wanted.watch), "in_force": len(watch.in_force(wanted.on)),
-                  "expired": list(screened.watch_expired)},
-        "goods_sha256": rules.goods.version,
+        "rules": _rules_used(wanted, done.rules, screened),
+        "watch": _watch_used(wanted, done.watch, screened),
+        "goods_sha256": done.rules.goods.version,
         "rates": reading.rates_version,
         "currency": wanted.currency,
         "zone": wanted.zone,
         "hubs": linkage.hubs.height,
         "block_plan": [asdict(plan) for plan in linkage.plan],
-    }  # fmt: skip
+    }
+
+
+def _rules_used(wanted: Wanted, rules: Rulebook, screened: Screened) -> dict[str, object]:
+    names = [rule.name for rule in rules.in_force(wanted.on)]
+    expired = list(screened.rules_expired)
+    return {"sha256": rules.version, "file": _name(wanted.rules), "in_force": names, "expired": expired}
+
+
+def _watch_used(wanted: Wanted, watch: WatchList, screened: Screened) -> dict[str, object]:
+    count, expired = len(watch.in_force(wanted.on)), list(screened.watch_expired)
+    return {"sha256": watch.version, "file": _name(wanted.watch), "in_force": count, "expired": expired}
 
 
 def _refused(reading: Reading, language: str) -> list[dict[str, object]]:
-    told = []
+    told: list[dict[str, object]] = []
     for refused in reading.refused:
         said = say_refusal(refused.refusal, language)
         facts = {

@@ -1,4 +1,7 @@
-"""Watch files: CSV or TOML, one watched thing a line, each under its warrant. Described in docs/reference/rules.md."""
+"""Watch files: CSV or TOML, one watched thing a line, each under its warrant.
+
+Described in docs/reference/rules.md.
+"""
 
 import csv
 import hashlib
@@ -30,8 +33,8 @@ FORMAT: Final = "borderlink-watch/1"
 def read_watch(path: Path | None) -> WatchList:
     """Return the watch list of a file, or an empty one.
 
-    Refuses: ``RuleNotUnderstood``, ``ForbiddenInput``, ``NoDrugCase``, ``ApproverIsAuthor``, ``ExpiryTooFar``, ``PlaceTooWide``.
-    One bad line refuses the file: half a watch list is worse than none.
+    Refuses: ``RuleNotUnderstood``, ``ForbiddenInput``, ``NoDrugCase``, ``ApproverIsAuthor``,
+    ``ExpiryTooFar``, ``PlaceTooWide``. One bad line refuses the file: half a watch list is worse than none.
     """
     if path is None:
         return WatchList()

@@ -11,10 +11,14 @@ MOST_LINKED: Final = 20
 SHARED: Final = ("name", "phone", "address", "postcode", "contents")  # else `spelling`: alike, not equal
 REASON: Final = pl.Struct({"rule": pl.String, "weight": pl.Float64, "facts": pl.String})
 LINK: Final = pl.Struct({"waybill": pl.String, "shares": pl.List(pl.String)})
-REFERRAL: Final = pl.Schema(
-    {"waybill": pl.String, "score": pl.Float64, "reasons": pl.List(REASON), "linked": pl.List(LINK),
-     "sender_party": pl.String, "receiver_party": pl.String}
-)  # fmt: skip
+REFERRAL: Final[dict[str, pl.DataType]] = {
+    "waybill": pl.String(),
+    "score": pl.Float64(),
+    "reasons": pl.List(REASON),
+    "linked": pl.List(LINK),
+    "sender_party": pl.String(),
+    "receiver_party": pl.String(),
+}
 
 
 def fired(rule: Rule) -> str:
@@ -23,7 +27,7 @@ def fired(rule: Rule) -> str:
 
 
 def reasons(rules: tuple[Rule, ...], schema: pl.Schema) -> pl.Expr:
-    """Return the reasons of each row, the heaviest first, facts as canonical JSON (RFC 8785 without fractions)."""
+    """Return the reasons of each row, the heaviest first, facts as canonical JSON."""
     ordered = sorted(rules, key=lambda rule: (-rule.weight, rule.name))
     each = [pl.when(pl.col(fired(rule))).then(_reason(rule, schema)) for rule in ordered]
     if not each:
@@ -43,15 +47,15 @@ def _canonical(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
     if kind == pl.String:
         return column.str.normalize("NFC")
     if kind.is_float():
-        text = column.round(2).cast(pl.String).str.strip_suffix(".0")
-        return text
+        return column.round(2).cast(pl.String).str.strip_suffix(".0")
     return column.cast(pl.Int64) if kind.is_integer() else column
 
 
 def linked_parcels(chosen: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
     """Return ``row`` and ``linked``: other parcels of the same receiver, and what each shares to the letter.
 
-    Parcels of the same goods come first, then by waybill; at most ``MOST_LINKED``. A row without any is left out.
+    Parcels of the same goods come first, then by waybill; at most ``MOST_LINKED``. A row without any is
+    left out.
     """
     columns = [
         "row",

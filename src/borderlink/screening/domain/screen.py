@@ -1,4 +1,7 @@
-"""The heart: parcels and their linkage in, the few worth opening out, each with its reasons. A person decides."""
+"""The heart: parcels and their linkage in, the few worth opening out, each with its reasons.
+
+A person decides.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,15 +43,20 @@ LETTERS: Final = (
 _SIGNAL: Final = 0.10  # what other rules must give before a typology weighs: honest tea is not referred
 _DIGITS: Final = 6
 _NEEDED: Final = (
-    "waybill", "service", "direction", "sender_name", "sender_phone", "sender_address", "sender_country", "receiver_name",
-    "receiver_phone", "receiver_address", "receiver_postcode", "receiver_country", "contents", "hs6", "pieces", "weight_g",
+    "waybill", "service", "direction", "sender_name", "sender_phone", "sender_address", "sender_country",
+    "receiver_name",
+    "receiver_phone", "receiver_address", "receiver_postcode", "receiver_country", "contents", "hs6",
+    "pieces", "weight_g",
     "value_cny", "goods_country", "posted_at",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screened:
-    """What one screening found. ``referrals`` has the shape of ``reasons.REFERRAL``, the highest score first."""
+    """What one screening found.
+
+    ``referrals`` has the shape of ``reasons.REFERRAL``, the highest score first.
+    """
 
     referrals: pl.DataFrame
     parcels: int  # how many were screened, letters and history not counted
@@ -73,9 +81,10 @@ def screen_parcels(
 ) -> Screened:
     """Score the parcels and refer at most ``share`` of them.
 
-    ``history`` holds parcels of earlier days: they are linked and counted with today's, but never referred; the
-    linkage covers both. A parcel without a time of posting counts as posted on ``on``. The score is noisy-or:
-    1 - product of (1 - weight) over the rules that fired, 0 when none did (docs/decisions/0006-scores.md).
+    ``history`` holds parcels of earlier days: they are linked and counted with today's, but never referred;
+    the linkage covers both. A parcel without a time of posting counts as posted on ``on``. The score is
+    noisy-or: 1 - product of (1 - weight) over the rules that fired, 0 when none did
+    (docs/decisions/0006-scores.md).
     """
     progress("features")
     everyone, letters = _in_scope(parcels, history)
@@ -88,14 +97,16 @@ def screen_parcels(
     chosen = above.sort(["score", "waybill"], descending=[True, False]).head(limit)
     progress("reasons")
     return Screened(
-        referrals=_referred(chosen, features, in_force), parcels=parcels.height - letters, letters=letters, limit=limit,
-        below_cut=above.height - chosen.height, by_rule=_counted(scored, in_force), rules_expired=rules.expired(on),
+        referrals=_referred(chosen, features, in_force), parcels=parcels.height - letters, letters=letters,
+        limit=limit,
+        below_cut=above.height - chosen.height, by_rule=_counted(scored, in_force),
+        rules_expired=rules.expired(on),
         watch_expired=tuple(f"{entry.where} ({entry.warrant.case})" for entry in watch.expired(on)),
     )  # fmt: skip
 
 
 def referral_limit(parcels: int, share: Decimal | float) -> int:
-    """Return how many of ``parcels`` may be referred: the share rounded down, so never more than the share."""
+    """Return how many of ``parcels`` may be referred: the share rounded down, never more."""
     return floor(parcels * Decimal(str(share)))
 
 
@@ -111,7 +122,7 @@ def _in_scope(parcels: pl.DataFrame, history: pl.DataFrame | None) -> tuple[pl.D
         ours = pl.concat([ours, earlier])
     service = fold_expr(pl.col("service")).str.strip_chars()
     kept = ours.filter(service.is_in(LETTERS).fill_null(value=False).not_())
-    letters = parcels.height - kept["today"].sum()
+    letters = parcels.height - int(kept["today"].sum())
     return kept.with_row_index("row"), letters
 
 
@@ -143,7 +154,7 @@ def _scored(features: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
 
 
 def _left(rules: list[Rule]) -> pl.Expr:
-    """Return the chance that none of the rules means anything: the product of (1 - weight) over those that fired."""
+    """Return the chance that no rule means anything: the product of (1 - weight) over those that fired."""
     factors = [pl.when(fired(rule)).then(pl.lit(1 - rule.weight)).otherwise(pl.lit(1.0)) for rule in rules]
     return reduce(mul, factors, pl.lit(1.0))
 

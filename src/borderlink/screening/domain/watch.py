@@ -1,6 +1,10 @@
-"""The watch list: what to look for, in which drug case, approved by whom, until when. Never a village, never a name alone."""
+"""The watch list: what to look for, in which drug case, approved by whom, until when.
+
+Never a village, never a name alone.
+"""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from borderlink.language.folding import fold
-from borderlink.screening.domain.rules.features import address_key, name_key, phone_key
+from borderlink.screening.domain.rules.features import address_key, hashed, name_key, phone_key
 from borderlink.screening.domain.rules.forbidden import forbidden_word
 from borderlink.screening.domain.rules.rule import Warrant
 from borderlink.screening.refusals import (
@@ -39,7 +43,10 @@ class Watched(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One watched thing under its warrant; ``name`` only beside an address. ``where`` is its line in the file."""
+    """One watched thing under its warrant; ``name`` only beside an address.
+
+    ``where`` is its line in the file.
+    """
 
     kind: Watched
     value: str
@@ -103,76 +110,74 @@ def check_entry(entry: Entry, *, file: str) -> Entry:
 
 
 def is_delivery_point(address: str) -> bool:
-    """Say whether an address is one door: letters and a house, box, room or locker number (a postcode is none)."""
+    """Say whether an address is one door: letters and a house, box or room number; a postcode is none."""
     bare = re.sub(r"\b\d{5,7}\b|(?<!\d)\d{6}(?!\d)", " ", fold(address))
     return bool(re.search(r"\d", bare)) and len(re.findall(r"[^\W\d_]", bare)) >= 4  # noqa: PLR2004
 
 
 def name_keyed(name: str) -> str:
     """Return the key of one name."""
-    return str(_evaluate(name_key(pl.lit(name))) or "")
+    return str(pl.select(name_key(pl.lit(name))).item() or "")
 
 
-def _evaluate(expression: pl.Expr) -> object:
-    return pl.select(expression).item()
-
-
-def _key_of(entry: Entry) -> str:
+def _key_of(entry: Entry) -> str | int | None:
     """Return what an entry is compared by, made by the same expressions as the parcels' own keys."""
     value = pl.lit(entry.value)
-    keys = {Watched.PHONE: phone_key, Watched.ADDRESS: address_key, Watched.NAME_ADDRESS: address_key}
-    if entry.kind in keys:
-        return str(_evaluate(keys[entry.kind](value)) or "")
-    return re.sub(r"\s+", "", entry.value).upper()
+    key: str | int | None = re.sub(r"\s+", "", entry.value).upper()
+    if entry.kind is Watched.PHONE:
+        key = pl.select(phone_key(value)).item()
+    elif entry.kind in {Watched.ADDRESS, Watched.NAME_ADDRESS}:
+        key = pl.select(hashed(address_key(value))).item()
+    return key or None
 
 
 def watched(parcels: pl.DataFrame, entries: tuple[Entry, ...]) -> pl.DataFrame:
-    """Return the parcels with the case each watched thing belongs to: ``watch_phone``, ``watch_address`` and so on.
+    """Return the parcels with the case of each watched thing: ``watch_phone``, ``watch_address`` ...
 
     Both parties of a parcel are compared. Where entries agree on a key the first one speaks.
     """
     tables = {kind: _table(entries, kind) for kind in Watched}
-    waybills = {**tables[Watched.S10], **tables[Watched.WAYBILL]}
-    pairs = {key: case for key, case in tables[Watched.NAME_ADDRESS].items()}
-    named = parcels
-    columns = [
+    waybills = tables[Watched.S10] | tables[Watched.WAYBILL]
+    return parcels.with_columns(
         _either(("sender_tail", "receiver_tail"), tables[Watched.PHONE]).alias("watch_phone"),
         _either(("sender_place", "receiver_place"), tables[Watched.ADDRESS]).alias("watch_address"),
         _either(("waybill",), waybills).alias("watch_waybill"),
-    ]
-    places = {key.split("|", 1)[1] for key in pairs}
-    columns.append(_pair(pairs, places).alias("watch_name_address"))
-    return named.with_columns(columns)
+        _named(entries).alias("watch_name_address"),
+    )
 
 
-def _table(entries: tuple[Entry, ...], kind: Watched) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _table(entries: tuple[Entry, ...], kind: Watched) -> dict[str | int, str]:
+    found: dict[str | int, str] = {}
     for entry in entries:
-        if entry.kind is kind:
-            key = _key_of(entry)
-            if kind is Watched.NAME_ADDRESS:
-                key = f"{name_keyed(entry.name)}|{key}"
+        key = _key_of(entry) if entry.kind is kind else None
+        if key is not None:
             found.setdefault(key, entry.warrant.case)
     return found
 
 
-def _looked_up(key: pl.Expr, table: dict[str, str]) -> pl.Expr:
+def _looked_up(key: pl.Expr, table: Mapping[str | int, str]) -> pl.Expr:
     if not table:
         return pl.lit(None, pl.String)
-    return key.replace_strict(
-        pl.Series([*table], dtype=pl.String), pl.Series([*table.values()]), default=None
-    )
+    number = isinstance(next(iter(table)), int)
+    keys = pl.Series([*table], dtype=pl.UInt64() if number else pl.String())
+    return key.replace_strict(keys, pl.Series([*table.values()]), default=None, return_dtype=pl.String)
 
 
-def _either(columns: tuple[str, ...], table: dict[str, str]) -> pl.Expr:
+def _either(columns: tuple[str, ...], table: Mapping[str | int, str]) -> pl.Expr:
     return pl.coalesce(*(_looked_up(pl.col(column), table) for column in columns))
 
 
-def _pair(table: dict[str, str], places: set[str]) -> pl.Expr:
+def _named(entries: tuple[Entry, ...]) -> pl.Expr:
     """Compare names only where the place is watched, so that no name is folded without need."""
+    named = [entry for entry in entries if entry.kind is Watched.NAME_ADDRESS]
+    table: dict[str | int, str] = {}
+    for entry in named:
+        table.setdefault(f"{name_keyed(entry.name)} {_key_of(entry)}", entry.warrant.case)
+    places = pl.Series([_key_of(entry) for entry in named], dtype=pl.UInt64)
     sides = []
     for side in ("sender", "receiver"):
-        place = pl.col(f"{side}_place")
-        key = pl.concat_str(name_key(pl.col(f"{side}_name")), pl.lit("|"), place)
-        sides.append(pl.when(place.is_in(sorted(places))).then(_looked_up(key, table)))
-    return pl.coalesce(*sides) if table else pl.lit(None, pl.String)
+        key = pl.concat_str(
+            name_key(pl.col(f"{side}_name")), pl.lit(" "), pl.col(f"{side}_place").cast(pl.String)
+        )
+        sides.append(pl.when(pl.col(f"{side}_place").is_in(places.implode())).then(_looked_up(key, table)))
+    return pl.coalesce(*sides)

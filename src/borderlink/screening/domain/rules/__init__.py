@@ -1,1 +1,4 @@
-"""What makes a parcel worth opening, as data with its reason. Never a nationality, a faith, a people or a village."""
+"""What makes a parcel worth opening, as data with its reason.
+
+Never a nationality, a faith, a people or a village.
+"""

@@ -1,8 +1,10 @@
-"""The rules that ship: each a reason that a person can check. docs/reference/rules.md is written from this list.
+"""The rules that ship, each a reason that a person can check; docs/reference/rules.md is made from them.
 
-Sources: the stories and allowed inputs are those of docs/design/screening.md sections 1, 4 and 5; weights are set by
-hand and explained in docs/decisions/0006-scores.md until outcomes of openings can calibrate them.
+Sources: the stories and allowed inputs are those of docs/design/screening.md sections 1, 4 and 5; weights
+are set by hand and explained in docs/decisions/0006-scores.md until outcomes of openings can calibrate
+them.
 """
+# ruff: noqa: PLR2004 - a threshold stands in the rule that it belongs to
 
 from typing import Final
 
@@ -30,7 +32,7 @@ _TYPOLOGY_HS: Final = {
 
 
 def _together() -> pl.Expr:
-    """Several parcels of one kind that make up at least half of what one receiver gets, and not a shop's worth."""
+    """Several parcels of one kind, at least half of what one receiver gets, and not a shop's worth."""
     few = pl.col("receiver_parcels") <= MOST
     return (pl.col("like_parcels") >= 3) & few & (pl.col("like_parcels") * 2 >= pl.col("receiver_parcels"))
 
@@ -86,31 +88,39 @@ LINKED: Final = (
 
 GOODS: Final = (
     Rule(
-        name="too-heavy-for-goods", weight=0.25, when=pl.col("piece_weight_g") > 1.5 * pl.col("goods_heaviest_g"),
+        name="too-heavy-for-goods", weight=0.25,
+        when=pl.col("piece_weight_g") > 1.5 * pl.col("goods_heaviest_g"),
         facts=("contents", "weight_g", "goods_heaviest_g"),
-        says="{contents} of {weight_g, mass}: one piece of these goods weighs at most {goods_heaviest_g, mass}.",
+        says="{contents} of {weight_g, mass}: "
+        "one piece of these goods weighs at most {goods_heaviest_g, mass}.",
         source=f"{_SOURCE} section 4: item facts; goods table",
     ),
     Rule(
-        name="too-light-for-goods", weight=0.10, when=pl.col("piece_weight_g") < 0.5 * pl.col("goods_lightest_g"),
+        name="too-light-for-goods", weight=0.10,
+        when=pl.col("piece_weight_g") < 0.5 * pl.col("goods_lightest_g"),
         facts=("contents", "weight_g", "goods_lightest_g"),
-        says="{contents} of {weight_g, mass}: one piece of these goods weighs at least {goods_lightest_g, mass}.",
+        says="{contents} of {weight_g, mass}: "
+        "one piece of these goods weighs at least {goods_lightest_g, mass}.",
         source=f"{_SOURCE} section 4: item facts; goods table",
     ),
     Rule(
         name="too-dear-for-goods", weight=0.20, when=pl.col("kg_value_cny") > 2 * pl.col("goods_dearest_cny"),
         facts=("contents", "value_cny", "weight_g"),
-        says="{contents} declared at {value_cny, money, CNY} for {weight_g, mass}: far above what such goods cost.",
+        says="{contents} declared at {value_cny, money, CNY} for {weight_g, mass}: "
+        "far above what such goods cost.",
         source=f"{_SOURCE} section 4: value per weight; goods table",
     ),
     Rule(
-        name="too-cheap-for-goods", weight=0.08, when=pl.col("kg_value_cny") < 0.5 * pl.col("goods_cheapest_cny"),
+        name="too-cheap-for-goods", weight=0.08,
+        when=pl.col("kg_value_cny") < 0.5 * pl.col("goods_cheapest_cny"),
         facts=("contents", "value_cny", "weight_g"),
-        says="{contents} declared at {value_cny, money, CNY} for {weight_g, mass}: far below what such goods cost.",
+        says="{contents} declared at {value_cny, money, CNY} for {weight_g, mass}: "
+        "far below what such goods cost.",
         source=f"{_SOURCE} section 4: value per weight; goods table",
     ),
     Rule(
-        name="code-does-not-fit", weight=0.20, when=pl.col("hs_fits").not_(), facts=("contents", "hs6", "goods_hs"),
+        name="code-does-not-fit", weight=0.20, when=pl.col("hs_fits").not_(), facts=("contents", "hs6",
+        "goods_hs"),
         says="{contents} declared under HS {hs6}; such goods belong under {goods_hs}.",
         source=f"{_SOURCE} section 4: mismatch with HS6; goods table",
     ),
@@ -127,11 +137,13 @@ GOODS: Final = (
         name="gift-against-trade", weight=0.15,
         when=pl.col("contents_gift") & ((pl.col("pieces") >= 30) | (pl.col("value_cny") >= 8000)),
         facts=("contents", "pieces", "value_cny"),
-        says="Said to be a gift ({contents}), yet {pieces, plural, one {# piece} other {# pieces}} at {value_cny, money, CNY}.",
+        says="Said to be a gift ({contents}), "
+        "yet {pieces, plural, one {# piece} other {# pieces}} at {value_cny, money, CNY}.",
         source=f"{_SOURCE} section 4: gift against commercial",
     ),
     Rule(
-        name="papers-too-heavy", weight=0.15, when=(pl.col("goods") == "documents") & (pl.col("weight_g") >= 2000),
+        name="papers-too-heavy", weight=0.15,
+        when=(pl.col("goods") == "documents") & (pl.col("weight_g") >= 2000),
         facts=("contents", "weight_g"), says="Said to be papers ({contents}), yet {weight_g, mass}.",
         source=f"{_SOURCE} section 4: contradictory contents",
     ),
@@ -149,13 +161,15 @@ FORM: Final = (
         source=f"{_SOURCE} section 4: undeliverable address",
     ),
     Rule(
-        name="waybill-check-digit-wrong", weight=0.30, when=pl.col("waybill_check") == "wrong", facts=("waybill_check",),
+        name="waybill-check-digit-wrong", weight=0.30, when=pl.col("waybill_check") == "wrong",
+        facts=("waybill_check",),
         says="The waybill has the form of UPU S10, but its check digit is wrong.",
         source=f"{_SOURCE} section 5: UPU S10",
     ),
     Rule(
         name="sender-at-receivers-address", weight=0.15, when=pl.col("same_address"), facts=("same_address",),
-        says="Sender and receiver give one and the same address.", source=f"{_SOURCE} section 4: form quality",
+        says="Sender and receiver give one and the same address.",
+        source=f"{_SOURCE} section 4: form quality",
     ),
     Rule(
         name="sender-with-receivers-phone", weight=0.10, when=pl.col("same_phone"), facts=("same_phone",),
@@ -194,12 +208,13 @@ _WATCH_SAYS: Final = {
 WATCH: Final = tuple(
     Rule(
         name=f"watched-{kind.replace('_', '-')}", weight=0.90, when=pl.col(f"watch_{kind}").is_not_null(),
-        facts=(f"watch_{kind}",), says=says, source=f"{_SOURCE} section 4: partner alerts, confirmed seizures",
+        facts=(f"watch_{kind}",), says=says,
+        source=f"{_SOURCE} section 4: partner alerts, confirmed seizures",
     )
     for kind, says in _WATCH_SAYS.items()
 )  # fmt: skip
 
 SHIPPED: Final = (*LINKED, *GOODS, *FORM, *TYPOLOGIES, *GOODS_COUNTRY, *WATCH)
 
-# The sentence of an agency's own rule (a rules file): its reason as its author wrote it, and the case it rests on.
+# The sentence of an agency's own rule: its reason as its author wrote it, and the case it rests on.
 OWN: Final = "{reason} (rule of {case})"

@@ -1,4 +1,4 @@
-"""The condition language of rule files: a small closed list of comparisons over allowed columns, never code."""
+"""The condition language of rule files: a closed list of comparisons over allowed columns, never code."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -53,7 +53,7 @@ def _between(column: pl.Expr, value: object) -> pl.Expr:
     bounds = [_number(bound) for bound in _list(value)]
     if len(bounds) != 2 or bounds[0] > bounds[1]:  # noqa: PLR2004
         raise NotACondition("between wants the lowest and the highest")
-    return column.is_between(*bounds)
+    return column.is_between(bounds[0], bounds[1])
 
 
 _Comparison = Callable[[pl.Expr, object], pl.Expr]

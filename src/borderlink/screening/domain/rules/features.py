@@ -1,6 +1,7 @@
-"""The columns that rules may see, made from parcels: shapes of phones and addresses, goods against their table.
+"""The columns that rules may see, made from parcels: shapes of fields, goods against their table.
 
-Names, phones and addresses end here: what goes on to the rules is whether they are possible, equal or missing.
+Names, phones and addresses end here: what goes on to the rules is whether they are possible, equal or
+missing.
 """
 
 from typing import Final
@@ -12,7 +13,8 @@ from borderlink.screening.domain.rules.goods import Goods
 from borderlink.screening.domain.s10 import s10_holds
 
 EXPECTED: Final = (
-    "sender_name", "sender_phone", "sender_address", "receiver_phone", "contents", "weight_g", "value_cny", "pieces",
+    "sender_name", "sender_phone", "sender_address", "receiver_phone", "contents", "weight_g", "value_cny",
+    "pieces",
 )  # fmt: skip
 _FEWEST_DIGITS, _MOST_DIGITS = (
     6,
@@ -20,14 +22,17 @@ _FEWEST_DIGITS, _MOST_DIGITS = (
 )  # ITU-T E.164: at most 15; local numbers of fewer than 6 reach nobody abroad
 _PLACE: Final = (
     r"[省市区區州县縣镇鎮乡鄉村街路道巷里弄号號楼樓室村港]|\d+.*\b(st|street|rd|road|ave|avenue|lane|ln|drive|dr|way|blvd|court|ct"
-    r"|place|pl|unit|room|rm|no|apt|flat|floor|district|dist|duong|pho|ngo|hem|so|quan|phuong|xa|thon|tp|box|locker)\b"
-    r"|\b(st|street|rd|road|ave|avenue|lane|district|duong|pho|ngo|hem|quan|phuong|xa|thon|tp|tinh|huyen|unit|room|box|no)\b.*\d"
+    r"|place|pl|unit|room|rm|no|apt|flat|floor|district|dist"
+    r"|duong|pho|ngo|hem|so|quan|phuong|xa|thon|tp|box|locker)\b"
+    r"|\b(st|street|rd|road|ave|avenue|lane|district"
+    r"|duong|pho|ngo|hem|quan|phuong|xa|thon|tp|tinh|huyen|unit|room|box|no)\b.*\d"
 )
+_PRIVATE: Final = ("sender_phone", "receiver_phone", "sender_address", "receiver_address")
 _ONE_DIGIT: Final = "|".join(f"{digit}{{8}}$" for digit in range(10))
 
 
 def address_key(address: pl.Expr) -> pl.Expr:
-    """Return an address as it is compared whole: folded, letters and digits only; null when nothing is left."""
+    """Return an address as it is compared whole: folded, letters and digits only; null when none is left."""
     key = fold_expr(address).str.replace_all(r"[^\p{L}\p{N}]+", "")
     return pl.when(key != "").then(key)
 
@@ -36,6 +41,11 @@ def phone_key(phone: pl.Expr) -> pl.Expr:
     """Return the last nine digits of a phone; null when it is masked, eaten by a spreadsheet or too short."""
     digits = phone.str.replace_all(r"[^0-9]+", "").str.replace(r"^0+", "")
     return pl.when(~_hidden(phone) & (digits.str.len_bytes() >= _FEWEST_DIGITS)).then(digits.str.tail(9))
+
+
+def hashed(key: pl.Expr) -> pl.Expr:
+    """Return a key as 64 bits, null as null: only equality within one screening is asked of it."""
+    return pl.when(key.is_not_null()).then(key.hash(seed=0))
 
 
 def name_key(name: pl.Expr) -> pl.Expr:
@@ -48,7 +58,10 @@ def _hidden(phone: pl.Expr) -> pl.Expr:
 
 
 def phone_shape(phone: pl.Expr) -> pl.Expr:
-    """Return possible, impossible, hidden or missing. Impossible: no letters' worth of digits, or one digit over and over."""
+    """Return possible, impossible, hidden or missing.
+
+    Impossible: no letters' worth of digits, or one digit over and over.
+    """
     digits = phone.str.replace_all(r"[^0-9]+", "")
     same = digits.str.contains(_ONE_DIGIT)
     length = digits.str.len_bytes()
@@ -67,7 +80,10 @@ def phone_shape(phone: pl.Expr) -> pl.Expr:
 
 
 def address_shape(address: pl.Expr) -> pl.Expr:
-    """Return place, nowhere or missing. Nowhere: no street, number or town, or too few letters to be found."""
+    """Return place, nowhere or missing.
+
+    Nowhere: no street, number or town, or too few letters to be found.
+    """
     key = address_key(address)
     found = fold_expr(address).str.contains(_PLACE) | (key.str.len_chars() >= 16)  # noqa: PLR2004
     short = key.str.len_chars().fill_null(0) < 4  # noqa: PLR2004
@@ -101,7 +117,10 @@ def _against_table() -> list[pl.Expr]:
 
 
 def shaped(parcels: pl.DataFrame) -> pl.DataFrame:
-    """Return the parcels with the shapes of their fields: what is possible, equal or missing."""
+    """Return the parcels with the shapes of their fields: what is possible, equal or missing.
+
+    Phones and addresses as written do not go on: keys by which they are compared stand in their place.
+    """
     given = [column for column in EXPECTED if parcels[column].null_count() < parcels.height]
     missing = [pl.col(column).is_null().cast(pl.Int32) for column in given]
     holds = s10_holds(pl.col("waybill"))
@@ -111,8 +130,8 @@ def shaped(parcels: pl.DataFrame) -> pl.DataFrame:
         phone_shape(pl.col("sender_phone")).alias("sender_phone_shape"),
         phone_shape(pl.col("receiver_phone")).alias("receiver_phone_shape"),
         address_shape(pl.col("sender_address")).alias("sender_address_shape"),
-        address_key(pl.col("sender_address")).alias("sender_place"),
-        address_key(pl.col("receiver_address")).alias("receiver_place"),
+        hashed(address_key(pl.col("sender_address"))).alias("sender_place"),
+        hashed(address_key(pl.col("receiver_address"))).alias("receiver_place"),
         phone_key(pl.col("sender_phone")).alias("sender_tail"),
         phone_key(pl.col("receiver_phone")).alias("receiver_tail"),
     )
@@ -120,9 +139,8 @@ def shaped(parcels: pl.DataFrame) -> pl.DataFrame:
         "same_address": ("sender_place", "receiver_place"),
         "same_phone": ("sender_tail", "receiver_tail"),
     }
-    return shapes.with_columns(
-        *(
-            (pl.col(one) == pl.col(other)).fill_null(value=False).alias(name)
-            for name, (one, other) in same.items()
-        )
-    ).collect()
+    equal = [
+        (pl.col(one) == pl.col(other)).fill_null(value=False).alias(name)
+        for name, (one, other) in same.items()
+    ]
+    return shapes.with_columns(equal).drop(_PRIVATE).collect()

@@ -17,22 +17,33 @@ from borderlink.screening.refusals import ForbiddenInput
 # What schema.FORBIDDEN does not list because no manifest has such a column, but a rule might name it.
 _MORE: Final[dict[str, tuple[str, ...]]] = {
     "religion": (
-        "bible", "quran", "koran", "sutra", "scripture", "gospel", "hymn", "prayer", "rosary", "church", "mosque", "temple",
-        "monastery", "christian", "catholic", "muslim", "islam", "buddhist", "taoist", "hindu", "jewish", "believer", "halal",
-        "sect", "圣经", "聖經", "古兰经", "古蘭經", "佛经", "佛經", "经书", "經書", "教会", "教會", "教堂", "清真", "寺庙", "寺廟", "寺院",
-        "基督", "天主教", "伊斯兰", "伊斯蘭", "穆斯林", "佛教", "道教", "信徒", "信仰", "祈祷", "祈禱", "邪教", "kinh thánh", "kinh phật",
-        "nhà thờ", "chùa chiền", "công giáo", "tin lành", "phật giáo", "hồi giáo", "tín đồ", "tín ngưỡng", "giáo xứ",
+        "bible", "quran", "koran", "sutra", "scripture", "gospel", "hymn", "prayer", "rosary", "church",
+        "mosque", "temple",
+        "monastery", "christian", "catholic", "muslim", "islam", "buddhist", "taoist", "hindu", "jewish",
+        "believer", "halal",
+        "sect", "圣经", "聖經", "古兰经", "古蘭經", "佛经", "佛經", "经书", "經書", "教会", "教會",
+        "教堂", "清真", "寺庙", "寺廟", "寺院",
+        "基督", "天主教", "伊斯兰", "伊斯蘭", "穆斯林", "佛教", "道教", "信徒", "信仰", "祈祷", "祈禱",
+        "邪教", "kinh thánh", "kinh phật",
+        "nhà thờ", "chùa chiền", "công giáo", "tin lành", "phật giáo", "hồi giáo", "tín đồ", "tín ngưỡng",
+        "giáo xứ",
     ),
     "publication": (
-        "newspaper", "newsletter", "magazine", "journal", "leaflet", "pamphlet", "manifesto", "publication", "petition",
-        "book", "books", "printed matter", "manuscript", "correspondence", "letter", "letters", "报纸", "報紙", "杂志", "雜誌",
-        "期刊", "传单", "傳單", "书籍", "書籍", "图书", "圖書", "刊物", "书刊", "書刊", "出版物", "请愿", "請願", "信件", "信函", "《",
+        "newspaper", "newsletter", "magazine", "journal", "leaflet", "pamphlet", "manifesto", "publication",
+        "petition",
+        "book", "books", "printed matter", "manuscript", "correspondence", "letter", "letters", "报纸",
+        "報紙",
+        "杂志", "雜誌",
+        "期刊", "传单", "傳單", "书籍", "書籍", "图书", "圖書", "刊物", "书刊", "書刊", "出版物", "请愿",
+        "請願", "信件", "信函", "《",
         "báo chí", "tờ báo", "nhật báo", "tạp chí", "truyền đơn", "sách", "ấn phẩm", "thư từ", "kiến nghị",
     ),
-    "ethnicity": ("tribe", "tribal", "minority", "minorities", "少数民族", "少數民族", "部落", "thiểu số", "bộ tộc"),
+    "ethnicity": ("tribe", "tribal", "minority", "minorities", "少数民族", "少數民族", "部落", "thiểu số",
+        "bộ tộc"),
     "nationality": ("citizen", "passport", "护照", "護照", "hộ chiếu", "公民", "công dân", "国民", "國民"),
     "place wider than a delivery point": (
-        "village", "hamlet", "county", "district", "township", "neighbourhood", "neighborhood", "村", "乡", "鄉", "县", "縣",
+        "village", "hamlet", "county", "district", "township", "neighbourhood", "neighborhood", "村", "乡",
+        "鄉", "县", "縣",
         "làng", "thôn", "huyện", "xã", "bản làng",
     ),
     "name": ("surname", "family name", "given name", "first name", "last name", "姓氏", "họ tên", "tên họ"),
@@ -43,11 +54,12 @@ _HONEST: Final = re.compile(
 _LOOKALIKES: Final = str.maketrans("аеорсухіѕοаɑıΑΕΟ", "aeopcyxisoaaiaeo")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LONG: Final = 9
+_BYTE: Final = 255
 _UNSAFE: Final = re.compile(r"python_udf|map_batches|cs\.|element\(\)|nth\(|\.\*|\bfirst\(|\blast\(require")
 
 
 def _plain(text: str) -> str:
-    """Return text as written words: invisible marks removed, lookalikes read as what they look like, camelCase cut."""
+    """Return text as written words: invisible marks removed, lookalikes read as such, camelCase cut."""
     visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
     cut = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", visible)
     plain = _HONEST.sub(" ", unicodedata.normalize("NFC", cut.casefold())).translate(_LOOKALIKES)
@@ -109,7 +121,7 @@ def check_columns(rule: str, columns: Iterable[str]) -> None:
 
 
 def check_expression(rule: str, expression: pl.Expr) -> None:
-    """Refuse an expression that reaches outside the closed set: by name, alias, field, literal, selector or own code.
+    """Refuse an expression that reaches outside the closed set, by alias, literal, selector or own code.
 
     Refuses: ``ForbiddenInput``.
     """
@@ -128,7 +140,7 @@ def _texts_in(node: object) -> list[str]:
         return [text for value in node.values() for text in _texts_in(value)]
     if not isinstance(node, list):
         return []
-    if node and all(isinstance(item, int) and 0 <= item < 256 for item in node):
+    if node and all(isinstance(item, int) and 0 <= item <= _BYTE for item in node):
         return [_packed(bytes(node))]
     return [text for value in node for text in _texts_in(value)]
 

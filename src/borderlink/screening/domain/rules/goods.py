@@ -14,9 +14,10 @@ _LEAST_BARE: Final = 5  # letters: a shorter Vietnamese word without its marks i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goods:
-    """The goods table: ``words`` to kinds, one frame row a kind with its HS prefixes and bounds, and empty words.
+    """The goods table: ``words`` to kinds, a row a kind with its HS prefixes and bounds, and empty words.
 
-    Compiled by this project from public tariff headings and everyday weights and prices; ``version`` is its hash.
+    Compiled by this project from public tariff headings and everyday weights and prices; ``version`` is its
+    hash.
     """
 
     kinds: (
@@ -36,14 +37,18 @@ class Goods:
         bounds = [{f"goods_{bound}": float(row[bound]) for bound in BOUNDS} for row in rows]
         frame = pl.DataFrame([{"goods": row["goods"], "goods_hs": row["hs"].replace(";", ", "), **b}
                               for row, b in zip(rows, bounds, strict=True)])  # fmt: skip
-        senses = {sense: frozenset(word for row in empty if row["sense"] == sense for word in _spellings(row["words"]))
-                  for sense in ("vague", "gift")}  # fmt: skip
+        senses = {
+            sense: frozenset(
+                word for row in empty if row["sense"] == sense for word in _spellings(row["words"])
+            )
+            for sense in ("vague", "gift")
+        }
         return cls(
             kinds=frame, words=_vocabulary(rows), vague=senses["vague"], gifts=senses["gift"], version=version
         )
 
     def described(self, contents: pl.Series) -> pl.DataFrame:
-        """Return one row a distinct description: the kinds it names (one gives its bounds), whether it says anything."""
+        """Return one row a distinct description: the kinds it names, their bounds, whether it says any."""
         distinct = contents.drop_nulls().unique().alias("contents").to_frame()
         text = pl.col("contents").str.normalize("NFKC").str.to_lowercase()
         plain = distinct.select(
@@ -62,7 +67,7 @@ class Goods:
         return named.join(self.kinds, on="goods", how="left").drop("marked", "bare", "row")
 
     def _named_in(self, plain: pl.DataFrame) -> pl.DataFrame:
-        """Return how many kinds each row names, and the first of them; the longest of overlapping words speaks."""
+        """Return how many kinds each row names, and the first; the longest of overlapping words speaks."""
         longest = sorted(self.words, key=lambda word: (-len(word), word))
         table = pl.DataFrame({"word": longest, "kind": [self.words[word] for word in longest]})
         both = pl.concat_str("marked", pl.lit("|"), "bare")
@@ -95,7 +100,7 @@ def words_of(text: pl.Expr) -> pl.Expr:
 
 
 def _vocabulary(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return every spelling and its kind; a Vietnamese word also without its marks where no other word is meant."""
+    """Return every spelling and its kind, Vietnamese also without marks where no other word is meant."""
     found: dict[str, str] = {}
     bare: dict[str, set[str]] = {}
     for row in rows:

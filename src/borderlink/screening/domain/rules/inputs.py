@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One column a rule may use: its kind (text, number, truth), whether it is about goods, and what it says."""
+    """One column a rule may use: its kind (text, number, truth), what it is about, and what it says."""
 
     kind: str
     about: str  # goods, route, sender, form, links, watch

@@ -1,4 +1,4 @@
-"""What linkage adds to a parcel: how many of one kind came to one receiver within seven days, and how likely that is."""
+"""What linkage adds to a parcel: how many of one kind came to its receiver in seven days, and how likely."""
 
 from datetime import timedelta
 from math import comb
@@ -13,30 +13,37 @@ MOST: Final = (
     40  # parcels of one receiver in a window; above it is a forwarder or a shop, which linkage does not judge
 )
 _COLUMNS: Final = {
-    "like_parcels": pl.UInt32, "like_senders": pl.UInt32, "like_phones": pl.UInt32, "like_spellings": pl.UInt32,
+    "like_parcels": pl.UInt32, "like_senders": pl.UInt32, "like_phones": pl.UInt32,
+    "like_spellings": pl.UInt32,
     "like_spread": pl.Float64, "receiver_parcels": pl.UInt32, "like_chance": pl.Float64,
 }  # fmt: skip
+
+_COMPARED: Final = (
+    "row", "at", "receiver_party", "like", "sender_name", "sender_tail", "receiver_name", "receiver_place",
+    "weight_g",
+)  # fmt: skip
 
 
 def linked(parcels: pl.DataFrame) -> pl.DataFrame:
     """Return the parcels, in the same order, with what their receiver's other parcels within seven days say.
 
-    ``parcels`` has ``row`` (0, 1, 2 ...), ``receiver_party``, ``at`` (never null) and the columns of ``features``.
-    Of all seven-day windows that hold a parcel, the one with most parcels speaks.
+    ``parcels`` has ``row`` (0, 1, 2 ...), ``receiver_party``, ``at`` (never null) and the columns of
+    ``features``. Of all seven-day windows that hold a parcel, the one with most parcels speaks.
     """
-    placed = parcels.with_columns(
+    counted = parcels.with_columns(
         like=pl.coalesce("goods", "contents_key").rank("dense"),
-        address_parcels=pl.len().over("receiver_place"),
-    ).with_columns(address_parcels=pl.when(pl.col("receiver_place").is_not_null()).then("address_parcels"))
+        address_parcels=pl.when(pl.col("receiver_place").is_not_null()).then(pl.len().over("receiver_place")),
+    )
+    placed = counted.select(_COMPARED)
     receivers = _best_window(
         placed, ["receiver_party"], [pl.len().alias("receiver_parcels")], "receiver_parcels"
     )
     groups = _best_window(_spelt(placed), ["receiver_party", "like"], _AGGREGATES, "like_parcels")
-    both = placed.join(receivers, on="row", how="left", maintain_order="left")
-    both = both.join(groups, on="row", how="left", maintain_order="left")
-    return both.with_columns(_chance(both)).with_columns(
-        pl.col(name).cast(kind) for name, kind in _COLUMNS.items()
-    )
+    said = placed.select("row", "receiver_party", "like")
+    for found in (receivers, groups):
+        said = said.join(found, on="row", how="left", maintain_order="left")
+    told = said.with_columns(_chance(said)).select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
+    return counted.hstack(told)
 
 
 _AGGREGATES: Final = [
@@ -51,14 +58,14 @@ _AGGREGATES: Final = [
 
 
 def _several(parcels: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Return only parcels that share ``keys`` with another one, ``MOST`` at the most per receiver and week."""
+    """Return only parcels that share ``keys`` with another one."""
     known = parcels.filter(pl.all_horizontal(pl.col(key).is_not_null() for key in keys))
     counts = known.group_by(keys).len(name="together").filter(pl.col("together") > 1)
     return known.join(counts, on=keys, how="inner", maintain_order="left")
 
 
 def _spelt(parcels: pl.DataFrame) -> pl.DataFrame:
-    """Return the parcels that come with others of their kind, with the keys by which spellings are told apart."""
+    """Return the parcels that come with others of their kind, with keys that tell spellings apart."""
     rows = _several(parcels, ["receiver_party", "like"])
     spelling = pl.struct(name_key(pl.col("receiver_name")), pl.col("receiver_place")).hash()
     return rows.with_columns(sender_key=name_key(pl.col("sender_name")), spelling=spelling)
@@ -85,7 +92,8 @@ def _best_window(parcels: pl.DataFrame, keys: list[str], said: list[pl.Expr], co
 def _chance(parcels: pl.DataFrame) -> list[pl.Expr]:
     """Return how many receivers of as many parcels would by chance get as many of this kind in this manifest.
 
-    Receivers with that many parcels, times the binomial tail's first term: C(n, k) p^k, p being the kind's share.
+    Receivers with that many parcels, times the binomial tail's first term: C(n, k) p^k, p being the kind's
+    share.
     """
     share = (pl.len().over("like") / parcels.height).alias("share")
     sizes = parcels.group_by("receiver_party").agg(n=pl.col("receiver_parcels").max()).drop_nulls()

@@ -30,9 +30,11 @@ class Warrant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One reason to open a parcel. ``weight`` is between 0 and 1; ``says`` is the English pattern over ``facts``.
+    """One reason to open a parcel.
 
-    Stored under ``name``; where a rule is an agency's own, ``own`` holds what its sentence needs beside the facts.
+    ``weight`` is between 0 and 1; ``says`` is the English pattern over ``facts``.
+    Stored under ``name``; where a rule is an agency's own, ``own`` holds what its sentence needs beside the
+    facts.
 
     Refuses: ``ForbiddenInput`` when it names what screening may not know, however it is nested.
     """

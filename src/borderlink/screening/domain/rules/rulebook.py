@@ -28,7 +28,7 @@ class Rulebook:
         return tuple(sorted(found, key=lambda rule: rule.name))
 
     def expired(self, on: date) -> tuple[str, ...]:
-        """Return the names of rules that are not applied on a day because their time is over or not yet come."""
+        """Return the names of rules not applied on a day: their time is over or has not come."""
         return tuple(sorted(rule.name for rule in self.rules if not rule.applies(on)))
 
 
