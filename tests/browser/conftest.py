@@ -98,7 +98,7 @@ def seats(
 def enter(
     chromium: Browser, seats: Callable[[str], Path], port_of_call: dict[str, object]
 ) -> Iterator[Enter]:
-        language_button = page.locator(f"button[name=language][value={LANGUAGES[language]}]").first
+    """Open pages as one of the officers: `enter(part, language=, width=)`."""
     contexts: list[BrowserContext] = []
 
     def open_page(part: str, *, language: str = "en", width: int = 1440) -> Page:
