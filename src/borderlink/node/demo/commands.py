@@ -67,6 +67,7 @@ def demo(
 
 def _walk(folder: Path, figures_file: Path | None, parcels: int, language: str, *, stay: bool) -> None:
     began = time.perf_counter()
+    signal.signal(signal.SIGTERM, _end)  # so that the servers end too, whenever it comes
     port = _free_port()
     cast = _found(folder, port, language)
     from borderlink.node.demo.story import Told, tell
@@ -172,14 +173,14 @@ def _stay(figures: Mapping[str, object], cast: "Cast", language: str) -> None:
         click.echo(f"  {officer.name}  {officer.badge}  {roles}\n      {links[part]}")
     click.echo(sentences.say("demo.stop", language, {}, english=STOP))
 
-    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
     try:
         signal.pause()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         click.echo("")
+
+
+def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+    raise SystemExit(128 + number)
 
 
 OPEN: Final = "The node is open at {address}. Sign in as any of these invented people; each link works once:"
