@@ -180,7 +180,7 @@ class MoveNotLegal(Refusal):
     code = "screening.move-not-legal"
     says = (
         "The referral is {state, select, selected {selected} presented {presented} opened {opened} "
-        "other {closed}}: this step ({wanted}) does not follow from it."
+        "other {closed}}: this step ({wanted, label}) does not follow from it."
     )
     advice = (
         "Load the page again: a colleague may have gone further. What was opened gets an outcome; "
