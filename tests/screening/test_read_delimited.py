@@ -138,7 +138,10 @@ def test_the_first_readable_record_of_a_waybill_counts(tmp_path: Path) -> None:
 
     reading = read_manifests([first, second])
 
-    assert reading.parcels.select("file", "line", "waybill").rows() == [("a.csv", 3, "LK1"), ("b.csv", 3, "LK2")]
+    assert reading.parcels.select("file", "line", "waybill").rows() == [
+        ("a.csv", 3, "LK1"),
+        ("b.csv", 3, "LK2"),
+    ]
     assert reading.quarantine.rows() == [
         ("a.csv", 2, "receiver_address", "cell-missing", ""),
         ("a.csv", 4, "waybill", "duplicate-waybill", "first on line 3 of a.csv"),
@@ -156,7 +159,11 @@ def test_a_header_that_is_repeated_between_rows_is_named(tmp_path: Path) -> None
 def test_a_waybill_eaten_by_a_spreadsheet_is_named(tmp_path: Path) -> None:
     reading = read_rows(tmp_path, ("7.31235E+11", *ROW[1:]), ("a b?", *ROW[1:]), ("合计", *ROW[1:]))
 
-    assert [reason for *_, reason in faults(reading)] == ["waybill-eaten", "waybill-malformed", "waybill-malformed"]
+    assert [reason for *_, reason in faults(reading)] == [
+        "waybill-eaten",
+        "waybill-malformed",
+        "waybill-malformed",
+    ]
 
 
 def test_an_overlong_cell_is_named_and_cut(tmp_path: Path) -> None:

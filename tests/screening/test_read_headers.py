@@ -21,9 +21,21 @@ def columns(header: str) -> list[str]:
 
 def test_a_couriers_chinese_headers_are_known() -> None:
     assert columns(COURIER) == [
-        "waybill", "sender_name", "sender_phone", "sender_address", "receiver_name", "receiver_phone",
-        "receiver_address", "contents", "pieces", "weight_g", "value", "posted_at", "office", "remark",
-    ]  # fmt: skip
+        "waybill",
+        "sender_name",
+        "sender_phone",
+        "sender_address",
+        "receiver_name",
+        "receiver_phone",
+        "receiver_address",
+        "contents",
+        "pieces",
+        "weight_g",
+        "value",
+        "posted_at",
+        "office",
+        "remark",
+    ]
 
 
 def test_traditional_headers_are_known() -> None:
@@ -33,15 +45,28 @@ def test_traditional_headers_are_known() -> None:
 def test_vietnamese_headers_are_known_with_and_without_marks() -> None:
     assert len(columns(VIETNAMESE)) == 15
     assert columns("So van don,Nguoi nhan,Dia chi nguoi nhan,Khoi luong") == [
-        "waybill", "receiver_name", "receiver_address", "weight_g",
-    ]  # fmt: skip
+        "waybill",
+        "receiver_name",
+        "receiver_address",
+        "weight_g",
+    ]
 
 
 def test_headers_of_a_customs_form_are_known() -> None:
     assert columns(CN23) == [
-        "waybill", "sender_name", "sender_address", "sender_postcode", "receiver_name", "receiver_address",
-        "receiver_country", "contents", "weight_g", "value", "hs6", "goods_country",
-    ]  # fmt: skip
+        "waybill",
+        "sender_name",
+        "sender_address",
+        "sender_postcode",
+        "receiver_name",
+        "receiver_address",
+        "receiver_country",
+        "contents",
+        "weight_g",
+        "value",
+        "hs6",
+        "goods_country",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,10 +96,19 @@ def test_case_width_space_brackets_and_marks_do_not_matter(header: str, column: 
 @pytest.mark.parametrize(
     ("header", "grams"),
     [
-        ("重量(kg)", 1000), ("重量（克）", 1), ("weight_g", 1), ("Weight [KG]", 1000), ("重量/KG", 1000), ("weightKg", 1000),
-        ("毛重(公斤)", 1000), ("Gross weight in lbs", None), ("Weight (lb)", 453.59237), ("重量", None), ("重量(毛重,千克)", 1000),
+        ("重量(kg)", 1000),
+        ("重量（克）", 1),
+        ("weight_g", 1),
+        ("Weight [KG]", 1000),
+        ("重量/KG", 1000),
+        ("weightKg", 1000),
+        ("毛重(公斤)", 1000),
+        ("Gross weight in lbs", None),
+        ("Weight (lb)", 453.59237),
+        ("重量", None),
+        ("重量(毛重,千克)", 1000),
     ],
-)  # fmt: skip
+)
 def test_the_unit_of_weight_is_read_from_the_header(header: str, grams: float | None) -> None:
     sources = recognise([header], header_aliases()).sources
 
@@ -82,7 +116,14 @@ def test_the_unit_of_weight_is_read_from_the_header(header: str, grams: float | 
 
 
 @pytest.mark.parametrize(
-    ("header", "currency"), [("声明价值(USD)", "USD"), ("Value_AUD", "AUD"), ("申报价值（元）", "CNY"), ("Giá trị (VNĐ)", "VND"), ("价值(US$)", "USD")]
+    ("header", "currency"),
+    [
+        ("声明价值(USD)", "USD"),
+        ("Value_AUD", "AUD"),
+        ("申报价值（元）", "CNY"),
+        ("Giá trị (VNĐ)", "VND"),
+        ("价值(US$)", "USD"),
+    ],
 )
 def test_the_currency_is_read_from_the_header(header: str, currency: str) -> None:
     assert [s.currency for s in recognise([header], header_aliases()).sources] == [currency]
@@ -90,8 +131,14 @@ def test_the_currency_is_read_from_the_header(header: str, currency: str) -> Non
 
 def test_a_field_without_a_side_belongs_to_the_party_named_before_it() -> None:
     assert columns("运单号,寄件人,电话,地址,收件人,电话,地址") == [
-        "waybill", "sender_name", "sender_phone", "sender_address", "receiver_name", "receiver_phone", "receiver_address",
-    ]  # fmt: skip
+        "waybill",
+        "sender_name",
+        "sender_phone",
+        "sender_address",
+        "receiver_name",
+        "receiver_phone",
+        "receiver_address",
+    ]
 
 
 def test_titles_may_stand_above_the_header(tmp_path: Path) -> None:
@@ -112,13 +159,19 @@ def test_two_columns_for_one_thing_are_read_as_the_first_that_holds_something(tm
 
 def test_province_and_city_go_into_the_address_unless_it_names_them(tmp_path: Path) -> None:
     header = ("运单号", "收件人", "收件省", "收件城市", "收件地址")
-    rows = (("A", "b", "广东省", "广州市", "体育西路1号"), ("B", "b", "广东省", "广州市", "广东省广州市体育西路1号"), ("C", "b", "NSW", "Sydney", "1 Ex St"))
+    rows = (
+        ("A", "b", "广东省", "广州市", "体育西路1号"),
+        ("B", "b", "广东省", "广州市", "广东省广州市体育西路1号"),
+        ("C", "b", "NSW", "Sydney", "1 Ex St"),
+    )
 
     reading = read_rows(tmp_path, *rows, header=header)
 
     assert reading.parcels["receiver_address"].to_list() == [
-        "广东省广州市体育西路1号", "广东省广州市体育西路1号", "1 Ex St, Sydney, NSW",
-    ]  # fmt: skip
+        "广东省广州市体育西路1号",
+        "广东省广州市体育西路1号",
+        "1 Ex St, Sydney, NSW",
+    ]
 
 
 def test_a_file_without_known_headers_is_refused_with_what_it_saw_and_what_is_closest(tmp_path: Path) -> None:
@@ -147,12 +200,36 @@ def test_a_file_without_a_required_column_is_refused_naming_it(tmp_path: Path) -
 @pytest.mark.parametrize(
     "header",
     [
-        "国籍", "收件人国籍", "receiver_nationality", "Sender Gender", "senderGender", "RECEIVER-SEX", "Age", "收件人年龄", "receiverage",
-        "Quốc tịch", "Dân tộc người nhận", "民族", "religion of sender", "Date of Birth", "dob", "籍贯", "Place of birth (sender)",
-        "收件人照片", "Ethnic group", "mother tongue", "NATIONALITY", "ｎａｔｉｏｎａｌｉｔｙ", "na\u200btionality", "Tuổi", "消费者性别(M/F)", "RACE", "宗教信仰",
+        "国籍",
+        "收件人国籍",
+        "receiver_nationality",
+        "Sender Gender",
+        "senderGender",
+        "RECEIVER-SEX",
+        "Age",
+        "收件人年龄",
+        "receiverage",
+        "Quốc tịch",
+        "Dân tộc người nhận",
+        "民族",
+        "religion of sender",
+        "Date of Birth",
+        "dob",
+        "籍贯",
+        "Place of birth (sender)",
+        "收件人照片",
+        "Ethnic group",
+        "mother tongue",
+        "NATIONALITY",
+        "ｎａｔｉｏｎａｌｉｔｙ",
+        "na\u200btionality",
+        "Tuổi",
+        "消费者性别(M/F)",
+        "RACE",
+        "宗教信仰",
         "consignee citizenship",
     ],
-)  # fmt: skip
+)
 def test_a_forbidden_header_is_seen_however_it_is_written(header: str) -> None:
     assert forbidden_kind(header)
 
@@ -160,11 +237,37 @@ def test_a_forbidden_header_is_seen_however_it_is_written(header: str) -> None:
 @pytest.mark.parametrize(
     "header",
     [
-        "Package", "postage", "Page", "usage", "image", "average weight", "Trace No", "tracking", "brace", "Essex depot", "language of label",
-        "Hàng tươi sống", "storage", "voyage", "message", "international", "destination", "nation", "photocopier", "bracelet", "asexual",
-        "Sussex", "manager", "interface", "Racecourse Rd", "dosage", "国际件", "出生证明书费", "收件地址",
+        "Package",
+        "postage",
+        "Page",
+        "usage",
+        "image",
+        "average weight",
+        "Trace No",
+        "tracking",
+        "brace",
+        "Essex depot",
+        "language of label",
+        "Hàng tươi sống",
+        "storage",
+        "voyage",
+        "message",
+        "international",
+        "destination",
+        "nation",
+        "photocopier",
+        "bracelet",
+        "asexual",
+        "Sussex",
+        "manager",
+        "interface",
+        "Racecourse Rd",
+        "dosage",
+        "国际件",
+        "出生证明书费",
+        "收件地址",
     ],
-)  # fmt: skip
+)
 def test_a_false_friend_is_not_forbidden(header: str) -> None:
     assert forbidden_kind(header) is None
 
@@ -176,8 +279,11 @@ def test_forbidden_columns_are_named_and_nothing_of_them_is_kept(tmp_path: Path)
     reading = read_rows(tmp_path, row, (*row, "SECRET-MORE"), header=header)
 
     assert [(entry.column, entry.why) for entry in reading.columns_not_read] == [
-        ("国籍", "forbidden"), ("Receiver Age", "forbidden"), ("身份证号", "identity-number"), ("颜色", "unknown"),
-    ]  # fmt: skip
+        ("国籍", "forbidden"),
+        ("Receiver Age", "forbidden"),
+        ("身份证号", "identity-number"),
+        ("颜色", "unknown"),
+    ]
     assert "SECRET" not in str(reading.parcels.rows()) + str(reading.quarantine.rows())
     assert reading.parcels.height == 1
 

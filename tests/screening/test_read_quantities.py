@@ -16,12 +16,28 @@ from tests.screening.manifests import HEADER, ROW, faults, read_cells, read_rows
 @pytest.mark.parametrize(
     ("header", "cell", "grams"),
     [
-        ("重量(kg)", "1.25", 1250), ("重量(kg)", "500克", 500), ("重量(kg)", "１．５", 1500), ("重量(kg)", "1,5", 1500), ("重量(kg)", " 2 KG ", 2000),
-        ("weight_g", "1250", 1250), ("weight_g", "1,250", 1250), ("weight_g", "1.2kg", 1200), ("重量", "2斤", 1000), ("重量", "3两", 150), ("重量", "1公斤", 1000),
-        ("Weight (lb)", "2", 907), ("weight_g", "8 oz", 227), ("重量(kg)", "0.5千克", 500), ("重量(kg)", "+1", 1000), ("重量(kg)", "1e-1", 100),
-        ("重量(kg)", "750 g.", 750), ("Khối lượng (g)", "1.250.000 mg", 1250), ("重量(kg)", "1.0", 1000), ("重量(kg)", "１２０ｇ", 120),
+        ("重量(kg)", "1.25", 1250),
+        ("重量(kg)", "500克", 500),
+        ("重量(kg)", "１．５", 1500),
+        ("重量(kg)", "1,5", 1500),
+        ("重量(kg)", " 2 KG ", 2000),
+        ("weight_g", "1250", 1250),
+        ("weight_g", "1,250", 1250),
+        ("weight_g", "1.2kg", 1200),
+        ("重量", "2斤", 1000),
+        ("重量", "3两", 150),
+        ("重量", "1公斤", 1000),
+        ("Weight (lb)", "2", 907),
+        ("weight_g", "8 oz", 227),
+        ("重量(kg)", "0.5千克", 500),
+        ("重量(kg)", "+1", 1000),
+        ("重量(kg)", "1e-1", 100),
+        ("重量(kg)", "750 g.", 750),
+        ("Khối lượng (g)", "1.250.000 mg", 1250),
+        ("重量(kg)", "1.0", 1000),
+        ("重量(kg)", "１２０ｇ", 120),
     ],
-)  # fmt: skip
+)
 def test_a_weight_is_read_in_grams(tmp_path: Path, header: str, cell: str, grams: int) -> None:
     assert read_cells(tmp_path, header, cell).parcels["weight_g"].to_list() == [grams]
 
@@ -41,11 +57,21 @@ def test_numbers_without_any_unit_are_decided_for_the_whole_file(tmp_path: Path)
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
-        ("-1", "weight-not-positive"), ("0", "weight-not-positive"), ("－２", "weight-not-positive"), ("99999", "weight-absurd"), ("1e12", "weight-absurd"),
-        ("0.0001", "weight-absurd"), ("heavy", "weight-unreadable"), ("1.2.3.4", "weight-unreadable"), ("inf", "weight-absurd"), ("NaN", "weight-unreadable"),
-        ("3 boxes", "weight-unit-unknown"), ("约2kg", "weight-unit-unknown"), ("1-2 kg", "weight-unreadable"),
+        ("-1", "weight-not-positive"),
+        ("0", "weight-not-positive"),
+        ("－２", "weight-not-positive"),
+        ("99999", "weight-absurd"),
+        ("1e12", "weight-absurd"),
+        ("0.0001", "weight-absurd"),
+        ("heavy", "weight-unreadable"),
+        ("1.2.3.4", "weight-unreadable"),
+        ("inf", "weight-absurd"),
+        ("NaN", "weight-unreadable"),
+        ("3 boxes", "weight-unit-unknown"),
+        ("约2kg", "weight-unit-unknown"),
+        ("1-2 kg", "weight-unreadable"),
     ],
-)  # fmt: skip
+)
 def test_a_weight_that_cannot_be_sets_its_row_aside(tmp_path: Path, cell: str, reason: str) -> None:
     reading = read_cells(tmp_path, "重量(kg)", "1.5", cell)
 
@@ -56,12 +82,23 @@ def test_a_weight_that_cannot_be_sets_its_row_aside(tmp_path: Path, cell: str, r
 @pytest.mark.parametrize(
     ("header", "cell", "value", "currency"),
     [
-        ("声明价值", "30", 30.0, "CNY"), ("声明价值(USD)", "30.5", 30.5, "USD"), ("声明价值", "USD 1,250.00", 1250.0, "USD"), ("声明价值", "100元", 100.0, "CNY"),
-        ("声明价值", "￥88", 88.0, "CNY"), ("Value (AUD)", "$20", 20.0, "AUD"), ("Value", "$20", 20.0, "USD"), ("Value", "A$20", 20.0, "AUD"),
-        ("Trị giá", "1.500.000 ₫", 1_500_000.0, "VND"), ("Value", "12 EUR", 12.0, "EUR"), ("Value", "0", 0.0, "CNY"), ("Value", "1.250,50", 1250.5, "CNY"),
+        ("声明价值", "30", 30.0, "CNY"),
+        ("声明价值(USD)", "30.5", 30.5, "USD"),
+        ("声明价值", "USD 1,250.00", 1250.0, "USD"),
+        ("声明价值", "100元", 100.0, "CNY"),
+        ("声明价值", "￥88", 88.0, "CNY"),
+        ("Value (AUD)", "$20", 20.0, "AUD"),
+        ("Value", "$20", 20.0, "USD"),
+        ("Value", "A$20", 20.0, "AUD"),
+        ("Trị giá", "1.500.000 ₫", 1_500_000.0, "VND"),
+        ("Value", "12 EUR", 12.0, "EUR"),
+        ("Value", "0", 0.0, "CNY"),
+        ("Value", "1.250,50", 1250.5, "CNY"),
     ],
-)  # fmt: skip
-def test_an_amount_keeps_its_currency(tmp_path: Path, header: str, cell: str, value: float, currency: str) -> None:
+)
+def test_an_amount_keeps_its_currency(
+    tmp_path: Path, header: str, cell: str, value: float, currency: str
+) -> None:
     parcels = read_cells(tmp_path, header, cell).parcels
 
     assert parcels.select("value", "currency").rows() == [(value, currency)]
@@ -69,7 +106,13 @@ def test_an_amount_keeps_its_currency(tmp_path: Path, header: str, cell: str, va
 
 def test_a_currency_column_goes_before_the_header_and_the_default(tmp_path: Path) -> None:
     header = (*HEADER, "声明价值(USD)", "币种")
-    rows = (("A", *ROW[1:], "10", "AUD"), ("B", *ROW[1:], "10", ""), ("C", *ROW[1:], "$10", "港币"), ("D", *ROW[1:], "10 EUR", "AUD"), ("E", *ROW[1:], "", "AUD"))
+    rows = (
+        ("A", *ROW[1:], "10", "AUD"),
+        ("B", *ROW[1:], "10", ""),
+        ("C", *ROW[1:], "$10", "港币"),
+        ("D", *ROW[1:], "10 EUR", "AUD"),
+        ("E", *ROW[1:], "", "AUD"),
+    )
 
     parcels = read_rows(tmp_path, *rows, header=header).parcels
 
@@ -89,12 +132,19 @@ def test_yuan_are_reckoned_by_the_dated_rates(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "cell", "column", "reason"),
     [
-        ("声明价值", "-5", "value", "value-negative"), ("声明价值", "much", "value", "value-unreadable"), ("声明价值", "99999999999", "value", "value-absurd"),
-        ("声明价值", "5 zorkmids", "currency", "currency-unknown"), ("币种", "XYZ", "currency", "currency-unknown"),
-        ("件数", "0", "pieces", "pieces-not-positive"), ("件数", "-1", "pieces", "pieces-not-positive"), ("件数", "1.5", "pieces", "pieces-not-whole"),
-        ("件数", "100000", "pieces", "pieces-absurd"), ("件数", "many", "pieces", "pieces-unreadable"), ("HS编码", "ABCDEF", "hs6", "hs-malformed"),
+        ("声明价值", "-5", "value", "value-negative"),
+        ("声明价值", "much", "value", "value-unreadable"),
+        ("声明价值", "99999999999", "value", "value-absurd"),
+        ("声明价值", "5 zorkmids", "currency", "currency-unknown"),
+        ("币种", "XYZ", "currency", "currency-unknown"),
+        ("件数", "0", "pieces", "pieces-not-positive"),
+        ("件数", "-1", "pieces", "pieces-not-positive"),
+        ("件数", "1.5", "pieces", "pieces-not-whole"),
+        ("件数", "100000", "pieces", "pieces-absurd"),
+        ("件数", "many", "pieces", "pieces-unreadable"),
+        ("HS编码", "ABCDEF", "hs6", "hs-malformed"),
     ],
-)  # fmt: skip
+)
 def test_an_amount_that_cannot_be_sets_its_row_aside(
     tmp_path: Path, header: str, cell: str, column: str, reason: str
 ) -> None:
@@ -103,13 +153,25 @@ def test_an_amount_that_cannot_be_sets_its_row_aside(
 
 @pytest.mark.parametrize(
     ("cell", "hs6"),
-    [("090210", "090210"), ("0902.10.00", "090210"), ("90210", "090210"), ("902101000", "090210"), ("0902101000", "090210"), ("0902", None), ("０９０２１０", "090210")],
+    [
+        ("090210", "090210"),
+        ("0902.10.00", "090210"),
+        ("90210", "090210"),
+        ("902101000", "090210"),
+        ("0902101000", "090210"),
+        ("0902", None),
+        ("０９０２１０", "090210"),
+    ],
 )
-def test_a_goods_code_is_read_to_six_digits_with_the_zero_a_spreadsheet_ate(tmp_path: Path, cell: str, hs6: str | None) -> None:
+def test_a_goods_code_is_read_to_six_digits_with_the_zero_a_spreadsheet_ate(
+    tmp_path: Path, cell: str, hs6: str | None
+) -> None:
     assert read_cells(tmp_path, "HS编码", cell).parcels["hs6"].item() == hs6
 
 
-@pytest.mark.parametrize(("cell", "pieces"), [("3件", 3), ("2 pcs", 2), ("１", 1), ("1.0", 1), ("1,200", 1200)])
+@pytest.mark.parametrize(
+    ("cell", "pieces"), [("3件", 3), ("2 pcs", 2), ("１", 1), ("1.0", 1), ("1,200", 1200)]
+)
 def test_pieces_may_carry_their_word(tmp_path: Path, cell: str, pieces: int) -> None:
     assert read_cells(tmp_path, "件数", cell).parcels["pieces"].item() == pieces
 
@@ -119,16 +181,36 @@ def test_phones_stay_as_written_in_half_width(tmp_path: Path) -> None:
 
     reading = read_cells(tmp_path, "收件电话", *cells)
 
-    assert reading.parcels["receiver_phone"].to_list() == ["13812345678", "1.38E+10", "138****8000", "+61 412 345 678", None]
+    assert reading.parcels["receiver_phone"].to_list() == [
+        "13812345678",
+        "1.38E+10",
+        "138****8000",
+        "+61 412 345 678",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
     ("phone", "usable"),
     [
-        ("13812345678", True), ("+61 412 345 678", True), ("(020) 8765-4321", True), ("+84 90 123 45 67", True), ("1.38E+10", False), ("138****8000", False),
-        ("138XXXX8000", False), ("00000000000", False), ("12345678", False), ("1234567890", False), ("123", False), ("", False), ("无", False), ("11111111", False), (None, False), ("1381234567890123456", False),
+        ("13812345678", True),
+        ("+61 412 345 678", True),
+        ("(020) 8765-4321", True),
+        ("+84 90 123 45 67", True),
+        ("1.38E+10", False),
+        ("138****8000", False),
+        ("138XXXX8000", False),
+        ("00000000000", False),
+        ("12345678", False),
+        ("1234567890", False),
+        ("123", False),
+        ("", False),
+        ("无", False),
+        ("11111111", False),
+        (None, False),
+        ("1381234567890123456", False),
     ],
-)  # fmt: skip
+)
 def test_a_phone_that_links_nobody_is_marked(phone: str | None, usable: bool) -> None:  # noqa: FBT001
     frame = pl.DataFrame({"phone": [phone]}, schema={"phone": pl.String})
 
@@ -155,15 +237,26 @@ def test_what_is_no_postal_identifier_has_no_check_digit() -> None:
 
 @given(st.floats(0.001, 9999, allow_nan=False))
 def test_a_plain_number_is_read_as_it_stands(number: float) -> None:
-    assert split_quantity(pl.Series([f"{number:.3f}", "x"]))["number"].to_list() == [float(f"{number:.3f}"), None]
+    assert split_quantity(pl.Series([f"{number:.3f}", "x"]))["number"].to_list() == [
+        float(f"{number:.3f}"),
+        None,
+    ]
 
 
 def test_words_of_service_direction_and_country_become_codes(tmp_path: Path) -> None:
     header = (*HEADER, "业务种类", "进出口", "收件国家")
-    rows = (("A", *ROW[1:], "国际EMS", "出口", "澳大利亚"), ("B", *ROW[1:], "航空信函", "Import", "AUS"), ("C", *ROW[1:], "快递", "", "Úc"), ("D", *ROW[1:], "Other Thing", "过境", "Atlantis"))
+    rows = (
+        ("A", *ROW[1:], "国际EMS", "出口", "澳大利亚"),
+        ("B", *ROW[1:], "航空信函", "Import", "AUS"),
+        ("C", *ROW[1:], "快递", "", "Úc"),
+        ("D", *ROW[1:], "Other Thing", "过境", "Atlantis"),
+    )
 
     parcels = read_rows(tmp_path, *rows, header=header).parcels
 
     assert parcels.select("service", "direction", "receiver_country").rows() == [
-        ("ems", "export", "AU"), ("letter", "import", "AU"), ("courier", None, "AU"), ("other thing", "transit", None),
-    ]  # fmt: skip
+        ("ems", "export", "AU"),
+        ("letter", "import", "AU"),
+        ("courier", None, "AU"),
+        ("other thing", "transit", None),
+    ]

@@ -3,11 +3,11 @@
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO, Final
 
 import numpy as np
 
+from borderlink.screening.adapters.opening import Manifest
 from borderlink.screening.refusals import LineTooLong
 
 BLOCK: Final = 8 * 1024 * 1024
@@ -38,9 +38,9 @@ class Block:
     spoiled: dict[int, str] = field(default_factory=dict)
 
 
-def encoding_of(path: Path, size: int) -> Encoding:
+def encoding_of(manifest: Manifest, size: int) -> Encoding:
     """Choose the encoding by the byte order mark, else by what most lines with more than ASCII decode in."""
-    with path.open("rb") as file:
+    with manifest.path.open("rb") as file:
         head = file.read(4)
         for mark, name in (
             (codecs.BOM_UTF8, "utf-8"),
@@ -48,12 +48,12 @@ def encoding_of(path: Path, size: int) -> Encoding:
             (codecs.BOM_UTF16_BE, "utf-16-be"),
         ):
             if head.startswith(mark):
-                return Encoding(name=name, mark=len(mark), lone_cr=_lone_cr(path, name))
+                return Encoding(name=name, mark=len(mark), lone_cr=_lone_cr(manifest, name))
         lines = [line for at in _places(size) for line in _sample(file, at)]
     high = [line for line in lines if not line.isascii()]
     utf8 = sum(_decodes(line, "utf-8") for line in high)
     chinese = sum(_decodes(line, "gb18030") for line in high if not _decodes(line, "utf-8"))
-    return Encoding(name="gb18030" if chinese > utf8 else "utf-8", lone_cr=_lone_cr(path, "utf-8"))
+    return Encoding(name="gb18030" if chinese > utf8 else "utf-8", lone_cr=_lone_cr(manifest, "utf-8"))
 
 
 def _places(size: int) -> list[int]:
@@ -66,8 +66,8 @@ def _sample(file: BinaryIO, at: int) -> list[bytes]:
     return lines[1 if at else 0 : -1] or lines
 
 
-def _lone_cr(path: Path, name: str) -> bool:
-    with path.open("rb") as file:
+def _lone_cr(manifest: Manifest, name: str) -> bool:
+    with manifest.path.open("rb") as file:
         head = file.read(LONGEST_LINE)
     if name.startswith("utf-16"):
         head = head[: len(head) // 2 * 2].decode(name, "replace").encode()
@@ -108,10 +108,10 @@ def _chunks(file: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
     held = b""
     while chunk := file.read(BLOCK):
         if decoder:
-            chunk = decoder.decode(chunk).encode("utf-8", "replace")  # noqa: PLW2901
-        chunk = held + chunk  # noqa: PLW2901
+            chunk = decoder.decode(chunk).encode("utf-8", "replace")
+        chunk = held + chunk
         held = b"\r" if chunk.endswith(b"\r") and not encoding.lone_cr else b""
-        chunk = chunk.removesuffix(held) if held else chunk  # noqa: PLW2901
+        chunk = chunk.removesuffix(held) if held else chunk
         yield chunk.replace(b"\r", b"\n") if encoding.lone_cr else chunk.replace(b"\r\n", b"\n")
     if decoder:
         held += decoder.decode(b"", final=True).encode("utf-8", "replace")

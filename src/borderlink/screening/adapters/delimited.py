@@ -6,16 +6,17 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from borderlink.screening.adapters.decoding import Block, Encoding, encoding_of, read_blocks
 from borderlink.screening.adapters.heading import DEEPEST, Heading, best_heading, require
+from borderlink.screening.adapters.opening import Manifest
 from borderlink.screening.adapters.records import Records, Shape, cut_records, join_blocks
 from borderlink.screening.domain.parsing import Parsed, Terms, line_faults, parse_rows
 from borderlink.screening.domain.table import Table
+from borderlink.screening.refusals import ManifestEmpty
 
 DELIMITERS: Final = ",\t;|"
 _HEAD: Final = 256 * 1024
@@ -32,21 +33,21 @@ class _Layout:
     first_row: int
 
 
-def read_delimited(path: Path, size: int, terms: Terms, progress: Callable[[float], None]) -> Table:
+def read_delimited(manifest: Manifest, size: int, terms: Terms, progress: Callable[[float], None]) -> Table:
     """Read a delimited file. Refuses: ``HeaderUnknown``, ``HeaderIncomplete``, ``LineTooLong``."""
-    layout = _layout(path, size)
+    layout = _layout(manifest, size)
     parsed: list[Parsed] = []
     lines: list[pl.DataFrame] = []
-    with path.open("rb") as file, ThreadPoolExecutor(1) as pool:
+    with manifest.path.open("rb") as file, ThreadPoolExecutor(1) as pool:
         waiting: deque[Future[Parsed]] = deque()
-        for records in _records(read_blocks(file, layout.encoding, path.name), layout):
-            lines.append(line_faults(records.faults, path.name))
-            waiting.append(pool.submit(_parse, records, layout, terms, path.name))
+        for records in _records(read_blocks(file, layout.encoding, manifest.name), layout):
+            lines.append(line_faults(records.faults, manifest.name))
+            waiting.append(pool.submit(_parse, records, layout, terms, manifest.name))
             if len(waiting) > _AHEAD:
                 parsed.append(waiting.popleft().result())
             progress(min(file.tell() / size, 1.0))
         parsed += [future.result() for future in waiting]
-    return Table(name=path.name, recognised=layout.heading.recognised, parsed=parsed, lines=lines)
+    return Table(name=manifest.name, recognised=layout.heading.recognised, parsed=parsed, lines=lines)
 
 
 def _records(blocks: Iterator[Block], layout: _Layout) -> Iterator[Records]:
@@ -97,17 +98,19 @@ def _parse(records: Records, layout: _Layout, terms: Terms, file: str) -> Parsed
     return parse_rows(raw if records.in_order else raw.sort("line"), recognised, terms, file)
 
 
-def _layout(path: Path, size: int) -> _Layout:
+def _layout(manifest: Manifest, size: int) -> _Layout:
     """Find encoding, delimiter and header by what the first rows say."""
-    encoding = encoding_of(path, size)
-    with path.open("rb") as file:
-        block = next(read_blocks(file, encoding, path.name))
-    head = block.data[:_HEAD].decode("utf-8", "replace")
+    encoding = encoding_of(manifest, size)
+    with manifest.path.open("rb") as file:
+        block = next(read_blocks(file, encoding, manifest.name), None)
+    head = block.data[:_HEAD].decode("utf-8", "replace") if block else ""
+    if size <= _HEAD and not head.strip(" \t\r\n,;|\u3000"):
+        raise ManifestEmpty(file=manifest.name)
     tried = {delimiter: _first_rows(head, delimiter) for delimiter in DELIMITERS}
     headings = {delimiter: best_heading([row for _, row in rows]) for delimiter, rows in tried.items()}
     known = [delimiter for delimiter, heading in headings.items() if heading]
     best = max(known, key=lambda delimiter: headings[delimiter].rank(), default=_likeliest(tried))  # type: ignore[union-attr]
-    heading = require(headings[best], [row for _, row in tried[best]], path.name)
+    heading = require(headings[best], [row for _, row in tried[best]], manifest.name)
     width = _width(heading, [row for _, row in tried[best][heading.place + 1 :]])
     shape = Shape(delimiter=best, width=width)
     return _Layout(

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from borderlink.screening.refusals import (
 )
 
 _HEAD: Final = 65_536
+_DIRECTORY: Final = 64 * 2**20  # of an OLE file: how far its list of streams is looked for
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _BINARY: Final[dict[bytes, str]] = {
     b"%PDF": "pdf", b"\x1f\x8b": "archive", b"BZh": "archive", b"7z\xbc\xaf": "archive", b"Rar!": "archive",
@@ -32,6 +34,14 @@ _MARKUP: Final[dict[bytes, str]] = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A file to read: where it lies, and what it is called in parcels, quarantine and refusals."""
+
+    path: Path
+    name: str
+
+
 class Format(StrEnum):
     """What a manifest is by its content, whatever its name ends with."""
 
@@ -41,61 +51,62 @@ class Format(StrEnum):
 
 
 @contextmanager
-def held_still(path: Path) -> Iterator[int]:
+def held_still(manifest: Manifest) -> Iterator[int]:
     """Yield the size of an ordinary, non-empty file; refuse it afterwards if it changed meanwhile.
 
     Refuses: ``ManifestMissing``, ``ManifestNotAFile``, ``ManifestEmpty``, ``ManifestNotReadable``,
     ``ManifestChanged``.
     """
-    before = _state(path)
+    before = _state(manifest)
     if before[1] == 0:
-        raise ManifestEmpty(file=path.name)
+        raise ManifestEmpty(file=manifest.name)
     try:
         yield before[1]
     except OSError as error:
-        raise ManifestNotReadable(file=path.name, why=error.strerror or type(error).__name__) from error
+        raise ManifestNotReadable(file=manifest.name, why=error.strerror or type(error).__name__) from error
     finally:
-        changed = _changed(path, before)
+        changed = _changed(manifest, before)
         if changed:
-            raise ManifestChanged(file=path.name)
+            raise ManifestChanged(file=manifest.name)
 
 
-def _changed(path: Path, before: tuple[int, int, int]) -> bool:
+def _changed(manifest: Manifest, before: tuple[int, int, int]) -> bool:
     try:
-        return _state(path) != before
+        return _state(manifest) != before
     except (ManifestMissing, ManifestNotAFile):
         return True
 
 
-def _state(path: Path) -> tuple[int, int, int]:
+def _state(manifest: Manifest) -> tuple[int, int, int]:
     try:
-        found = path.stat()
+        found = manifest.path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise ManifestMissing(file=path.name or str(path)) from error
+        raise ManifestMissing(file=manifest.name) from error
     except OSError as error:
-        raise ManifestNotReadable(file=path.name, why=error.strerror or type(error).__name__) from error
+        raise ManifestNotReadable(file=manifest.name, why=error.strerror or type(error).__name__) from error
     if not stat.S_ISREG(found.st_mode):
-        raise ManifestNotAFile(file=path.name or str(path))
-    if not os.access(path, os.R_OK):
-        raise ManifestNotReadable(file=path.name, why=os.strerror(13))
+        raise ManifestNotAFile(file=manifest.name)
+    if not os.access(manifest.path, os.R_OK):
+        raise ManifestNotReadable(file=manifest.name, why=os.strerror(13))
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def format_of(path: Path) -> Format:
+def format_of(manifest: Manifest) -> Format:
     """Say by its first bytes what a file is.
 
     Refuses: ``WorkbookLegacy``, ``WorkbookEncrypted``, ``ManifestNotATable``.
     """
-    with path.open("rb") as file:
+    with manifest.path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Format.WORKBOOK
-    if head.startswith(b"PAR1") or head.startswith(b"PARE"):
+    if head.startswith((b"PAR1", b"PARE")):
         return Format.PARQUET
     if head.startswith(_OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 64 * 1024 * 1024]
-        raise (WorkbookEncrypted if encrypted else WorkbookLegacy)(file=path.name)
-    _refuse_other(head, path.name)
+        with manifest.path.open("rb") as file:
+            encrypted = "EncryptedPackage".encode("utf-16-le") in file.read(_DIRECTORY)
+        raise (WorkbookEncrypted if encrypted else WorkbookLegacy)(file=manifest.name)
+    _refuse_other(head, manifest.name)
     return Format.DELIMITED
 
 

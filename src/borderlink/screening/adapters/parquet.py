@@ -1,7 +1,6 @@
 """Parquet files: the columns that are read, as text, batch by batch."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -9,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from borderlink.screening.adapters.heading import best_heading, require
+from borderlink.screening.adapters.opening import Manifest
 from borderlink.screening.domain.headers import Recognised
 from borderlink.screening.domain.parsing import Parsed, Terms, parse_rows
 from borderlink.screening.domain.table import Table
@@ -17,21 +17,24 @@ from borderlink.screening.refusals import ParquetBroken
 _BATCH: Final = 100_000  # rows
 
 
-def read_parquet(path: Path, terms: Terms, progress: Callable[[float], None]) -> Table:
+def read_parquet(manifest: Manifest, terms: Terms, progress: Callable[[float], None]) -> Table:
     """Read a Parquet file; the header counts as row 1. A nested column is not read.
 
     Refuses: ``ParquetBroken``, ``HeaderUnknown``, ``HeaderIncomplete``.
     """
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(manifest.path) as file:
             names = file.schema_arrow.names
-            heading = require(best_heading([names]), [names], path.name)
+            heading = require(best_heading([names]), [names], manifest.name)
             recognised = _without_nested(heading.recognised, file.schema_arrow)
             return Table(
-                name=path.name, recognised=recognised, parsed=_parsed(file, recognised, terms, path.name, progress), lines=[]
+                name=manifest.name,
+                recognised=recognised,
+                parsed=_parsed(file, recognised, terms, manifest.name, progress),
+                lines=[],
             )
-    except (pa.ArrowException, OSError) as error:
-        raise ParquetBroken(file=path.name) from error
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise ParquetBroken(file=manifest.name) from error
 
 
 def _without_nested(recognised: Recognised, schema: pa.Schema) -> Recognised:
@@ -48,7 +51,8 @@ def _parsed(
     parsed: list[Parsed] = []
     line = 2
     for batch in file.iter_batches(batch_size=_BATCH, columns=list(wanted)):
-        frame = pl.from_arrow(batch)
+        batch.validate(full=True)  # text that is no UTF-8 must not reach Polars
+        frame = pl.DataFrame(pl.from_arrow(batch))
         rows = pl.DataFrame([as_text(frame[column]).alias(place) for column, place in wanted.items()])
         parsed.append(parse_rows(rows.with_row_index("line", offset=line), recognised, terms, name))
         line += batch.num_rows
@@ -64,7 +68,11 @@ def as_text(column: pl.Series) -> pl.Series:
         return column.dt.strftime("%Y-%m-%d %H:%M:%S")
     if column.dtype.is_float():
         whole = column.cast(pl.Int64, strict=False)
-        return whole.cast(pl.String).zip_with((whole == column).fill_null(value=False), column.cast(pl.String))
+        return whole.cast(pl.String).zip_with(
+            (whole == column).fill_null(value=False), column.cast(pl.String)
+        )
     if column.dtype == pl.Binary:
-        return pl.Series(column.name, [value.decode("utf-8", "replace") if value else None for value in column], pl.String)
+        return pl.Series(
+            column.name, [value.decode("utf-8", "replace") if value else None for value in column], pl.String
+        )
     return column.cast(pl.String)

@@ -1,5 +1,6 @@
 """Manifests in, parcels out: every row is read or stands in quarantine with its reason."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,15 +10,15 @@ import polars as pl
 
 from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.delimited import read_delimited
+from borderlink.screening.adapters.opening import Format, Manifest, format_of, held_still
 from borderlink.screening.adapters.parquet import read_parquet
 from borderlink.screening.adapters.shipped import country_codes, read_rates
 from borderlink.screening.adapters.workbook import read_workbook
-from borderlink.screening.adapters.opening import Format, format_of, held_still
 from borderlink.screening.domain.faults import DETAIL
 from borderlink.screening.domain.parsing import Terms
-from borderlink.screening.domain.table import Table, finish
 from borderlink.screening.domain.rates import Rates
 from borderlink.screening.domain.schema import PARCEL, QUARANTINE
+from borderlink.screening.domain.table import Table, finish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +68,11 @@ def read_manifests(
     parcels, quarantine = [pl.DataFrame(schema=PARCEL)], [pl.DataFrame(schema=QUARANTINE)]
     refused: list[Refused] = []
     not_read: list[NotRead] = []
-    for path in paths:
+    for manifest in _named(paths):
         try:
-            tables = _read_file(path, terms, partial(progress or _silent, path.name))
+            tables = _read_file(manifest, terms, partial(progress or _silent, manifest.name))
         except Refusal as refusal:
-            refused.append(Refused(file=path.name, refusal=refusal))
+            refused.append(Refused(file=manifest.name, refusal=refusal))
             continue
         for table in tables:
             good, bad = finish(table, terms)
@@ -92,14 +93,23 @@ def read_manifests(
     )
 
 
-def _read_file(path: Path, terms: Terms, progress: Callable[[float], None]) -> list[Table]:
-    with held_still(path) as size:
-        kind = format_of(path)
+def _named(paths: Sequence[Path]) -> list[Manifest]:
+    """Call each file by its base name, or with its folder where two have the same."""
+    seen = Counter(path.name for path in paths)
+    names = [
+        path.name if seen[path.name] == 1 else f"{path.absolute().parent.name}/{path.name}" for path in paths
+    ]
+    return [Manifest(path=path, name=name or str(path)) for path, name in zip(paths, names, strict=True)]
+
+
+def _read_file(manifest: Manifest, terms: Terms, progress: Callable[[float], None]) -> list[Table]:
+    with held_still(manifest) as size:
+        kind = format_of(manifest)
         if kind is Format.WORKBOOK:
-            return read_workbook(path, terms, progress)
+            return read_workbook(manifest, terms, progress)
         if kind is Format.PARQUET:
-            return [read_parquet(path, terms, progress)]
-        return [read_delimited(path, size, terms, progress)]
+            return [read_parquet(manifest, terms, progress)]
+        return [read_delimited(manifest, size, terms, progress)]
 
 
 def _silent(_file: str, _share: float) -> None:

@@ -3,7 +3,6 @@
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import IO, Final
 
 import fastexcel
@@ -12,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from borderlink.screening.adapters.heading import DEEPEST, Heading, best_heading, require
+from borderlink.screening.adapters.opening import Manifest
 from borderlink.screening.domain.headers import Recognised
 from borderlink.screening.domain.parsing import Terms, parse_rows
 from borderlink.screening.domain.table import Table
@@ -36,44 +36,46 @@ _ENTITIES: Final = tuple(
 )
 
 
-def read_workbook(path: Path, terms: Terms, progress: Callable[[float], None]) -> list[Table]:
+def read_workbook(manifest: Manifest, terms: Terms, progress: Callable[[float], None]) -> list[Table]:
     """Read every visible sheet that has a known header; the others are named among what was not read.
 
     Refuses: ``WorkbookBroken``, ``WorkbookBomb``, ``WorkbookEntities``, ``HeaderUnknown``, ``HeaderIncomplete``,
     ``ManifestEmpty``, ``ManifestNotATable``.
     """
-    weigh(path)
-    sheets = list(_sheets(path))
+    weigh(manifest)
+    sheets = list(_sheets(manifest))
     headings = [best_heading(_first_rows(frame)) for _, frame in sheets]
     known = [place for place, heading in enumerate(headings) if heading and heading.rank()[0]]
     if not known:
-        _refuse_all(path, [frame for _, frame in sheets], headings)
+        _refuse_all(manifest, [frame for _, frame in sheets], headings)
     tables: list[Table] = []
     for place in known:
         heading, (sheet, frame) = headings[place], sheets[place]
         assert heading is not None  # noqa: S101 - `known` holds only sheets with a heading
-        name = path.name if not tables else f"{path.name}#{sheet}"
+        name = manifest.name if not tables else f"{manifest.name}#{sheet}"
         tables.append(_table(name, frame, heading, terms))
         progress((place + 1) / len(sheets))
-    left = tuple((sheet, "sheet") for place, (sheet, frame) in enumerate(sheets) if place not in known and frame.height)
+    left = tuple(
+        (sheet, "sheet") for place, (sheet, frame) in enumerate(sheets) if place not in known and frame.height
+    )
     first = tables[0].recognised
     named = Recognised(width=first.width, sources=first.sources, not_read=(*first.not_read, *left))
     return [Table(name=tables[0].name, recognised=named, parsed=tables[0].parsed, lines=[]), *tables[1:]]
 
 
-def _refuse_all(path: Path, frames: list[pl.DataFrame], headings: list[Heading | None]) -> None:
+def _refuse_all(manifest: Manifest, frames: list[pl.DataFrame], headings: list[Heading | None]) -> None:
     """Refuse for the sheet that comes closest to a manifest."""
     filled = [place for place, frame in enumerate(frames) if frame.height]
     if not filled:
-        raise ManifestEmpty(file=path.name)
+        raise ManifestEmpty(file=manifest.name)
     best = max(filled, key=lambda place: headings[place].rank() if headings[place] else (False, 0))  # type: ignore[union-attr]
-    require(headings[best], _first_rows(frames[best]), path.name)
+    require(headings[best], _first_rows(frames[best]), manifest.name)
 
 
-def _sheets(path: Path) -> Iterator[tuple[str, pl.DataFrame]]:
+def _sheets(manifest: Manifest) -> Iterator[tuple[str, pl.DataFrame]]:
     """Yield the visible sheets as text, the first row of the frame being the sheet's first row."""
     try:
-        reader = fastexcel.read_excel(path)
+        reader = fastexcel.read_excel(manifest.path)
         for name in reader.sheet_names:
             sheet = reader.load_sheet(
                 name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True
@@ -81,7 +83,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, pl.DataFrame]]:
             if sheet.visible == "visible":
                 yield name, sheet.to_polars()
     except fastexcel.FastExcelError as error:
-        raise WorkbookBroken(file=path.name) from error
+        raise WorkbookBroken(file=manifest.name) from error
 
 
 def _first_rows(frame: pl.DataFrame) -> list[list[str]]:
@@ -95,39 +97,39 @@ def _table(name: str, frame: pl.DataFrame, heading: Heading, terms: Terms) -> Ta
     return Table(name=name, recognised=heading.recognised, parsed=parsed, lines=[])
 
 
-def weigh(path: Path) -> None:
+def weigh(manifest: Manifest) -> None:
     """Refuse a workbook that is damaged, or would take too much memory, before anything is built from it.
 
     The sizes told in the archive are checked first, then the archive is unpacked piece by piece and
     thrown away, so that a false size, an entity or a cell in the last corner of a sheet is seen.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(manifest.path) as archive:
             entries = archive.infolist()
-            _weigh_told(entries, path)
+            _weigh_told(entries, manifest)
             if not {"[Content_Types].xml", "xl/workbook.xml"} <= {entry.filename for entry in entries}:
-                raise ManifestNotATable(file=path.name, kind="archive")
-            cells = sum(_weigh_entry(archive, entry, path) for entry in entries)
+                raise ManifestNotATable(file=manifest.name, kind="archive")
+            cells = sum(_weigh_entry(archive, entry, manifest) for entry in entries)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise WorkbookBroken(file=path.name) from error
+        raise WorkbookBroken(file=manifest.name) from error
     if cells > MOST_CELLS:
-        raise _bomb(path)
+        raise _bomb(manifest)
 
 
-def _bomb(path: Path) -> WorkbookBomb:
-    return WorkbookBomb(file=path.name, mib=MOST_UNPACKED // 2**20, times=MOST_TIMES)
+def _bomb(manifest: Manifest) -> WorkbookBomb:
+    return WorkbookBomb(file=manifest.name, mib=MOST_UNPACKED // 2**20, times=MOST_TIMES)
 
 
-def _weigh_told(entries: list[zipfile.ZipInfo], path: Path) -> None:
+def _weigh_told(entries: list[zipfile.ZipInfo], manifest: Manifest) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     steep = any(e.file_size > _SMALL and e.file_size > MOST_TIMES * max(e.compress_size, 1) for e in entries)
-    overlapping = packed > path.stat().st_size
+    overlapping = packed > manifest.path.stat().st_size
     if unpacked > MOST_UNPACKED or len(entries) > MOST_ENTRIES or steep or overlapping:
-        raise _bomb(path)
+        raise _bomb(manifest)
 
 
-def _weigh_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> int:
+def _weigh_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, manifest: Manifest) -> int:
     """Unpack one entry piece by piece; return how many cells its bounding box has."""
     if entry.is_dir() or not entry.filename.endswith((".xml", ".rels", ".vml")):
         return 0
@@ -136,7 +138,7 @@ def _weigh_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -
     with archive.open(entry) as packed:
         for piece in _pieces(packed):
             if any(word in piece for word in _ENTITIES):
-                raise WorkbookEntities(file=path.name)
+                raise WorkbookEntities(file=manifest.name)
             if is_sheet:
                 furthest = _furthest_cell(piece)
                 rows, columns = max(rows, furthest[0]), max(columns, furthest[1])
@@ -157,7 +159,9 @@ def _furthest_cell(piece: bytes) -> tuple[int, int]:
         return 0, 0
     quotes = np.flatnonzero(octets[: -_OVERLAP // 4] == ord('"'))
     quotes = quotes[quotes > 2]  # noqa: PLR2004 - room for ` r=` before it
-    marked = (octets[quotes - 1] == ord("=")) & (octets[quotes - 2] == ord("r")) & (octets[quotes - 3] == ord(" "))
+    marked = (
+        (octets[quotes - 1] == ord("=")) & (octets[quotes - 2] == ord("r")) & (octets[quotes - 3] == ord(" "))
+    )
     starts = quotes[marked] + 1
     row, column = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.int64)
     for place in range(10):

@@ -140,7 +140,7 @@ def _moment(year: pl.Expr, month: pl.Expr, day: pl.Expr, parts: dict[str, pl.Exp
     afternoon, morning = half.is_in(["下午", "pm", "ch"]), half.is_in(["上午", "am", "sa"])
     hour = (
         pl.when(afternoon & (hour < 12)).then(hour + 12).when(morning & (hour == 12)).then(0).otherwise(hour)
-    )  # noqa: PLR2004
+    )
     minute, second = (_number(parts[name]).fill_null(0) for name in ("6", "7"))
     return _checked(year, month, day, hour, minute, second)
 

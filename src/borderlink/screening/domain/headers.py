@@ -12,12 +12,50 @@ from borderlink.screening.domain.schema import FORBIDDEN
 
 # Grams in one unit of mass. A jin is 500 g and a liang 50 g (metric market units of mainland China).
 GRAMS: Final[dict[str, float]] = {
-    "mg": 0.001, "毫克": 0.001, "g": 1, "gr": 1, "grs": 1, "gm": 1, "gms": 1, "gram": 1, "grams": 1, "gam": 1, "克": 1,
-    "公克": 1, "kg": 1000, "kgs": 1000, "kilo": 1000, "kilos": 1000, "kilogram": 1000, "kilograms": 1000,
-    "ky": 1000, "kí": 1000, "ki": 1000, "公斤": 1000, "千克": 1000, "斤": 500, "市斤": 500, "两": 50, "兩": 50, "lb": 453.59237, "lbs": 453.59237,
-    "pound": 453.59237, "pounds": 453.59237, "磅": 453.59237, "oz": 28.349523125, "ounce": 28.349523125,
-    "ounces": 28.349523125, "盎司": 28.349523125, "t": 1e6, "ton": 1e6, "tons": 1e6, "tonne": 1e6, "tonnes": 1e6, "吨": 1e6, "噸": 1e6,
-}  # fmt: skip
+    "mg": 0.001,
+    "毫克": 0.001,
+    "g": 1,
+    "gr": 1,
+    "grs": 1,
+    "gm": 1,
+    "gms": 1,
+    "gram": 1,
+    "grams": 1,
+    "gam": 1,
+    "克": 1,
+    "公克": 1,
+    "kg": 1000,
+    "kgs": 1000,
+    "kilo": 1000,
+    "kilos": 1000,
+    "kilogram": 1000,
+    "kilograms": 1000,
+    "ky": 1000,
+    "kí": 1000,
+    "ki": 1000,
+    "公斤": 1000,
+    "千克": 1000,
+    "斤": 500,
+    "市斤": 500,
+    "两": 50,
+    "兩": 50,
+    "lb": 453.59237,
+    "lbs": 453.59237,
+    "pound": 453.59237,
+    "pounds": 453.59237,
+    "磅": 453.59237,
+    "oz": 28.349523125,
+    "ounce": 28.349523125,
+    "ounces": 28.349523125,
+    "盎司": 28.349523125,
+    "t": 1e6,
+    "ton": 1e6,
+    "tons": 1e6,
+    "tonne": 1e6,
+    "tonnes": 1e6,
+    "吨": 1e6,
+    "噸": 1e6,
+}
 
 _SIDED: Final = r"(?:receivers?|senders?|consignees?|consignors?|shippers?|recipients?|addressees?|customers?|buyers?|payers?|persons?)"
 # Folded Vietnamese words that only look like a forbidden one: "hàng tươi" is fresh goods, not an age.
@@ -179,8 +217,23 @@ def _without_unit(text: str) -> tuple[str, str]:
 
 
 _CURRENCIES: Final = (
-    "cny", "usd", "eur", "gbp", "aud", "nzd", "cad", "sgd", "hkd", "mop", "twd", "jpy", "krw", "vnd", "thb", "myr",
-)  # fmt: skip
+    "cny",
+    "usd",
+    "eur",
+    "gbp",
+    "aud",
+    "nzd",
+    "cad",
+    "sgd",
+    "hkd",
+    "mop",
+    "twd",
+    "jpy",
+    "krw",
+    "vnd",
+    "thb",
+    "myr",
+)
 
 
 def _unit(text: str) -> tuple[float | None, str | None]:
