@@ -42,7 +42,9 @@ class Styled(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         for field in self.fields.values():
             widget = field.widget
-            if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect | forms.CheckboxInput):
+            if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+                continue
+            if isinstance(widget, forms.CheckboxInput):
                 widget.attrs.setdefault("class", "form-check-input")
             elif isinstance(widget, forms.Select):
                 widget.attrs.setdefault("class", "form-select")
@@ -54,6 +56,15 @@ class FilesInput(forms.ClearableFileInput):
     """Several files at once."""
 
     allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several; each is judged where it is kept."""
+
+    def clean(self, data: object, initial: object = None) -> list[object]:
+        """Return the files, of which none is missing or empty."""
+        files = data if isinstance(data, list) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
 
 
 class LookForm(Styled):
@@ -205,7 +216,7 @@ class PictureForm(Styled):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("photograph", _("Photograph")), ("x-ray", _("X-ray image"))]
     )
-    pictures = forms.FileField(
+    pictures = FilesField(
         label=_("Pictures"),
         help_text=_("JPEG, PNG, TIFF or WebP, at most 40 MiB each."),
         widget=FilesInput({"accept": "image/jpeg,image/png,image/tiff,image/webp", "multiple": True}),

@@ -25,6 +25,7 @@ from borderlink.screening.refusals import AlreadyReferred, NoCaseNumber, NoReaso
 
 ROWS_A_PAGE = 50
 MOST_FOUND = 200
+IN_LINE = [State.SELECTED.value, State.PRESENTED.value]  # what still needs minutes
 CHOSEN = "chosen-by-officer"  # the reason such a referral carries
 
 
@@ -223,10 +224,10 @@ def list_worklist(*, filters: Filters, page: int = 1, by: Reader, at: datetime) 
     """
     if not sees_kind(by, Kind.REFERRAL):
         raise NotAllowed(act="screening.list")
-    rows = referrals.worklist(by, filters)
+    rows = referrals.worklist(by, filters, at=at)
     shown = Paginator(rows, ROWS_A_PAGE).get_page(page)
-    waiting = referrals.worklist(by, Filters(unit=filters.unit)).filter(state__in=["selected", "presented"])
-    line = draw_line(waiting.count(), referrals.capacity_of(by))
+    waiting = referrals.worklist(by, Filters(unit=filters.unit), at=at).exclude(referrals.missed(at))
+    line = draw_line(waiting.filter(state__in=IN_LINE).count(), referrals.capacity_of(by))
     total = shown.paginator.count
     note(
         act="screening.list",
@@ -243,7 +244,7 @@ def list_pulls(*, filters: Filters, by: Reader, at: datetime) -> list[Referral]:
     """Return what is still to be pulled, by flight and bag, for print. Refuses: ``NotAllowed``."""
     if not sees_kind(by, Kind.REFERRAL):
         raise NotAllowed(act="screening.print-pull-list")
-    rows = list(referrals.pull_list(by, filters)[:2000])
+    rows = list(referrals.pull_list(by, filters, at=at)[:2000])
     facts: dict[str, str | int] = {**filters.words(), "count": len(rows)}
     note(act="screening.print-pull-list", subject="worklist", facts=facts, by=by.badge, at=at)
     return rows

@@ -169,10 +169,14 @@ def _mark_refused(files: Sequence[ManifestFile], reading: Reading) -> None:
 
 def written(refusal: Refusal) -> dict[str, object]:
     """Return a refusal as it is stored: code and facts, never the sentence."""
-    facts = {
-        name: value if isinstance(value, int | float) else str(value) for name, value in refusal.facts.items()
-    }
-    return {"code": refusal.code, "facts": facts}
+    return {"code": refusal.code, "facts": {name: _plain(value) for name, value in refusal.facts.items()}}
+
+
+def _plain(value: object) -> object:
+    """Return a fact as JSON keeps it."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, int | float) else str(value)
 
 
 @transaction.atomic

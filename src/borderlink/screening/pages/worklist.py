@@ -9,7 +9,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from borderlink.foundation.who import Role
+from borderlink.foundation.refusals import NotAllowed
+from borderlink.foundation.who import Kind, Role, sees_kind
 from borderlink.language import codes
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.actions import belt, shift
@@ -145,6 +146,8 @@ def pull_list(request: OfficerRequest) -> HttpResponse:
 
 def search(request: OfficerRequest) -> HttpResponse:
     """Search parcels by a name, for a case."""
+    if not sees_kind(request.reader, Kind.REFERRAL):
+        raise NotAllowed(act="screening.search")
     form = SearchForm(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Kind, Reader
@@ -40,8 +40,11 @@ class Choices:
     reasons: list[str] = field(default_factory=list)
 
 
-def worklist(reader: Reader, filters: Filters) -> QuerySet[Referral]:
-    """Return the referrals of the reader's stations, the highest score first, then the nearest cut-off."""
+def worklist(reader: Reader, filters: Filters, *, at: datetime) -> QuerySet[Referral]:
+    """Return the referrals of the reader's stations, the highest score first, then the nearest cut-off.
+
+    Those whose flight is gone while nobody had them in hand come last.
+    """
     rows = Referral.objects.filter(seen(reader, Kind.REFERRAL), forgotten_on=None)
     for name, value in (
         ("direction", filters.direction),
@@ -49,9 +52,15 @@ def worklist(reader: Reader, filters: Filters) -> QuerySet[Referral]:
         ("top_rule", filters.reason),
     ):
         rows = rows.filter(**{name: value}) if value else rows
+    gone = Case(When(missed(at), then=Value(1)), default=Value(0))
     return rows.filter(_state(filters.state)).order_by(
-        "-score", F("cutoff_at").asc(nulls_last=True), "waybill"
+        gone, "-score", F("cutoff_at").asc(nulls_last=True), "waybill"
     )
+
+
+def missed(at: datetime) -> Q:
+    """Return the condition of a referral whose cut-off passed before anybody had the parcel in hand."""
+    return Q(state=State.SELECTED.value, cutoff_at__lt=at)
 
 
 def _state(state: str) -> Q:
@@ -120,9 +129,9 @@ def in_hand(reader: Reader) -> QuerySet[Referral]:
     return rows.order_by("holder", "waybill")
 
 
-def pull_list(reader: Reader, filters: Filters) -> QuerySet[Referral]:
-    """Return what is still to be pulled, by flight and bag."""
-    rows = worklist(reader, filters).filter(state=State.SELECTED.value)
+def pull_list(reader: Reader, filters: Filters, *, at: datetime) -> QuerySet[Referral]:
+    """Return what is still to be pulled, by flight and bag, but what is gone."""
+    rows = worklist(reader, filters, at=at).filter(state=State.SELECTED.value).exclude(missed(at))
     return rows.order_by(F("cutoff_at").asc(nulls_last=True), "flight", "bag", "waybill")
 
 
