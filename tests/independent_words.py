@@ -9,37 +9,59 @@ CLANS = [row.split("/") for row in """
 涂/Tu/To 章/Zhang/Cheung 岑/Cen/Shum 伍/Wu/Ng 车/Che/Chea 纪/Ji/Kei 童/Tong/Tung 关/Guan/Kwan 盘/Pan/Poon 祝/Zhu/Chuk
 李/Li/Lee 王/Wang/Wong 陈/Chen/Chan 张/Zhang/Cheung 刘/Liu/Lau 黄/Huang/Wong 吴/Wu/Ng 林/Lin/Lam 郑/Zheng/Cheng
 """.split()]  # fmt: skip
-FIRSTS = [row.split("/") for row in """
-振邦/Zhenbang 惠如/Huiru 立群/Liqun 启航/Qihang 若兮/Ruoxi 彦霖/Yanlin 书瑶/Shuyao 景行/Jinghang 佩珊/Peishan 承志/Chengzhi
-美凤/Meifeng 添财/Tiancai 阿妹/Amei 水生/Shuisheng 火旺/Huowang 丽珠/Lizhu 伯勋/Boxun 巧云/Qiaoyun 世杰/Shijie 家和/Jiahe
-亦凡/Yifan 沐阳/Muyang 语桐/Yutong 一诺/Yinuo 皓轩/Haoxuan 梦洁/Mengjie 银花/Yinhua 连生/Liansheng 炳坤/Bingkun 月娥/Yuee
-志远/Zhiyuan 淑贞/Shuzhen 国栋/Guodong 晓彤/Xiaotong 天佑/Tianyou 雅雯/Yawen 锦程/Jincheng 丹青/Danqing 海生/Haisheng 兆基/Zhaoji
-莲/Lian 楠/Nan 彬/Bin 滢/Ying 骁/Xiao 黛/Dai 毅/Yi 璐/Lu 捷/Jie 蕾/Lei
-""".split()]  # fmt: skip
+# a given name is one or two of these: hanzi, pinyin
+SYLLABLES = [
+    row.split("/")
+    for row in """
+振/zhen 邦/bang 惠/hui 如/ru 立/li 群/qun 启/qi 航/hang 若/ruo 兮/xi 彦/yan 霖/lin 书/shu 瑶/yao 景/jing 佩/pei 珊/shan 承/cheng 美/mei
+添/tian 财/cai 妹/mei 水/shui 生/sheng 火/huo 旺/wang 珠/zhu 伯/bo 勋/xun 巧/qiao 世/shi 家/jia 亦/yi 凡/fan 沐/mu 语/yu 诺/nuo 皓/hao
+梦/meng 银/yin 花/hua 连/lian 炳/bing 坤/kun 月/yue 娥/e 远/yuan 淑/shu 贞/zhen 栋/dong 佑/you 雅/ya 雯/wen 锦/jin 丹/dan 青/qing
+兆/zhao 基/ji 莲/lian 楠/nan 彬/bin 滢/ying 骁/xiao 黛/dai 毅/yi 璐/lu 捷/jie 蕾/lei 潇/xiao 湘/xiang 溪/xi 阁/ge 奎/kui 茂/mao
+""".split()
+]
 WESTERN = ("Kevin Jenny Vivian Tony Cindy Eric Wendy Raymond Fiona Calvin Mandy Derek Sunny Doris Stanley "
            "Yvonne Winnie Bosco Eunice Gary").split()  # fmt: skip
 VIET = (
-    ["Bùi", "Đặng", "Đỗ", "Hồ", "Ngô", "Nguyễn", "Trần", "Lê", "Phạm", "Vũ", "Đinh", "Mạc", "Hứa", "Lò", "Quan"],
-    ["Thị", "Văn", "Thúy", "Hoài", "Nhật", "Tường", "Diễm", "Cẩm", "Đăng", "Thế", "Ánh", "Tấn"],
-    ["Đào", "Hiền", "Khanh", "Lụa", "Mận", "Nghiêm", "Phấn", "Quỳnh", "Sáng", "Thoa", "Ước", "Vinh", "Xoan",
-     "Dung", "Hưng", "Kiều", "Liễu", "Toản", "Duyên", "Hậu", "Nhân", "Rạng", "Tuyết", "Điệp"],
-)  # fmt: skip
+    "Bùi Đặng Đỗ Hồ Ngô Nguyễn Nguyễn Nguyễn Trần Trần Lê Phạm Vũ Đinh Mạc Hứa Lò Quan Đàm Khổng Tống Văn Thân Giáp".split(),
+    "Thị Thị Văn Văn Thúy Hoài Nhật Tường Diễm Cẩm Đăng Thế Ánh Tấn Vĩnh Khắc Doãn Hoàng Lan Trúc Sĩ Bá Quý Nguyệt Tuệ Hạ".split(),
+    (
+        "Đào Hiền Khanh Lụa Mận Nghiêm Phấn Quỳnh Sáng Thoa Ước Vinh Xoan Dung Hưng Kiều Liễu Toản Duyên Hậu Nhân Rạng Tuyết Điệp "
+        "Chiến Cúc Đoan Gấm Hiệp Hòa Khuê Lành Lực Miên Mùi Nga Nhạn Phú Quyền Sen Tài Thạch Thơm Thuận Tính Trâm Trọng Ưng Viên Yên"
+    ).split(),
+)
+# given names, then the halves of which family names are built
 ABROAD = {
-    "th": (["Somchai", "Malee", "Anong", "Niran", "Prasert", "Kanya", "Suda", "Wichai", "Ratana", "Chai"],
-           ["Saetang", "Srisuk", "Boonmee", "Wongsa", "Chaiyaporn", "Thongdee", "Rattanakul", "Saelim"]),
-    "ph": (["Maricel", "Jomar", "Rowena", "Jayson", "Liezel", "Arnel", "Cherry Ann", "Dennis", "Grace", "Rodel"],
-           ["Dela Cruz", "Bautista", "Villanueva", "Mendoza", "Pangilinan", "Aquino", "Salazar", "Tolentino"]),
-    "jp": (["Yuki", "Haruto", "Sakura", "Kenji", "Aiko", "Takumi", "Emi", "Daiki", "Naoko", "Ren"],
-           ["Tanaka", "Suzuki", "Watanabe", "Kobayashi", "Yoshida", "Matsumoto", "Inoue", "Kimura", "Ishii"]),
-    "eu": (["José", "Lucía", "Jürgen", "Chloé", "François", "Anaïs", "Björn", "Małgorzata", "Sören", "Inés",
-            "Katrin", "Pieter", "Giulia", "Nuño", "Zoë"],
-           ["Muñoz", "García Peña", "Müller", "Lefèvre", "Núñez", "Schäfer", "Bianchi", "van der Meer", "Søgaard",
-            "Kraus", "Dubois", "Iglesias", "Ortiz Vega", "Weiß"]),
-    "an": (["Bronwyn", "Callum", "Duncan", "Fergus", "Heather", "Imogen", "Kieran", "Leanne", "Nigel", "Trevor",
-            "Tamika", "Darnell", "Shonda", "Brock", "Tiffany"],
-           ["Ashworth", "Blackwood", "Cartwright", "Dunstable", "Entwistle", "Fairbrother", "Gillespie", "Hargreaves",
-            "Kirkbride", "Lockwood", "MacAllister", "O'Rourke", "Pemberton", "Radcliffe", "St John"]),
-}  # fmt: skip
+    "th": (
+        "Somchai Malee Anong Niran Prasert Kanya Suda Wichai Ratana Chai Apinya Boonsri Chalerm Duangjai Kamon Lawan Mongkut "
+        "Nittaya Orawan Pakpao Ruang Sumalee Thaksin Udom Waen Yupin".split(),
+        "Sae Sri Boon Wong Chai Thong Rattana Phon Kitti Siri Nara Wiri Pana Maha Intha Kaeo Decha Supha Theera Worra".split(),
+        "tang suk mee sa yaporn dee kul lim sakul wong chart phan rat narong thep porn pong chai wat som".split(),
+    ),
+    "ph": (
+        "Maricel Jomar Rowena Jayson Liezel Arnel Cherry Dennis Grace Rodel Analyn Benjie Charito Dodong Erlinda Fe Gemma "
+        "Hernan Imelda Joel Kristine Lorna Marvin Nenita Onofre Precious Ramil Shiela Teresita Virgilio".split(),
+        "Dela San Bauti Villa Mendo Pangi Aqui Sala Tolen Maca Bala Dima Cabu Guin Lumi Mana Pala Sumi Tala Vela".split(),
+        "cruz sta nueva linan no zar tino pagal gtas culangan yao hawa mbao lang ting ban gasan tay wan dor".split(),
+    ),
+    "jp": (
+        "Yuki Haruto Sakura Kenji Aiko Takumi Emi Daiki Naoko Ren Akane Botan Chie Fumio Goro Hana Isamu Jun Kaori Makoto "
+        "Noboru Rika Sora Tomoko Wataru Yoko".split(),
+        "Tana Suzu Wata Koba Yoshi Matsu Ino Kimu Ishi Naka Yama Oka Mori Fuji Hashi Taka Naga Sato Kuro Shima".split(),
+        "ka moto da yashi mura ue ra ta gawa shita guchi saki hara no bara zawa yama se uchi be".split(),
+    ),
+    "eu": (
+        "José Lucía Jürgen Chloé François Anaïs Björn Małgorzata Sören Inés Katrin Pieter Giulia Nuño Zoë Álvaro Begoña Cédric "
+        "Dörte Élodie Frédéric Gülay Håkon Íñigo Jörg Klára Léa Máximo Noëlle Óscar".split(),
+        "Muñ Garc Müll Lefè Núñ Schä Bian Meer Søg Krau Dub Igle Ort Weiß Fer Mart Lóp Grü Hof Kön".split(),
+        "oz ía er vre ez fer chi mann aard se ois sias iz inger nández ínez ner berg auer igs".split(),
+    ),
+    "an": (
+        "Bronwyn Callum Duncan Fergus Heather Imogen Kieran Leanne Nigel Trevor Tamika Darnell Shonda Brock Tiffany Alistair "
+        "Beverley Clive Deirdre Eunan Freya Gareth Hilary Innes Jocelyn Keith Lorraine Maureen Neville Roisin".split(),
+        "Ash Black Cart Dun Ent Fair Gill Har Kirk Lock Pem Rad Whit Thorn Stan Hol Brad Cal Wes Mar".split(),
+        "worth wood wright stable wistle brother espie greaves bride ley berton cliffe combe ton field den shaw der by well".split(),
+    ),
+}
 # country: Chinese name, calling code, trunk prefix, digits, share, kinds of people, towns (region, town, code shape)
 LANDS: dict[str, tuple[str, str, str, int, float, str, list[tuple[str, str, str]]]] = {
     "AU": ("澳大利亚", "61", "0", 9, 20, "cn cn an vi", [("NSW", "Sydney", "2###"), ("VIC", "Melbourne", "3###"),
@@ -66,17 +88,34 @@ KINDS_OF_LANE = [
     ("Close", "Cl."),
 ]
 VIET_LANES = [
-    "Ngô Gia Tự",
-    "Hoàng Văn Thụ",
-    "Lương Khánh Thiện",
-    "Tô Hiệu",
-    "Cầu Đất",
-    "Mê Linh",
-    "Văn Cao",
-    "Đà Nẵng",
-    "Lạch Tray",
+    f"{one} {two}"
+    for one in "Ngô Hoàng Lương Tô Cầu Mê Văn Đà Lạch Phố Ngõ Đường Bến Chợ Xóm".split()
+    for two in "Gia Tự|Văn Thụ|Khánh Thiện|Hiệu|Đất|Linh|Cao|Nẵng|Tray|Đông|Hạ|Vượng|Lộc|Phúc|Sơn|Giang".split(
+        "|"
+    )
 ]
-PARTS = ["North", "Upper", "Old", "Lower", "St. Mary's", "New", "Market", "Castle"]
+PARTS = [
+    "North",
+    "Upper",
+    "Old",
+    "Lower",
+    "St. Mary's",
+    "New",
+    "Market",
+    "Castle",
+    "South",
+    "Great",
+    "Little",
+    "East",
+    "West",
+    "Long",
+    "High",
+    "Far",
+    "Queen's",
+    "King's",
+    "Duke's",
+    "Abbot's",
+]
 CHINESE_TOWNS = ["福建省厦门市湖里区", "浙江省杭州市余杭区", "广东省东莞市长安镇", "广西钦州市钦南区", "云南省昆明市官渡区",
                  "广东省中山市小榄镇", "广西北海市海城区", "湖南省长沙市雨花区"]  # fmt: skip
 CHINESE_ROADS = ["兴业街", "振兴路", "沿河东路", "工农大街", "金桥路", "石井巷", "海岸大道", "仓前街"]
