@@ -1,4 +1,4 @@
-"""The ground tests stand on: a folder of their own, SQLite or PostgreSQL, a closed network, the standing cast."""
+"""The ground of every test: a folder, SQLite or PostgreSQL, a closed network, the standing cast."""
 
 import os
 import signal
@@ -93,7 +93,8 @@ def _start_postgres(folder: Path) -> "PostgresServer":
     info = server.get_postmaster_info()
     _use({
         "ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "USER": "postgres",
-        "HOST": str(info.socket_dir), "PORT": str(info.port or ""), "CONN_MAX_AGE": 0, "OPTIONS": {"pool": True},
+        "HOST": str(info.socket_dir), "PORT": str(info.port or ""), "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": True},
     })  # fmt: skip
     return server
 

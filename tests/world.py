@@ -104,7 +104,7 @@ def build_world() -> World:
     return World(baiyun=baiyun, nansha=nansha, swift=swift, laboratory=laboratory, farid=farid, **made)
 
 
-def _hire(
+def _hire(  # noqa: PLR0917 - one row of the cast
     badge: str, name: str, home: Unit | Organisation, roles: tuple[Role, ...], language: str, by: Officer
 ) -> Officer:
     officer = create_officer(

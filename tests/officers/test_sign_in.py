@@ -1,4 +1,4 @@
-"""Sign-in: badge and password, then a code; a temporary password is changed and a second factor set up first."""
+"""Sign-in: badge and password, then a code; first of all a password and a second factor of one's own."""
 
 import re
 import time
@@ -42,7 +42,7 @@ def _try(client: Client, badge: str, password: str) -> int:
 
 
 def test_badge_password_and_code_sign_in(world: World) -> None:
-    amina, secret = _ready(world.amina)
+    _, secret = _ready(world.amina)
     client = Client()
 
     first = client.post("/sign-in/", {"login": " gz-0001 ", "password": PASSWORD})

@@ -4,6 +4,7 @@ import logging
 import secrets
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -70,8 +71,10 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return answer(request, FormExpired())
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """Answer what Django found suspicious or too large, in plain words: no template may fail here."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what is too large, or what Django found suspicious: that in bare words."""
+    if isinstance(exception, RequestDataTooBig):
+        return answer(request, TooLarge())
     return HttpResponse("400", status=HTTPStatus.BAD_REQUEST, content_type="text/plain; charset=utf-8")
 
 

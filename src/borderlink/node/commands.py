@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Each command by name: where it is, and the line that `borderlink --help` shows without importing it.
 COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
-    "demo": ("borderlink.node.demo.commands", "demo", "Walk the story with invented people on a node of its own."),
+    "demo": ("borderlink.node.demo.commands", "demo", "Walk the tea case with invented people."),
     "screen": ("borderlink.screening.commands", "screen", "Screen manifests: referrals with reasons."),
     "node": ("borderlink.node.commands", "node", "Make, serve and look after a node."),
     "officers": ("borderlink.officers.commands", "officers", "Officers, roles and sign-ins."),

@@ -231,7 +231,7 @@ def _names(value: object) -> object:
 _RULES: Final[dict[str, tuple[str, str]]] = {
     "language": (r"zh-Hans|zh-Hant|vi|en", "one of zh-Hans, zh-Hant, vi, en"),
     "node": (r"[a-z0-9]{3,16}", "three to sixteen small letters or digits"),
-    "agency": (r"[A-Z0-9][A-Z0-9-]{1,23}", "a code of capital letters, digits and hyphens"),
+    "agency": (r"[A-Za-z0-9][A-Za-z0-9-]{1,31}", "a code of letters, digits and hyphens"),
     "currency": (r"[A-Z]{3}", "a currency code such as CNY"),
     "database": (r"sqlite|postgres(ql)?://.+", "`sqlite` or a postgresql:// address"),
     "log_level": (r"DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR"),

@@ -24,7 +24,7 @@ class Entry(TypedDict):
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Return the reader, the language, the navigation this reader has, the agency, and whether this is a demo."""
+    """Return the reader, the language, the reader's navigation, the agency, and whether this is a demo."""
     configuration: Configuration = settings.BORDERLINK
     reader: Reader = getattr(request, "reader", NOBODY)
     language: str = getattr(request, "language", configuration.language)

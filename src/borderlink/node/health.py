@@ -1,6 +1,7 @@
 """Whether the node is alive, and whether it is ready to work."""
 
 import os
+import threading
 import time
 from http import HTTPStatus
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
 STALE_AFTER_S = 30
+_seen_current = threading.Event()
 BEAT = "worker.beat"  # touched by the background worker on every round
 
 
@@ -58,10 +60,17 @@ def _database() -> bool:
 
 
 def _schema() -> bool:
+    """Say whether the tables are those of this program; once they were, they stay so while it runs."""
     try:
-        return steps_behind() == 0
+        return _seen_current.is_set() or _remember(steps_behind() == 0)
     except DatabaseError:
         return False
+
+
+def _remember(holds: bool) -> bool:  # noqa: FBT001 - a thing said of the schema
+    if holds:
+        _seen_current.set()
+    return holds
 
 
 def _folder() -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from borderlink.foundation.refusals import Refusal
 from borderlink.language import languages
 from borderlink.node.answers import answer
+from borderlink.node.refusals import TooLarge
 from borderlink.officers.queries import NOBODY, next_step, reader_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -116,6 +117,19 @@ class Reading:
 def in_demo_session(request: HttpRequest) -> bool:
     """Say whether the officer came by a one-time link of a demo folder, which needs no second factor."""
     return settings.BORDERLINK.is_demo and bool(request.session.get("demo_link"))
+
+
+class SizeLimit:
+    """Refuses what is larger than the node takes before any of it is read."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, or say that it is too large."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        most = settings.BORDERLINK.upload_max_mib * 1024 * 1024
+        return answer(request, TooLarge()) if int(length) > most else self.get_response(request)
 
 
 class Refusals:

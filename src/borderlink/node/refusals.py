@@ -75,14 +75,6 @@ class OpenWithoutTls(Refusal):
     advice = "Put a TLS proxy in front and set https = true, or listen on 127.0.0.1."
 
 
-class NoSuchCommand(Refusal):
-    """A room named on the command line has no commands in this installation."""
-
-    code = "node.no-such-command"
-    says = "This installation has no command {name}."
-    advice = "`borderlink --help` lists what there is."
-
-
 class PageNotFound(Refusal):
     """No page has this address."""
 
@@ -113,3 +105,11 @@ class Fault(Refusal):
     code = "node.fault"
     says = "Something went wrong here. It has been written down under the number {number}."
     advice = "Try again. If it happens again, give an administrator the number."
+
+
+class DemoStandsStill(Refusal):
+    """The demonstration waited for a step that did not come to its end."""
+
+    code = "node.demo-stands-still"
+    says = "The demonstration stands still at {step} ({load})."
+    advice = "Run it again with --folder DIR and read the messages above; the folder keeps everything."

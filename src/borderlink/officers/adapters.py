@@ -75,8 +75,10 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
-        """Ask for password or code once more, except while an officer sets up the very first second factor."""
-        return not _is_setting_up(self.request.user) and super().is_reauthentication_required(app=app, **kwargs)
+        """Ask for password or code once more, but not while the very first second factor is set up."""
+        return not _is_setting_up(self.request.user) and super().is_reauthentication_required(
+            app=app, **kwargs
+        )
 
     def add_message(  # noqa: PLR0917 - allauth's signature
         self,

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Role
 from borderlink.officers import queries
 from borderlink.officers.actions import accounts, leaving, roles, signing_in
@@ -23,6 +22,7 @@ from borderlink.officers.forms import (
     UnitForm,
     WhyForm,
 )
+from borderlink.officers.refusals import NotUnderstood
 from borderlink.officers.schemas import OfficerRequest
 
 
@@ -171,7 +171,7 @@ def propose(request: OfficerRequest, badge: str) -> HttpResponse:
     acts = {act.value: act for act in Act}
     act = acts.get(request.POST.get("act", ""))
     if act is None:
-        raise NotFound(thing="act", name=request.POST.get("act", "")[:24])
+        raise NotUnderstood(field="act", value=request.POST.get("act", "")[:24])
     why = request.POST.get("why", "")
     roles.propose(act=act, officer=found, why=why, by=request.user, at=timezone.now())
     return redirect("officers")

@@ -120,7 +120,7 @@ def proposal(number: int, *, reader: Reader) -> Proposal:
     _needs_officers(reader)
     found = Proposal.objects.select_related("officer").filter(pk=number).first()
     if found is None:
-        raise NotFound(thing="proposal", name=str(number))
+        raise NotFound(thing="page", name=str(number))
     return found
 
 

@@ -124,14 +124,6 @@ class NotActive(Refusal):
     advice = "Look for the officer who has taken over."
 
 
-class PasswordLapsed(Refusal):
-    """A temporary password was not used in time."""
-
-    code = "officers.password-lapsed"
-    says = "This temporary password was not used in time."
-    advice = "Ask an administrator to issue a new sign-in."
-
-
 class LockedOut(Refusal):
     """Too many wrong passwords or codes."""
 
