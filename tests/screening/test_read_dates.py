@@ -1,19 +1,19 @@
-"""Dates in three orders and as spreadsheets keep them; the order of a file is decided by what leaves no choice."""
+"""Dates in three orders and as spreadsheets keep them; the order of a file follows what leaves no choice."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borderlink.screening.adapters.reading import read_manifests
 from tests.screening.manifests import HEADER, ROW, as_csv, faults, read_cells, read_rows
 
 
-def at(day: int, month: int, year: int = 2026, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+def at(day: int, month: int, year: int = 2026, hour: int = 0, minute: int = 0) -> datetime:
     """Return a moment in Shanghai, in UTC."""
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC) - timedelta(hours=8)
+    return datetime(year, month, day, hour, minute, tzinfo=UTC) - timedelta(hours=8)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,7 @@ def test_an_hour_that_a_clock_change_skips_or_doubles_is_still_read(tmp_path: Pa
     assert reading.parcels["posted_at"].null_count() == 0
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.dates(date(1991, 1, 1), date(2099, 12, 31)),
     st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%d-%b-%Y", "%Y%m%d"]),

@@ -9,10 +9,24 @@ from borderlink.screening.domain.headers import forbidden_kind, recognise
 from borderlink.screening.refusals import HeaderIncomplete, HeaderUnknown
 from tests.screening.manifests import ROW, read_rows, read_text
 
-COURIER = "运单号,寄件人,寄件电话,寄件地址,收件人,收件电话,收件地址,内件品名,件数,重量(kg),声明价值,付款方式,寄件时间,揽收网点,备注"
+COURIER = (
+    "运单号,寄件人,寄件电话,寄件地址,收件人,收件电话,收件地址,内件品名,件数,重量(kg),声明价值,付款方式,"
+    "寄件时间,揽收网点,备注"
+)
 TRADITIONAL = "運單號,寄件人,寄件電話,寄件地址,收件人,收件電話,收件地址,內件品名,件數,重量（公斤）,聲明價值,寄件時間,備註"
-VIETNAMESE = "Mã vận đơn,Người gửi,SĐT người gửi,Địa chỉ người gửi,Người nhận,Điện thoại người nhận,Địa chỉ người nhận,Nội dung hàng,Số kiện,Khối lượng (g),Trị giá,Loại tiền,Ngày gửi,Bưu cục gửi,Ghi chú"
-CN23 = "Item ID,Sender's Name,Sender's Address,Sender Postcode,Addressee's Name,Addressee Address,Addressee Country,Quantity and detailed description of contents,Gross weight,Value,HS tariff number,Country of origin of goods"
+VIETNAMESE = (
+    "Mã vận đơn,Người gửi,SĐT người gửi,Địa chỉ người gửi,"
+    "Người nhận,Điện thoại người nhận,Địa chỉ người nhận,"
+    "Nội dung hàng,Số kiện,Khối lượng (g),Trị giá,Loại tiền,"
+    "Ngày gửi,Bưu cục gửi,Ghi chú"
+)
+CN23 = (
+    "Item ID,Sender's Name,Sender's Address,Sender Postcode,"
+    "Addressee's Name,Addressee Address,Addressee Country,"
+    ""
+    "Quantity and detailed description of contents,Gross weight,"
+    "Value,HS tariff number,Country of origin of goods"
+)
 
 
 def columns(header: str) -> list[str]:

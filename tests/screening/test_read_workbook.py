@@ -163,7 +163,11 @@ def test_too_many_parts_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_cell_in_the_last_corner_of_a_sheet_is_refused(tmp_path: Path) -> None:
-    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+        b"</sheetData></worksheet>"
+    )
     path = repack(write_book(tmp_path, Data=[HEAD, TIDY]), "xl/worksheets/sheet1.xml", sheet)
 
     assert isinstance(refusal_of(path), WorkbookBomb)

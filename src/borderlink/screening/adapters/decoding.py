@@ -22,7 +22,7 @@ _UTF8_SHAPE[0xE0:0xF0], _UTF8_SHAPE[0xF0:0xF5], _UTF8_SHAPE[0xF5:] = 2, 3, 99
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How a file's bytes become text: codec, length of the byte order mark, whether lines end in a lone CR."""
+    """How a file's bytes become text: codec, length of its byte order mark, whether a lone CR ends a line."""
 
     name: str
     mark: int = 0

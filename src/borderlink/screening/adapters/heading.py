@@ -28,7 +28,7 @@ class Heading:
     recognised: Recognised
 
     def rank(self) -> tuple[bool, int]:
-        """Order headings: first by whether nothing required is missing, then by how many columns are known."""
+        """Order headings: first by whether nothing required is missing, then by the columns known."""
         columns = self.recognised.columns()
         return all(name in columns for name in REQUIRED), len(columns)
 

@@ -29,8 +29,8 @@ _BINARY: Final[dict[bytes, str]] = {
     b"GIF8": "other", b"\x7fELF": "other", b"MZ\x90": "other", b"SQLite format 3": "other",
 }  # fmt: skip
 _MARKUP: Final[dict[bytes, str]] = {
-    b"<!doctype html": "html", b"<html": "html", b"<table": "html", b"<?xml": "structured", b"{": "structured",
-    b"[": "structured",
+    b"<!doctype html": "html", b"<html": "html", b"<table": "html", b"<?xml": "structured",
+    b"{": "structured", b"[": "structured",
 }  # fmt: skip
 
 

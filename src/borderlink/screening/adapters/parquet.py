@@ -61,7 +61,7 @@ def _parsed(
 
 
 def as_text(column: pl.Series) -> pl.Series:
-    """Return typed cells as a manifest would write them: whole numbers without a point, moments in ISO form."""
+    """Return typed cells as a manifest writes them: whole numbers without a point, moments in ISO form."""
     if isinstance(column.dtype, pl.Datetime):
         if column.dtype.time_zone:
             return column.dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%d %H:%M:%S+00:00")

@@ -118,7 +118,8 @@ def _broken_lines(
     fits_close = (after == delimiter) | (after == _LF) | (after == _QUOTE)
     broken = np.zeros(count, np.bool_)
     broken[lines[~np.where(opens, fits_open, fits_close)]] = True
-    return broken | (np.bincount(lines, minlength=count) % 2 == 1)
+    odd: Flags = np.bincount(lines, minlength=count) % 2 == 1
+    return np.logical_or(broken, odd)
 
 
 def _mend(

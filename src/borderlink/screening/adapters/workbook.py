@@ -39,8 +39,8 @@ _ENTITIES: Final = tuple(
 def read_workbook(manifest: Manifest, terms: Terms, progress: Callable[[float], None]) -> list[Table]:
     """Read every visible sheet that has a known header; the others are named among what was not read.
 
-    Refuses: ``WorkbookBroken``, ``WorkbookBomb``, ``WorkbookEntities``, ``HeaderUnknown``, ``HeaderIncomplete``,
-    ``ManifestEmpty``, ``ManifestNotATable``.
+    Refuses: ``WorkbookBroken``, ``WorkbookBomb``, ``WorkbookEntities``, ``HeaderUnknown``,
+    ``HeaderIncomplete``, ``ManifestEmpty``, ``ManifestNotATable``.
     """
     weigh(manifest)
     sheets = list(_sheets(manifest))

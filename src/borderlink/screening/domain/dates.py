@@ -15,7 +15,8 @@ LATEST: Final = 2100
 CLEAR: Final = 0.95  # share of the telling dates that settles the order of the others
 _EVENT: Final = pl.Datetime("us")
 _CLOCK: Final = (
-    r"(?:[ t,]+(上午|下午|am|pm)?\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:[.,]\d+)?)?秒?分?\s*(am|pm|sa|ch)?"
+    r"(?:[ t,]+(上午|下午|am|pm)?\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:[.,]\d+)?)?秒?分?"
+    r"\s*(am|pm|sa|ch)?"
     r"\s*(z|utc|gmt|[+-]\d{1,2}:?(?:\d{2})?)?)?$"
 )
 _YEAR_FIRST: Final = r"^(\d{4})[-/.年] ?(\d{1,2})[-/.月] ?(\d{1,2})日?" + _CLOCK
@@ -138,26 +139,26 @@ def _moment(year: pl.Expr, month: pl.Expr, day: pl.Expr, parts: dict[str, pl.Exp
     hour = _number(parts["5"]).fill_null(0)
     half = pl.coalesce(parts["4"], parts["8"])
     afternoon, morning = half.is_in(["下午", "pm", "ch"]), half.is_in(["上午", "am", "sa"])
-    hour = (
-        pl.when(afternoon & (hour < 12)).then(hour + 12).when(morning & (hour == 12)).then(0).otherwise(hour)
-    )
+    noon = 12
+    hour = pl.when(afternoon & (hour < noon)).then(hour + noon).otherwise(hour)
+    hour = pl.when(morning & (hour == noon)).then(0).otherwise(hour)
     minute, second = (_number(parts[name]).fill_null(0) for name in ("6", "7"))
-    return _checked(year, month, day, hour, minute, second)
+    return _checked((year, month, day), (hour, minute, second))
 
 
-def _checked(
-    year: pl.Expr, month: pl.Expr, day: pl.Expr, hour: pl.Expr, minute: pl.Expr, second: pl.Expr
-) -> pl.Expr:
+def _checked(day: tuple[pl.Expr, pl.Expr, pl.Expr], clock: tuple[pl.Expr, pl.Expr, pl.Expr]) -> pl.Expr:
     """Return the moment, or null when one of its parts cannot be: 31 February, 25 o'clock."""
-    date = pl.format("{}-{}-{}", year, month, day).str.to_date("%Y-%m-%d", strict=False)
+    date = pl.format("{}-{}-{}", *day).str.to_date("%Y-%m-%d", strict=False)
+    hour, minute, second = clock
     fits = (hour < 24) & (minute < 60) & (second < 60)  # noqa: PLR2004
-    clock = pl.duration(hours=hour, minutes=minute, seconds=second)
-    return pl.when(fits & date.is_not_null()).then(date.cast(_EVENT) + clock)
+    since_midnight = pl.duration(hours=hour, minutes=minute, seconds=second)
+    return pl.when(fits & date.is_not_null()).then(date.cast(_EVENT) + since_midnight)
 
 
 def _compact(groups: "pl.expr.struct.ExprStructNameSpace") -> pl.Expr:
     year, month, day, *clock = (_number(groups.field(str(place))) for place in range(1, 7))
-    return _checked(year, month, day, *(part.fill_null(0) for part in clock))
+    hour, minute, second = (part.fill_null(0) for part in clock)
+    return _checked((year, month, day), (hour, minute, second))
 
 
 def _serial() -> pl.Expr:

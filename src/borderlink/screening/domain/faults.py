@@ -49,8 +49,8 @@ def _waybill() -> list[Fault]:
 def _lengths() -> list[Fault]:
     names = (
         "sender_name", "sender_phone", "sender_address", "sender_postcode", "receiver_name", "receiver_phone",
-        "receiver_address", "receiver_postcode", "contents", "order_no", "office", "bag", "flight", "remark", "service",
-        "hs6", "weight_g", "value", "pieces", "posted_at", "cutoff_at",
+        "receiver_address", "receiver_postcode", "contents", "order_no", "office", "bag", "flight", "remark",
+        "service", "hs6", "weight_g", "value", "pieces", "posted_at", "cutoff_at",
     )  # fmt: skip
     return [(name, pl.col(name).str.len_chars() > LONGEST_CELL, "cell-too-long") for name in names]
 
@@ -104,7 +104,7 @@ def nothing_in(cells: pl.DataFrame) -> pl.Series:
 
 
 def split(rows: pl.DataFrame, faults: list[Fault], file: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the sound rows, and the quarantine of the others, whose detail is the faulty column's own text."""
+    """Return the sound rows, and the quarantine of the others: its detail is the faulty column's own text."""
     place = rows.select(_first_fault(faults).alias("fault"))["fault"]
     if place.is_null().all():
         return rows, pl.DataFrame(schema=QUARANTINE)
@@ -118,10 +118,10 @@ def split(rows: pl.DataFrame, faults: list[Fault], file: str) -> tuple[pl.DataFr
 
 def _first_fault(faults: list[Fault]) -> pl.Expr:
     """Return the place in the list of a row's first fault; null for a sound row."""
-    chain = pl.when(pl.lit(value=False)).then(pl.lit(None, pl.UInt8))
-    for place, (_, when, _) in enumerate(faults):
-        chain = chain.when(when).then(pl.lit(place, pl.UInt8))
-    return chain.otherwise(pl.lit(None, pl.UInt8))
+    found: pl.Expr = pl.lit(None, pl.UInt8)
+    for place, (_, when, _) in reversed(list(enumerate(faults))):
+        found = pl.when(when).then(pl.lit(place, pl.UInt8)).otherwise(found)
+    return found
 
 
 def _told(rows: pl.DataFrame, file: str, column: str, _when: pl.Expr, reason: str) -> pl.DataFrame:

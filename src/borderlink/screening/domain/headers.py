@@ -57,7 +57,10 @@ GRAMS: Final[dict[str, float]] = {
     "噸": 1e6,
 }
 
-_SIDED: Final = r"(?:receivers?|senders?|consignees?|consignors?|shippers?|recipients?|addressees?|customers?|buyers?|payers?|persons?)"
+_SIDED: Final = (
+    r"(?:receivers?|senders?|consignees?|consignors?|shippers?|recipients?|addressees?|customers?|buyers?"
+    r"|payers?|persons?)"
+)
 # Folded Vietnamese words that only look like a forbidden one: "hàng tươi" is fresh goods, not an age.
 _FALSE_FRIENDS: Final = ("hang tuoi", "tuoi song", "do tuoi song")
 _LOOKALIKES: Final = str.maketrans("аеорсухіѕАЕОРСХІЅΑΕΟΡΙ", "aeopcyxisAEOPCXISAEOPI")
@@ -199,21 +202,21 @@ def _readings(header: str) -> list[tuple[str, str]]:
     inside = " ".join(_BRACKETS.findall(text))
     bare = _BRACKETS.sub(" ", text)
     readings = [(text, ""), (bare, inside)]
-    readings += [_without_unit(bare)] if _without_unit(bare) else []
+    readings += _without_unit(bare)
     for part in re.split(r"[/|\n\r·;,:、]", bare):
         readings += [(part, inside)]
-        readings += [_without_unit(part)] if _without_unit(part) else []
+        readings += _without_unit(part)
     readings += [(inside, "")] if inside else []
     return readings
 
 
-def _without_unit(text: str) -> tuple[str, str]:
-    """Split ``weight_kg`` into ``weight`` and ``kg``; empty when no unit stands at its end."""
+def _without_unit(text: str) -> list[tuple[str, str]]:
+    """Split ``weight_kg`` into ``weight`` and ``kg``; nothing when no unit stands at its end."""
     folded = fold_header(text)
     for unit in sorted([*GRAMS, *(code.casefold() for code in SYMBOLS), *_CURRENCIES], key=len, reverse=True):
         if folded.endswith(unit) and len(folded) > len(unit):
-            return folded[: -len(unit)], unit
-    return ()  # type: ignore[return-value]
+            return [(folded[: -len(unit)], unit)]
+    return []
 
 
 _CURRENCIES: Final = (

@@ -44,7 +44,7 @@ def parse_rows(raw: pl.DataFrame, recognised: Recognised, terms: Terms, file: st
     """Parse rows: ``raw`` has ``line`` and, for every source, a text column named by its index.
 
     A draft has the columns of a parcel but ``file``, with ``weight_number`` and ``weight_unit`` (grams; null
-    where neither cell nor header names one) for ``weight_g``, and per date the columns of ``dates.read_dates``.
+    where neither cell nor header names one) for ``weight_g``, and for a date those of ``dates.read_dates``.
     """
     cells = _complete(join_parts(merge_sources(raw, recognised)))
     read = cells.with_columns(
@@ -68,7 +68,7 @@ def parse_rows(raw: pl.DataFrame, recognised: Recognised, terms: Terms, file: st
 
 
 def merge_sources(raw: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
-    """Return one clean text column per recognised column: of several for one, the first that holds something."""
+    """Return a clean text column per recognised one: of several sources, the first that holds something."""
     named: dict[str, list[Source]] = {}
     for source in sorted(recognised.sources, key=lambda source: source.rank):
         named.setdefault(source.column, []).append(source)

@@ -11,7 +11,7 @@ _QUANTITY: Final = r"^([^\d.,+-]*)([+-]?[\d.,\x{2009}' ]*\d[\d.,]*(?:e[+-]?\d+)?
 
 
 def clean_text(cells: pl.Series) -> pl.Series:
-    """Strip cells and put them on one line; null where one says in one of the usual ways that it holds nothing."""
+    """Strip cells and put them on one line; null where one says in a usual way that it holds nothing."""
     cells = cells.str.strip_chars()
     if cells.str.contains("\n", literal=True).any():
         cells = cells.str.replace_all(r"\s*[\r\n]+\s*", " ")
@@ -70,7 +70,7 @@ def grams_of(after: pl.Series) -> pl.Series:
 
 
 def hs_digits(cells: pl.Series) -> pl.Series:
-    """Return goods codes without marks, with the leading zero that a spreadsheet ate: ``90210`` is ``090210``."""
+    """Return goods codes without marks, with the zero that a spreadsheet ate: ``90210`` is ``090210``."""
     bare = half_width(cells).str.replace_all(r"[\s.\-]", "")
     eaten = bare.str.len_bytes().is_in([5, 7, 9])
     return (
@@ -85,7 +85,7 @@ _PLACEHOLDER = r"^0*(?:1234567\d*|12345678901|0+|1{7,}|2{7,}|3{7,}|4{7,}|5{7,}|6
 
 
 def usable_phone(phone: pl.Expr) -> pl.Expr:
-    """Say whether a phone can link two parties: not masked (138****8000), not eaten (1.38E+10), not a filler."""
+    """Say whether a phone can link parties: not masked (138****8000), not eaten (1.38E+10), no filler."""
     digits = phone.str.replace_all(r"\D", "")
     long_enough = digits.str.len_bytes().is_between(7, 17)
     return (long_enough & ~phone.str.contains(_MASKED) & ~digits.str.contains(_PLACEHOLDER)).fill_null(

@@ -12,7 +12,7 @@ from borderlink.screening.domain.schema import PARCEL, QUARANTINE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One file or sheet: ``name`` is what ``file`` will say, ``lines`` the quarantine of lines without cells."""
+    """One file or sheet: ``name`` is what ``file`` will say, ``lines`` the quarantine of broken lines."""
 
     name: str
     recognised: Recognised
@@ -21,7 +21,7 @@ class Table:
 
 
 def finish(table: Table, terms: Terms) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Decide what only the whole table tells (unit of weight, order of dates); return parcels and quarantine."""
+    """Decide what the whole table tells (unit of weight, order of dates); return parcels, quarantine."""
     quarantine = [pl.DataFrame(schema=QUARANTINE), *table.lines, *(part.quarantine for part in table.parsed)]
     if not table.parsed:
         return pl.DataFrame(schema=PARCEL), pl.concat(quarantine)

@@ -9,7 +9,7 @@ from borderlink.screening.domain.quantities import half_width
 
 # Looked for in this order. Correspondence comes first: it is never referred.
 _SERVICES: Final = {
-    "letter": r"(?-u:\b)letters?(?-u:\b)|correspondence|信函|信件|平信|挂号信|掛號信|函件|书信|書信|^thư$|^thư |thư từ",
+    "letter": r"(?-u:\b)letters?(?-u:\b)|correspondence|信函|信件|平信|挂号信|函件|书信|書信|^thư(?: |$)",
     "ecommerce": r"e-?commerce|电商|電商|thương mại điện tử|(?-u:\b)(?:9610|1210)(?-u:\b)",
     "ems": r"(?-u:\b)ems(?-u:\b)|特快专递|特快專遞",
     "courier": r"courier|express|快递|快遞|快件|chuyển phát nhanh",
