@@ -65,6 +65,7 @@ class Worklist:
     page: "Page[Referral]"
     line: Line
     total: int
+    missed: int  # selected, but the cut-off passed before anybody had them in hand
 
 
 def waybill_of(text: str) -> str:
@@ -226,8 +227,9 @@ def list_worklist(*, filters: Filters, page: int = 1, by: Reader, at: datetime) 
         raise NotAllowed(act="screening.list")
     rows = referrals.worklist(by, filters, at=at)
     shown = Paginator(rows, ROWS_A_PAGE).get_page(page)
-    waiting = referrals.worklist(by, Filters(unit=filters.unit), at=at).exclude(referrals.missed(at))
-    line = draw_line(waiting.filter(state__in=IN_LINE).count(), referrals.capacity_of(by))
+    waiting = referrals.worklist(by, Filters(unit=filters.unit), at=at).filter(state__in=IN_LINE)
+    missed = waiting.filter(referrals.missed(at)).count()
+    line = draw_line(waiting.count() - missed, referrals.capacity_of(by))
     total = shown.paginator.count
     note(
         act="screening.list",
@@ -236,7 +238,7 @@ def list_worklist(*, filters: Filters, page: int = 1, by: Reader, at: datetime) 
         by=by.badge,
         at=at,
     )
-    return Worklist(page=shown, line=line, total=total)
+    return Worklist(page=shown, line=line, total=total, missed=missed)
 
 
 @transaction.atomic

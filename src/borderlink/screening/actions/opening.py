@@ -24,8 +24,10 @@ from borderlink.screening.domain.outcome import (
 from borderlink.screening.models import LaboratoryResult, Notice, Opening, Picture, Referral, Result, Step
 from borderlink.screening.queries import referrals, sight
 from borderlink.screening.refusals import (
+    NotAPicture,
     NoteMissing,
     NotTheOutcome,
+    PictureTooLarge,
     SecondOfficerUnknown,
     TooManyPictures,
 )
@@ -202,7 +204,7 @@ def add_picture(
     try:
         seen = pictures.judge_picture(path, name=name)
         pictures.write_preview(path, kept.preview_of(folder, SHELF, content.sha256), name=name)
-    except (pictures.NotAPicture, pictures.PictureTooLarge):
+    except (NotAPicture, PictureTooLarge):
         _discard(content)
         raise
     return _add_picture(waybill=waybill, kind=kind, name=name, content=content, seen=seen, by=by, at=at)

@@ -126,7 +126,7 @@ def _row(
     ] or [{"rule": RULE, "weight": 0.0, "facts": {}}]
     return Referral(
         **placing(load, facts),
-        waybill=facts["waybill"],
+        waybill=str(facts["waybill"]),
         selection=(Selection.SCORE if score else Selection.RANDOM).value,
         probability=probability,
         score=score["score"] if score else 0.0,

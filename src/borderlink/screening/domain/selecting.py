@@ -29,7 +29,7 @@ def set_apart(
         pl.format("first on line {} of {}", "first_line", "first_file").str.slice(0, 80).alias("detail"),
     )
     return parcels.join(first, on="waybill", how="anti", maintain_order="left"), pl.concat(
-        [quarantine, told.cast(QUARANTINE)]
+        [quarantine, told.cast(pl.Schema(QUARANTINE))]
     )
 
 

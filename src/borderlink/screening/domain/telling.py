@@ -25,5 +25,5 @@ def tell_reason(reason: Mapping[str, object], language: str) -> str:
         if rule in ENGLISH:
             return sentences.say(f"rule.{rule}", language, facts, english=ENGLISH[rule])
         return say_reason(rule, facts, language)
-    except sentences.SentenceFault:
+    except sentences.SentenceFault:  # the facts were dropped with the parcel
         return rule.replace("-", " ")

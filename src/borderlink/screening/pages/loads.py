@@ -1,7 +1,6 @@
 """The pages of manifests: upload, progress, quarantine."""
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,7 +34,7 @@ def manifests(request: OfficerRequest) -> HttpResponse:
 
 
 def _receive(request: OfficerRequest) -> HttpResponse:
-    files = [file for file in request.FILES.getlist("manifests") if isinstance(file, UploadedFile)]
+    files = request.FILES.getlist("manifests")
     received = loads.receive_manifest(
         files=[loads.Incoming(name=file.name or "", chunks=file.chunks()) for file in files],
         by=request.reader,

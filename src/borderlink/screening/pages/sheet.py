@@ -74,8 +74,9 @@ def _of_referral(request: OfficerRequest, sheet: Sheet, referral: Referral) -> d
     openings, results = list(referral.openings.all()), list(referral.results.all())
     laboratory, notices = list(referral.laboratory_results.all()), list(referral.notices.all())
     pictures, steps = list(referral.pictures.all()), list(referral.steps.all())
-    rows = [*openings, *results, *laboratory, *notices, *pictures, *steps]
-    badges = {row.by for row in rows} | {row.second_officer for row in openings} | {referral.holder}
+    badges = {row.second_officer for row in openings} | {referral.holder}
+    badges |= {row.by for row in openings} | {row.by for row in results} | {row.by for row in notices}
+    badges |= {row.by for row in laboratory} | {row.by for row in pictures} | {row.by for row in steps}
     return {
         "reasons": reasons_of(referral, request.language),
         "drawing": drawing_of(sheet.linked),

@@ -54,13 +54,19 @@ def officer_names(badges: Iterable[str]) -> dict[str, str]:
 
 
 def said_of(stored: Mapping[str, object], language: str) -> sentences.Said | None:
-    """Return a stored refusal (code and facts) in the reader's words."""
+    """Return a stored refusal (code and facts) in the reader's words, or its code where they do not fit.
+
+    An older program may have stored other facts than today's sentence names.
+    """
     code = stored.get("code")
     kind = next((kind for kind in every_refusal() if kind.code == code), None)
     facts = stored.get("facts")
     if kind is None or not isinstance(facts, Mapping):
         return None
-    return sentences.say_refusal(kind(**facts), language)
+    try:
+        return sentences.say_refusal(kind(**facts), language)
+    except sentences.SentenceFault:
+        return sentences.Said(code=kind.code, sentence=kind.code, advice="", facts=facts)
 
 
 def put_beside(form: Form, refusal: Refusal, request: OfficerRequest) -> None:

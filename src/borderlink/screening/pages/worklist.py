@@ -16,6 +16,7 @@ from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.actions import belt, shift
 from borderlink.screening.domain.capacity import Capacity, means_of
 from borderlink.screening.forms import CapacityForm, Choices, FilterForm, SearchForm
+from borderlink.screening.pages.titles import title_of
 from borderlink.screening.pages.words import Row, officer_names, reasons_of, row_of, unit_names
 from borderlink.screening.queries import referrals
 from borderlink.screening.queries.referrals import Filters
@@ -76,7 +77,7 @@ def _filter_form(request: OfficerRequest) -> FilterForm:
     def labelled(values: list[str]) -> Choices:
         return everything + [(value, codes.label(value, request.language)) for value in values]
 
-    reasons = [(name, row_title(name, request.language)) for name in found.reasons]
+    reasons = [(name, title_of(name)) for name in found.reasons]
     return FilterForm(
         request.GET,
         choices={
@@ -86,11 +87,6 @@ def _filter_form(request: OfficerRequest) -> FilterForm:
             "reason": everything + reasons,
         },
     )
-
-
-def row_title(rule: str, language: str) -> str:
-    """Return a rule's short name for a list of choices."""
-    return codes.label(rule, language) if codes.find(rule) else rule.replace("-", " ")
 
 
 def _answer(scan: belt.Scan | None, language: str) -> dict[str, object]:

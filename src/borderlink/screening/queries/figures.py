@@ -77,8 +77,8 @@ def _parcels(chosen: Q) -> list[tuple[date, str, Counts]]:
 
 def _referrals(chosen: Q) -> list[tuple[date, str, Counts]]:
     counts = {name: Count("pk", filter=condition or None) for name, condition in _COUNTED.items()}
-    rows = _chosen(chosen).values("on", "unit").annotate(**counts)
-    return [(row["on"], row["unit"], Counts(**{name: row[name] for name in _COUNTED})) for row in rows]
+    rows = _chosen(chosen).values("on", "unit").annotate(**counts).values_list("on", "unit", *_COUNTED)
+    return [(on, unit, Counts(**dict(zip(_COUNTED, found, strict=True)))) for on, unit, *found in rows]
 
 
 def _chosen(chosen: Q) -> QuerySet[Referral]:
