@@ -12,9 +12,13 @@ from borderlink.foundation.keyfiles import protect, public_of, unprotect
 from borderlink.foundation.signing import PrivateKey
 from borderlink.foundation.who import Role
 from borderlink.journal import queries
-from borderlink.journal.actions import note
+from borderlink.journal.actions import note, sign_checkpoint
+from borderlink.journal.refusals import KeyNotRegistered
+from borderlink.journal.schemas import act_words
+from borderlink.language.languages import LANGUAGES
 from borderlink.officers.actions.accounts import create_officer
-from borderlink.officers.actions.roles import grant_role
+from borderlink.officers.actions.roles import decide, grant_role, propose
+from borderlink.officers.domain import Act
 from tests.world import NOON, World, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +180,23 @@ def test_a_second_auditor_sees_the_first_ones_key_as_an_alert(world: World) -> N
     alerts = queries.open_alerts(reader=world.reader(second))
 
     assert [alert.act for alert in alerts if alert.by == "GZ-0005"] == ["journal.register-key"]
+
+
+def test_an_auditor_who_loses_the_role_signs_nothing_more(world: World) -> None:
+    second = create_officer(
+        badge="GZ-0010", name="Ines Moreau", unit=world.baiyun, language="en", by=world.farid, at=NOON
+    )
+    grant_role(officer=second, role=Role.AUDITOR, why="a second auditor", by=world.farid, at=NOON)
+    signed_in(second).post("/journal/keys/register/", {"register-key_file": key_file()})
+    proposal = propose(act=Act.REVOKE_ROLE, officer=second, why="leaves", by=world.farid, at=NOON)
+    decide(proposal=proposal, confirm=True, by=world.greta, at=NOON)
+
+    with pytest.raises(KeyNotRegistered):
+        sign_checkpoint(key_file=key_file().read(), passphrase=PHRASE, by="GZ-0010", at=NOON)
+
+
+def test_every_act_that_was_noted_has_words_in_four_languages(world: World) -> None:
+    for act in queries.acts(reader=world.reader(world.emeka)):
+        words = {act_words(act, language) for language in LANGUAGES}
+        assert act not in words
+        assert len(words) >= 3
