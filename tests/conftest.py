@@ -4,6 +4,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
+from django.test import TransactionTestCase
 
 from tests.guards import let_tests_empty_tables
 from tests.world import NOON, World, build_world
@@ -101,11 +103,60 @@ def _start_postgres(folder: Path) -> "PostgresServer":
 
 def _stop(server: "PostgresServer") -> None:
     """Stop the server and remove its folder; a second call finds nothing left to do."""
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        getattr(connection, "close_pool", lambda: None)()
+    for open_one in connections.all(initialized_only=True):
+        open_one.close()
+        getattr(open_one, "close_pool", lambda: None)()
     if server.pgdata.exists():
         server.cleanup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches records, so that the second run on PostgreSQL takes those tests alone."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(names):
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clearing_away() -> Iterator[None]:
+    """Let a transactional test be cleared away: triggers that refuse any change step aside for that alone."""
+    clear = TransactionTestCase._fixture_teardown
+
+    def clear_without_triggers(case: TransactionTestCase) -> None:
+        with _without_triggers():
+            clear(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", clear_without_triggers)
+        yield
+
+
+@contextmanager
+def _without_triggers() -> Iterator[None]:
+    """Take the database's own triggers away for a moment."""
+    off, on = _switches()
+    with connection.cursor() as cursor:
+        for statement in off:
+            cursor.execute(statement)
+    yield
+    with connection.cursor() as cursor:
+        for statement in on:
+            cursor.execute(statement)
+
+
+def _switches() -> tuple[list[str], list[str]]:
+    """Return the statements that put every trigger off, and on again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            found = cursor.fetchall()
+            return [f"DROP TRIGGER {name}" for name, _ in found], [statement for _, statement in found]
+        cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        tables = [row[0] for row in cursor.fetchall()]
+    return [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables], [
+        f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables
+    ]
 
 
 @pytest.fixture(autouse=True)
