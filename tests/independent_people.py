@@ -2,6 +2,7 @@
 
 import random
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from tests.independent_words import (
     WESTERN,
 )
 
+Written = Callable[[], str]  # written only when it is chosen
 NEIGHBOURS = {
     left: right
     for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
@@ -153,7 +155,7 @@ def spell_phone(dice: random.Random, who: Somebody) -> str:
     code, trunk = LANDS[who.land][1], LANDS[who.land][2]
     digits = who.twin if dice.random() < 0.05 else who.phone
     half = len(digits) // 2
-    forms = [
+    forms: list[Written] = [
         lambda: trunk + digits,
         lambda: f"+{code}{digits}",
         lambda: f"{code} {digits[:half]} {digits[half:]}",
