@@ -2,10 +2,10 @@
 
 import re
 from datetime import timedelta
+from typing import Protocol
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 
 from borderlink.foundation.checkpoint import SignedCheckpoint
 from borderlink.foundation.keyfiles import protect, public_of, unprotect
@@ -30,7 +30,14 @@ def key_file() -> SimpleUploadedFile:
     return SimpleUploadedFile("emeka.key", protect(KEY, PHRASE, salt=bytes(16), cost=10))
 
 
-def text_of(response: HttpResponse) -> str:
+class Answer(Protocol):
+    """What a page answered."""
+
+    @property
+    def content(self) -> bytes: ...
+
+
+def text_of(response: Answer) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
