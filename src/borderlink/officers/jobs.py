@@ -14,14 +14,16 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from borderlink.officers.actions.signing_in import keep_own_password, note_sign_in
+from borderlink.officers.actions.signing_in import keep_own_password, list_session, note_sign_in
 from borderlink.officers.adapters import badge_tried
 from borderlink.officers.queries import Officer
 
 
 @receiver(user_logged_in)
-def signed_in(user: Officer, **_: object) -> None:
-    """Journal a completed sign-in: password and second factor."""
+def signed_in(request: HttpRequest, user: Officer, **_: object) -> None:
+    """Journal a completed sign-in: password and second factor; list its session."""
+    request.user = user
+    list_session(request=request)
     note_sign_in(act="officers.sign-in", badge=user.badge, at=timezone.now())
 
 

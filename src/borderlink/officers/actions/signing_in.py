@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpRequest
 from django.urls import reverse
 
 from borderlink.journal.actions import note
@@ -18,7 +19,7 @@ from borderlink.officers.domain import is_loopback
 from borderlink.officers.models import Officer
 from borderlink.officers.refusals import LinkRefused
 
-LINK: Final = "borderlink demo sign-in link "
+LINK: Final = "borderlink-demo-link-"
 LINK_LIVES: Final = timedelta(hours=2)
 LINK_MEMORY_S: Final = 7 * 86_400  # how long a used link is remembered; it has lapsed long before
 
@@ -90,6 +91,11 @@ def use_demo_link(*, token: str, host: str, client: str, at: datetime) -> Office
     if officer is None:
         raise LinkRefused
     return officer
+
+
+def list_session(*, request: HttpRequest) -> None:
+    """Put a session into the list that officers and administrators see and end, however it was opened."""
+    UserSession.objects.create_from_request(request)
 
 
 @transaction.atomic
