@@ -11,7 +11,8 @@ from borderlink.language.languages import LANGUAGES
 from borderlink.language.refusals import ListUnknown
 from borderlink.screening.domain.outcome import Outcome
 from borderlink.screening.domain.rules.catalogue import SHIPPED
-from borderlink.screening.domain.schema import PARCEL
+from borderlink.screening.domain.rules.forbidden import _MORE
+from borderlink.screening.domain.schema import FORBIDDEN, PARCEL
 from borderlink.screening.domain.telling import ENGLISH
 from tools.catalogues import PACKAGE
 
@@ -113,3 +114,9 @@ def test_every_reason_of_quarantine_has_a_sentence(module: str) -> None:
 
     assert reasons
     assert {reason for reason in reasons if codes.find(reason, "quarantine_reason") is None} == set()
+
+
+def test_every_group_of_forbidden_words_has_a_label() -> None:
+    groups = {*FORBIDDEN, *_MORE, "column outside the closed set"}
+
+    assert groups == {alias for row in codes.codes("forbidden_input") for alias in row.aliases}

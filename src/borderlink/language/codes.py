@@ -42,7 +42,7 @@ def _code(row: Mapping[str, str]) -> Code:
     return Code(
         list_name=row["list"],
         code=row["code"],
-        aliases=tuple(row["alias"].split()),
+        aliases=tuple(filter(None, row["alias"].split(";"))),
         labels=labels,
         hant_checked=row["zh_hant_checked"] == "yes",
         note=row["note"],

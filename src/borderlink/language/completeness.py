@@ -9,7 +9,7 @@ from borderlink.language.patterns import SentenceFault, kinds_in, parse
 from borderlink.language.sentences import sentence_files, sentences_of
 
 # Short codes that stand in two lists: who looks one up names its list, else the first list answers.
-SHARED_ALIASES = frozenset({"contents", "laboratory", "line", "officer", "unknown"})
+SHARED_ALIASES = frozenset({"contents", "laboratory", "line", "name", "officer", "unknown"})
 
 
 def faults() -> list[str]:

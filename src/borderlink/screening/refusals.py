@@ -312,7 +312,7 @@ class ForbiddenInput(Refusal):
     """A rule, feature, weight or file names something that screening must never know."""
 
     code = "screening.forbidden-input"
-    says = "{rule} names “{word}” ({group}), which is no input to screening."
+    says = "{rule} names “{word}” ({group, label, forbidden_input}), which is no input to screening."
     advice = "Describe the goods, the parcel or the exact delivery point instead. Nothing was screened."
 
 
