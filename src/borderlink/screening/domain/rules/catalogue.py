@@ -194,7 +194,7 @@ GOODS_COUNTRY: Final = (
     Rule(
         name="goods-from-elsewhere", weight=0.05, group=Group.GOODS_COUNTRY,
         when=pl.col("goods_country") != pl.col("sender_country"), facts=("goods_country", "sender_country"),
-        says="Goods of {goods_country} origin sent from {sender_country}.",
+        says="Goods from {goods_country, country}, sent from {sender_country, country}.",
         source=f"{_SOURCE} section 4: country of goods, a lawful proxy, off by default",
     ),
 )  # fmt: skip
