@@ -3,6 +3,7 @@
 Which of day and month stands first in ``5/6/2026`` is decided for a whole file: see ``order_of``.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -188,17 +189,21 @@ def _offset(zone: pl.Expr) -> pl.Expr:
     return pl.when(zone.str.starts_with("-")).then(-total).otherwise(total)
 
 
-def order_of(one: pl.Series, two: pl.Series) -> Order:
+def order_of(ones: Sequence[pl.Series], twos: Sequence[pl.Series]) -> Order:
     """Decide what stands first in a file's dates whose year stands last, by those that leave no choice.
 
     No date tells, or those that tell say day first: day first, as in China, Viet Nam and Australia.
     They disagree: the order of at least 95 in 100 of them, else ``MIXED``, which settles no other date.
     """
-    days = int(((one > 12) & (one <= 31) & (two <= 12)).sum())  # noqa: PLR2004
-    months = int(((two > 12) & (two <= 31) & (one <= 12)).sum())  # noqa: PLR2004
+    days = sum(_beyond_months(one, two) for one, two in zip(ones, twos, strict=True))
+    months = sum(_beyond_months(two, one) for one, two in zip(ones, twos, strict=True))
     if months > CLEAR * (days + months):
         return Order.MONTH
     return Order.DAY if days >= CLEAR * (days + months) else Order.MIXED
+
+
+def _beyond_months(day: pl.Series, month: pl.Series) -> int:
+    return int(((day > 12) & (day <= 31) & (month <= 12)).sum())  # noqa: PLR2004
 
 
 def settle(order: Order, one: pl.Expr, two: pl.Expr, base: pl.Expr) -> pl.Expr:

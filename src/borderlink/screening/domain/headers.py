@@ -210,15 +210,6 @@ def _readings(header: str) -> list[tuple[str, str]]:
     return readings
 
 
-def _without_unit(text: str) -> list[tuple[str, str]]:
-    """Split ``weight_kg`` into ``weight`` and ``kg``; nothing when no unit stands at its end."""
-    folded = fold_header(text)
-    for unit in sorted([*GRAMS, *(code.casefold() for code in SYMBOLS), *_CURRENCIES], key=len, reverse=True):
-        if folded.endswith(unit) and len(folded) > len(unit):
-            return [(folded[: -len(unit)], unit)]
-    return []
-
-
 _CURRENCIES: Final = (
     "cny",
     "usd",
@@ -237,6 +228,16 @@ _CURRENCIES: Final = (
     "thb",
     "myr",
 )
+_UNITS: Final = sorted({*GRAMS, *(code.casefold() for code in SYMBOLS), *_CURRENCIES}, key=len, reverse=True)
+
+
+def _without_unit(text: str) -> list[tuple[str, str]]:
+    """Split ``weight_kg`` into ``weight`` and ``kg``; nothing when no unit stands at its end."""
+    folded = fold_header(text)
+    for unit in _UNITS:
+        if folded.endswith(unit) and len(folded) > len(unit):
+            return [(folded[: -len(unit)], unit)]
+    return []
 
 
 def _unit(text: str) -> tuple[float | None, str | None]:

@@ -72,14 +72,17 @@ def merge_sources(raw: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
     named: dict[str, list[Source]] = {}
     for source in sorted(recognised.sources, key=lambda source: source.rank):
         named.setdefault(source.column, []).append(source)
-    columns = [raw["line"]]
-    for name, sources in named.items():
-        cells = [quantities.clean_text(raw[str(source.index)]) for source in sources]
-        merged = cells[0]
-        for other in cells[1:]:
-            merged = merged.fill_null(other)
-        columns.append(merged.alias(name))
-    return pl.DataFrame(columns)
+    cells = pl.exclude("line").str.contains("\n", literal=True)
+    lines = any(raw.select(cells.any()).row(0)) if raw.height else False
+    return raw.select(
+        "line",
+        *(
+            pl.coalesce(
+                *(quantities.clean_text(pl.col(str(source.index)), lines=lines) for source in sources)
+            ).alias(name)
+            for name, sources in named.items()
+        ),
+    )
 
 
 def join_parts(cells: pl.DataFrame) -> pl.DataFrame:

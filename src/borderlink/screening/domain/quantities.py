@@ -10,12 +10,12 @@ NOTHING: Final = ("", "-", "--", "—", "/", "N/A", "n/a", "#N/A", "NULL", "null
 _QUANTITY: Final = r"^([^\d.,+-]*)([+-]?[\d.,\x{2009}' ]*\d[\d.,]*(?:e[+-]?\d+)?)\s*([^\d]*)$"
 
 
-def clean_text(cells: pl.Series) -> pl.Series:
-    """Strip cells and put them on one line; null where one says in a usual way that it holds nothing."""
-    cells = cells.str.strip_chars()
-    if cells.str.contains("\n", literal=True).any():
-        cells = cells.str.replace_all(r"\s*[\r\n]+\s*", " ")
-    return cells.set(cells.is_in(NOTHING), None)
+def clean_text(cell: pl.Expr, *, lines: bool) -> pl.Expr:
+    """Strip cells, put them on one line if some have ``lines``; null where one says that it holds nothing."""
+    stripped = cell.str.strip_chars()
+    if lines:
+        stripped = stripped.str.replace_all(r"\s*[\r\n]+\s*", " ")
+    return pl.when(~stripped.is_in(NOTHING)).then(stripped)
 
 
 def half_width(cells: pl.Series) -> pl.Series:

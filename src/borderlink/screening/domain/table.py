@@ -34,12 +34,9 @@ def finish(table: Table, terms: Terms) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _order(drafts: pl.DataFrame) -> dates.Order:
     """Decide once for all the table's dates."""
-    pairs = [
-        drafts.select(pl.col(f"{name}_one").alias("one"), pl.col(f"{name}_two").alias("two"))
-        for name in DATES
-    ]
-    both = pl.concat(pairs)
-    return dates.order_of(both["one"], both["two"])
+    pairs = [(drafts[f"{name}_one"], drafts[f"{name}_two"]) for name in DATES]
+    written = [(one, two) for one, two in pairs if one.null_count() < len(one)]
+    return dates.order_of([one for one, _ in written], [two for _, two in written])
 
 
 def _grams(drafts: pl.DataFrame) -> pl.Expr:
