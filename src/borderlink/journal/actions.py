@@ -16,7 +16,7 @@ from borderlink.foundation.commitments import SALT_BYTES
 from borderlink.foundation.signing import PrivateKey, PublicKey
 from borderlink.foundation.who import Reader
 from borderlink.journal import queries
-from borderlink.journal.domain.examine import REGISTER, RETIRE, SIGN, continues
+from borderlink.journal.domain.examine import REGISTER, RETIRE, SIGN, Findings, continues
 from borderlink.journal.domain.lines import Columns, Draft, draft
 from borderlink.journal.domain.views import CheckpointView, Filter, LineView, Page
 from borderlink.journal.models import Checkpoint, Head, JournalLine, Opening
@@ -152,22 +152,25 @@ def sign_checkpoint(*, key_file: bytes, passphrase: str, by: str, at: datetime) 
     Refuses: ``NotAKeyFile``, ``WrongPassphrase``, ``KeyNotRegistered``, ``Rewritten`` and whatever the
     examination finds.
     """
-    private = keyfiles.unprotect(key_file, passphrase)  # slow on purpose, so before anything is locked
-    return _sign_head(private, by, at)
+    private = keyfiles.unprotect(key_file, passphrase)
+    if queries.registered_keys().get(private.public().text()) != by:
+        raise KeyNotRegistered
+    findings = queries.examine()  # slow, as is opening the key: so before anything is locked
+    if findings.fault is not None:
+        raise findings.fault
+    return _sign_head(private, findings, by, at)
 
 
 @transaction.atomic
-def _sign_head(private: PrivateKey, by: str, at: datetime) -> CheckpointView:
-    """Sign the journal's present end and note it."""
-    if queries.registered_keys().get(private.public().text()) != by:
-        raise KeyNotRegistered
+def _sign_head(private: PrivateKey, findings: Findings, by: str, at: datetime) -> CheckpointView:
+    """Sign the journal's present end, which must continue what was examined, and note it."""
     _locked_head()
-    findings = queries.examine()
-    if findings.fault is not None:
-        raise findings.fault
     hashes = JournalLine.objects.order_by("sequence").values_list("hash", flat=True)
-    row = _checkpoint([bytes.fromhex(text) for text in hashes], private, by, at)
-    facts: dict[str, str | int] = {"size": row.size, "root": findings.root.hex(), "checkpoint": row.pk}
+    leaves = [bytes.fromhex(text) for text in hashes]
+    if tree.root(leaves[: findings.lines]) != findings.root:
+        raise Rewritten(size=findings.lines, signer=by)
+    row = _checkpoint(leaves, private, by, at)
+    facts: dict[str, str | int] = {"size": row.size, "root": tree.root(leaves).hex(), "checkpoint": row.pk}
     note(act=SIGN, subject=f"checkpoint {row.pk}", facts=facts, by=by, at=at)
     return queries.checkpoint_view(row)
 

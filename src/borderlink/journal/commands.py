@@ -1,7 +1,6 @@
 """The journal on the command line: verify the chain, sign a checkpoint, make an auditor's key."""
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 
 FOLDER = click.option(
     "--folder",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     help="The node's folder; else BORDERLINK_FOLDER.",
 )
 READABLE = click.Path(dir_okay=False, exists=True, path_type=Path)
@@ -115,16 +114,11 @@ def key(out: Path, phrase_path: Path | None, *, as_json: bool) -> None:
 
 
 def _open_node(folder: Path | None) -> None:
-    """Make the node's settings and tables known to this process."""
-    import django
+    """Make the node's settings and tables known to this process, by what the command line gives for it."""
     from django.apps import apps
 
-    if apps.ready:
-        return
-    if folder is not None:
-        os.environ["BORDERLINK_FOLDER"] = str(folder.absolute())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "borderlink.node.settings")
-    django.setup()
+    if not apps.ready:
+        click.get_current_context().find_root().obj(folder)
 
 
 def _passphrase(path: Path | None, *, confirm: bool) -> str:

@@ -78,8 +78,10 @@ def operator_language() -> str:
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="borderlink")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Stop drugs in the mail and on the road, prove what was seized, work together across a border."""
+    ctx.obj = open_node  # what rooms' commands open their node with: they cannot import this one
 
 
 def in_folder(command: Callable[..., None]) -> Callable[..., None]:

@@ -125,7 +125,7 @@ class Examination:
         self._erased += len(commitments_of(content)) - len(kept.openings)
         self._keys.learn(kept.columns, content)
         size = facts_of(content).get("size")
-        if kept.columns.act == SIGN and isinstance(size, int):
+        if kept.columns.act == SIGN and isinstance(size, int) and kept.line.sequence <= self._head:
             self._told.add(size)
         return None
 
