@@ -68,7 +68,8 @@ LINKED: Final = (
         name="parcels-of-one-weight", weight=0.25,
         when=_together() & (pl.col("like_spread") <= 15) & (pl.col("weight_g") >= 500),
         facts=("like_parcels", "like_spread", "weight_g"),
-        says="These {like_parcels} parcels weigh nearly the same ({weight_g, mass}; {like_spread, number} % apart).",
+        says="These {like_parcels} parcels weigh nearly the same "
+        "({weight_g, mass}; {like_spread, number} % apart).",
         source=f"{_SOURCE} section 3.9: weight and declared-content profile",
     ),
     Rule(
