@@ -123,7 +123,7 @@ def _replace_each(draft: Path, where: Path) -> None:
     """Replace the results one by one, without a summary in the meantime: then they are not whole."""
     (where / "summary.json").unlink(missing_ok=True)
     for name in RESULTS:
-        os.replace(draft / name, where / name)
+        (draft / name).replace(where / name)
 
 
 def as_text(referrals: pl.DataFrame) -> pl.DataFrame:

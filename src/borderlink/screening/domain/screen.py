@@ -132,7 +132,7 @@ def _features(
     """Return the frame that rules see: one row a parcel in scope, in order."""
     noon = datetime.combine(on, time(12), UTC)
     timed = everyone.with_columns(at=pl.col("posted_at").fill_null(noon))
-    parties = linkage.parties
+    parties = linkage.parties.unique(["waybill", "role"], keep="first", maintain_order=True)
     for role in ("sender", "receiver"):
         table = parties.filter(pl.col("role") == role).select(
             "waybill", pl.col("party").alias(f"{role}_party")
