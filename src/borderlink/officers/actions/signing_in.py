@@ -12,10 +12,11 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.who import Role
 from borderlink.journal.actions import note
-from borderlink.officers.actions.accounts import NODE
-from borderlink.officers.actions.carrying_out import administrator, give_sign_in, locked, note_about
-from borderlink.officers.domain import is_loopback
+from borderlink.officers.actions.carrying_out import NODE, administrator, give_sign_in, locked, note_about
+from borderlink.officers.domain import badge_from, is_loopback
 from borderlink.officers.models import Officer
 from borderlink.officers.refusals import LinkRefused
 
@@ -37,7 +38,25 @@ def issue_sign_in(
     officer = locked(officer)
     if officer.last_login is not None or officer.badge == by.badge:
         officer.person().stand_against(by=by.person())
-    return give_sign_in(officer, why, by, at, forget_second_factor=forget_second_factor)
+    return give_sign_in(officer, why, by.badge, at, forget_second_factor=forget_second_factor)
+
+
+@transaction.atomic
+def rescue_administrator(*, badge: str, why: str, at: datetime) -> str:
+    """Return a temporary password for an administrator whom nobody can help: by the node's operator.
+
+    The second factor is forgotten, the lock-out released; auditors are alerted. Only administrators are
+    rescued: for all others an administrator issues a sign-in.
+
+    Refuses: ``NotFound``, ``ReasonMissing``.
+    """
+    from axes.utils import reset
+
+    officer = Officer.objects.select_for_update().filter(badge=badge_from(badge)).first()
+    if officer is None or Role.ADMINISTRATOR not in officer.person().roles:
+        raise NotFound(thing="officer", name=badge)
+    reset(username=officer.badge)
+    return give_sign_in(officer, why, NODE, at, forget_second_factor=True)
 
 
 @transaction.atomic

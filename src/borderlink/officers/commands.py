@@ -1,0 +1,61 @@
+"""The command line of the officers' room: what the operator of the machine may do, and nothing more."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+_FOLDER = click.option(
+    "--folder", type=click.Path(path_type=Path), help="The node's folder; else BORDERLINK_FOLDER."
+)
+
+
+@click.group()
+def officers() -> None:
+    """Officers, roles and sign-ins."""
+
+
+@officers.command(name="list")
+@_FOLDER
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def list_officers(folder: Path | None, *, as_json: bool) -> None:
+    """List badges, places, roles and states; names stay in the node."""
+    _open_node(folder)
+    from borderlink.officers.queries import roster
+
+    rows = roster()
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    for row in rows:
+        click.echo(f"{row['badge']:<12} {row['place']:<16} {row['state']:<10} {' '.join(row['roles'])}")
+
+
+@officers.command()
+@click.argument("badge")
+@click.option(
+    "--why", required=True, help="The reason; it goes into the journal, and the auditors are alerted."
+)
+@_FOLDER
+def rescue(badge: str, why: str, folder: Path | None) -> None:
+    """Issue a sign-in to the administrator BADGE when no other administrator can.
+
+    The second factor is forgotten and the lock-out released. For everyone else an administrator does it.
+    """
+    _open_node(folder)
+    from django.utils import timezone
+
+    from borderlink.officers.actions.signing_in import rescue_administrator
+
+    password = rescue_administrator(badge=badge, why=why, at=timezone.now())
+    click.echo(f"Temporary password, shown once: {password}")
+
+
+def _open_node(folder: Path | None) -> None:
+    if folder is not None:
+        os.environ["BORDERLINK_FOLDER"] = str(folder.expanduser().resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "borderlink.node.settings")
+    import django
+
+    django.setup()
