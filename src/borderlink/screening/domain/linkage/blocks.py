@@ -9,6 +9,7 @@ import numpy as np
 from borderlink.screening.domain.linkage.forms import Forms
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, combine
 
+FEW: Final = 2  # forms alike that stand for all in a block
 NEIGHBOURS: Final = 6  # of each form that are compared in a thinned block
 LEFT: Final = np.uint64(32)
 RIGHT: Final = np.uint64(0xFFFFFFFF)
@@ -24,7 +25,7 @@ class Budget:
     """
 
     pairs: int = 12_000_000
-    whole: int = 60
+    whole: int = 40
     block: int = 5_000
 
 
@@ -58,6 +59,7 @@ class Key:
     name: str
     values: U64  # of each form; several in a row when a form has several, form by form in each
     refine: U64  # of each form: the second value for blocks that are too large
+    alike: U64 | None = None  # of each form: of those alike in a block only a few are compared with others
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +80,30 @@ class _Cut:
 
 
 def keys_of(forms: Forms) -> Iterator[Key]:
-    """Yield the keys by which candidates are found, the surest first."""
+    """Yield the keys by which candidates are found, the surest first.
+
+    Forms of one name and phone (or, without a phone, of one name and place) are compared with one another by the
+    first two keys; in the blocks of the others a few of them stand for all.
+    """
     names, places = forms.names, forms.places
     letters, viet = names.letters[forms.name], names.viet[forms.name]
     house, numbers = places.house[forms.place], places.number_set[forms.place]
     rare = places.rare[forms.place].astype(np.uint64)
-    yield Key("phone", forms.phone, letters)
-    yield Key("name and house", combine(letters, house), numbers)
-    yield Key("name and postcode", combine(letters, forms.postcode), rare[:, 0])
-    yield Key("name and word", combine(letters, rare[:, 0]), numbers)
-    yield Key("name and second word", combine(letters, rare[:, 1]), numbers)
-    yield Key("reading and house", combine(_read_across(forms, viet), house), numbers)
+    called, lives = combine(letters, forms.phone), combine(letters, numbers, rare[:, 0])
+    yield Key("name and phone", called, numbers)
+    yield Key("name and place", lives, forms.phone)
+    alike = np.where(called == 0, lives, called)
+    yield Key("phone", forms.phone, letters, alike)
+    yield Key("name and house", combine(letters, house), numbers, alike)
+    yield Key("name and postcode", combine(letters, forms.postcode), rare[:, 0], alike)
+    yield Key("name and word", combine(letters, rare[:, 0]), numbers, alike)
+    yield Key("name and second word", combine(letters, rare[:, 1]), numbers, alike)
+    yield Key("reading and house", combine(_read_across(forms, viet), house), numbers, alike)
     words = names.words[forms.name].astype(np.uint64)
     for name, street in (("word", rare[:, 0]), ("second word", rare[:, 1]), ("postcode", forms.postcode)):
         door = combine(house, street)
         values = [combine(door, words[:, at]) for at in range(words.shape[1])]
-        yield Key(f"word of name, house and {name}", np.concatenate(values), numbers)
+        yield Key(f"word of name, house and {name}", np.concatenate(values), numbers, alike)
 
 
 def _read_across(forms: Forms, viet: U64) -> U64:
@@ -103,9 +113,26 @@ def _read_across(forms: Forms, viet: U64) -> U64:
     return np.where(across, viet, np.uint64(0))
 
 
-def _cut(key: str, values: U64, count: int) -> _Cut:
-    """Sort forms into blocks of equal value; blocks of one and missing values are left out."""
+def _few_of_each(values: U64, alike: U64 | None) -> I64:
+    """Return the places of values that are compared: the first few of those alike under one value."""
     present = np.flatnonzero(values)
+    if alike is None:
+        return present
+    who = alike[present % len(alike)]
+    both = combine(values[present], np.where(who == 0, present.astype(np.uint64) + np.uint64(1), who))
+    order = np.argsort(both, kind="stable")
+    new = np.ones(len(order), np.bool_)
+    new[1:] = both[order[1:]] != both[order[:-1]]
+    starts = np.flatnonzero(new)
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    kept = np.sort(order[place < FEW])
+    few: I64 = present[kept]
+    return few
+
+
+def _cut(key: str, values: U64, count: int, alike: U64 | None = None) -> _Cut:
+    """Sort forms into blocks of equal value; blocks of one and missing values are left out."""
+    present = _few_of_each(values, alike)
     order = present[np.argsort(values[present], kind="stable")]
     ordered = values[order]
     new = np.ones(len(order), np.bool_)
@@ -128,7 +155,7 @@ def plan_pairs(forms: Forms, role: str, budget: Budget) -> tuple[list[BlockPlan]
     cuts: list[list[_Cut]] = []
     plans: list[tuple[str, _Cut, int]] = []
     for key in keys_of(forms):
-        whole = _cut(key.name, key.values, len(forms))
+        whole = _cut(key.name, key.values, len(forms), key.alike)
         large = whole.sizes > budget.whole
         refined = _refined(key, _chosen(whole, large), len(forms))
         cuts.append([_chosen(whole, ~large), _limited(refined, budget)])

@@ -30,6 +30,7 @@ class Forms:
     place: I64  # its row in places
     phone: U64  # national number, 0 for none
     postcode: U64
+    country: U64
     of_parcel: I64  # of each parcel: its form
     first: I64  # of each form: the row of the parcel with the lowest waybill hash
     parcels: I64  # of each form: how many
@@ -69,10 +70,14 @@ def read_forms(parcels: pl.DataFrame, role: str, waybill: U64) -> Forms:
     phone = _phones(parcels[f"{role}_phone"], parcels[f"{role}_country"])
     postcode = _postcodes(parcels[f"{role}_postcode"])
     postcode = np.where(postcode == 0, places.postcode[place_of], postcode)
-    whole = mix(names.whole[name_of]) ^ mix(phone + mix(places.whole[place_of] + mix(postcode)))
+    countries, country_of = encoded(parcels[f"{role}_country"])
+    country = hash_texts(countries)[country_of]
+    whole = mix(names.whole[name_of]) ^ mix(
+        phone + mix(places.whole[place_of] + mix(postcode + mix(country)))
+    )
     empty = (names.whole[name_of] | phone | places.whole[place_of]) == 0
     whole = np.where(empty, waybill, whole)
-    return _sorted(names, places, (name_of, place_of), (phone, postcode), whole, waybill)
+    return _sorted(names, places, (name_of, place_of), (phone, postcode, country), whole, waybill)
 
 
 def hash_waybills(waybills: pl.Series) -> U64:
@@ -105,7 +110,7 @@ def _sorted(
     first = order[new]
     return Forms(
         names=names, places=places, name=indices[0][first], place=indices[1][first], phone=codes[0][first],
-        postcode=codes[1][first], of_parcel=of_parcel, first=first,
+        postcode=codes[1][first], country=codes[2][first], of_parcel=of_parcel, first=first,
         parcels=np.bincount(of_parcel, minlength=len(first)), waybill=waybill,
     )  # fmt: skip
 

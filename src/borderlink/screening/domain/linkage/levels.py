@@ -11,14 +11,18 @@ import numpy.typing as npt
 from borderlink.screening.domain.linkage.addresses import Addresses
 from borderlink.screening.domain.linkage.forms import Forms
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools
-from borderlink.screening.domain.linkage.names import Names
+from borderlink.screening.domain.linkage.names import Names, Profile
 
 U8 = npt.NDArray[np.uint8]
+I16 = npt.NDArray[np.int16]
 F32 = npt.NDArray[np.float32]
 
 _CHUNK: Final = 1 << 16
 _LONG_NAME: Final = 10  # letters in which two may differ
 _SHORT_NAME: Final = 6  # letters in which one may differ
+_SLIP: Final = 2  # letters that a slip of the key changes
+_MOST, _MANY, _FEW = 0.7, 0.4, 0.15  # shares of the bits of the shorter address's words
+_HALF_APART: Final = 0.45  # of the shorter name's letters
 
 
 class Name(IntEnum):
@@ -31,8 +35,9 @@ class Name(IntEnum):
     PART = 4  # initials or left-out words
     SHARED = 5  # two words in common
     UNREAD = 6  # scripts that cannot be compared
-    FAMILY = 7  # one word or the surname in common
-    DIFFERENT = 8
+    HALF = 7  # a word in common and most letters: another spelling, or a relative
+    FAMILY = 8  # one word or the surname in common
+    DIFFERENT = 9
 
 
 class Phone(IntEnum):
@@ -64,12 +69,22 @@ class Words(IntEnum):
     NONE = 4
 
 
+class Street(IntEnum):
+    """How far the words beside the two houses agree."""
+
+    MISSING = 0
+    SAME = 1
+    PART = 2
+    DIFFERENT = 3
+
+
 class Post(IntEnum):
-    """How far two postcodes agree."""
+    """How far two postcodes and countries agree."""
 
     MISSING = 0
     SAME = 1
     DIFFERENT = 2
+    ABROAD = 3  # different countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,7 @@ class Levels:
     phone: U8
     numbers: U8
     words: U8
+    street: U8
     post: U8
     house: Bools  # the same house number
     common: F32  # bits of the address words in common
@@ -101,14 +117,15 @@ def _compare(forms: Forms, left: I64, right: I64) -> Levels:
     name = _names(forms.names, forms.name[left], forms.name[right])
     phone = _phones(forms.phone[left], forms.phone[right])
     levels = Levels(
-        name, phone, np.zeros_like(name), np.zeros_like(name), np.zeros_like(name),
+        name, phone, *(np.zeros_like(name) for _ in range(4)),
         np.zeros(len(name), np.bool_), np.zeros(len(name), np.float32),
     )  # fmt: skip
     open_ = np.flatnonzero(name < Name.FAMILY)
     ours, theirs = forms.place[left[open_]], forms.place[right[open_]]
     levels.numbers[open_], levels.house[open_] = _numbers(forms.places, ours, theirs)
     levels.words[open_], levels.common[open_] = _words(forms.places, ours, theirs)
-    levels.post[open_] = _posts(forms.postcode[left[open_]], forms.postcode[right[open_]])
+    levels.street[open_] = _streets(forms.places, ours, theirs)
+    levels.post[open_] = _posts(forms, left[open_], right[open_])
     return levels
 
 
@@ -137,20 +154,22 @@ def _unequal(names: Names, left: I64, right: I64, level: U8) -> U8:
     few, many = names.initials[left] & names.initials[right], names.initials[left] | names.initials[right]
     within = (few == names.initials[left]) | (few == names.initials[right])
     short = names.short[left] | names.short[right]
+    apart, length = _letters_apart(names, left, right)
     level[latin & (shared == 1)] = Name.FAMILY
+    level[latin & (shared == 1) & (apart <= _HALF_APART * length)] = Name.HALF
     level[latin & (shared > 1)] = Name.SHARED
     level[latin & within & (many != 0) & ((shared > 1) | ((shared == 1) & short))] = Name.PART
-    level[_one_slip(names, left, right) & (level != Name.PART)] = Name.CLOSE
+    close = ((apart == 1) & (length >= _SHORT_NAME)) | ((apart == 2) & (length >= _LONG_NAME))  # noqa: PLR2004
+    close &= names.latin[left] | names.latin[right]  # a lost Han character is another name
+    level[close & (level != Name.PART)] = Name.CLOSE
     return level
 
 
-def _one_slip(names: Names, left: I64, right: I64) -> Bools:
-    """Return which names differ by a letter, at most one in six; never two Han names of the same script."""
+def _letters_apart(names: Names, left: I64, right: I64) -> tuple[I16, I16]:
+    """Return how many letters two names do not share, and how many the shorter has."""
     ours, theirs = names.profile[left], names.profile[right]
     apart = np.abs(ours.astype(np.int8) - theirs.astype(np.int8)).sum(axis=1, dtype=np.int16)
-    length = np.minimum(ours.sum(axis=1, dtype=np.int16), theirs.sum(axis=1, dtype=np.int16))
-    close: Bools = ((apart == 1) & (length >= _SHORT_NAME)) | ((apart == 2) & (length >= _LONG_NAME))  # noqa: PLR2004
-    return close & (names.latin[left] | names.latin[right])
+    return apart, np.minimum(ours.sum(axis=1, dtype=np.int16), theirs.sum(axis=1, dtype=np.int16))
 
 
 def _columns(table: npt.NDArray[np.generic], rows: I64) -> npt.NDArray[np.generic]:
@@ -221,15 +240,44 @@ def _words(places: Addresses, left: I64, right: I64) -> tuple[U8, F32]:
     least = np.minimum(places.total[left], places.total[right])
     share = common / np.maximum(least, np.float32(0.25))
     level = np.select(
-        [share >= 0.7, share >= 0.4, share >= 0.15], [Words.MOST, Words.MANY, Words.FEW], Words.NONE
-    )  # noqa: PLR2004
+        [share >= _MOST, share >= _MANY, share >= _FEW], [Words.MOST, Words.MANY, Words.FEW], Words.NONE
+    )
     level = level.astype(np.uint8)
     level[(least == 0) | ((places.han[left] != places.han[right]) & (level == Words.NONE))] = Words.MISSING
     return level, common
 
 
-def _posts(left: U64, right: U64) -> U8:
-    """Return the level of each pair of postcodes."""
-    level = np.where(left == right, Post.SAME, Post.DIFFERENT).astype(np.uint8)
-    level[(left == 0) | (right == 0)] = Post.MISSING
+def _streets(places: Addresses, left: I64, right: I64) -> U8:
+    """Return the level of the words beside two houses: a slip of the key leaves them the same."""
+    ours, theirs = _columns(places.street, left), _columns(places.street, right)
+    bits = _columns(places.street_bits, left)
+    common = np.zeros(len(left), np.float32)
+    for word, worth in zip(ours, bits, strict=True):
+        common += np.where(_stands_in(word, theirs), worth, np.float32(0))
+    least = np.minimum(bits.sum(axis=0), places.street_bits[right].sum(axis=1))
+    share = common / np.maximum(least, np.float32(0.25))
+    level = np.select([share >= _MOST, share >= _FEW], [Street.SAME, Street.PART], Street.DIFFERENT).astype(
+        np.uint8
+    )
+    other = np.flatnonzero((level != Street.SAME) & (least > 0))
+    level[other[_slipped(places.profile[left[other]], places.profile[right[other]])]] = Street.SAME
+    level[(least == 0) | (places.han[left] != places.han[right])] = Street.MISSING
+    return level
+
+
+def _slipped(ours: Profile, theirs: Profile) -> Bools:
+    """Return which profiles of six letters or more are two letters apart at most."""
+    apart = np.abs(ours.astype(np.int8) - theirs.astype(np.int8)).sum(axis=1, dtype=np.int16)
+    length = np.minimum(ours.sum(axis=1, dtype=np.int16), theirs.sum(axis=1, dtype=np.int16))
+    slipped: Bools = (apart <= _SLIP) & (length >= _SHORT_NAME)
+    return slipped
+
+
+def _posts(forms: Forms, left: I64, right: I64) -> U8:
+    """Return the level of each pair of postcodes and countries."""
+    ours, theirs = forms.postcode[left], forms.postcode[right]
+    level = np.where(ours == theirs, Post.SAME, Post.DIFFERENT).astype(np.uint8)
+    level[(ours == 0) | (theirs == 0)] = Post.MISSING
+    here, there = forms.country[left], forms.country[right]
+    level[(here != there) & (here != 0) & (there != 0)] = Post.ABROAD
     return level

@@ -1,5 +1,6 @@
 """Parties of parcels: who sends and who receives, one party behind many spellings."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,7 +72,9 @@ def link_parties(parcels: pl.DataFrame, *, budget: Budget = Budget()) -> Linkage
     of its own. ``budget`` is each role's.
     """
     waybill = hash_waybills(parcels["waybill"])
-    told = [_told(parcels["waybill"], role, _link(parcels, role, waybill, budget)) for role in ROLES]
+    with ThreadPoolExecutor(len(ROLES)) as side_by_side:  # numpy lets go of the lock while it works
+        linked = side_by_side.map(lambda role: _link(parcels, role, waybill, budget), ROLES)
+        told = [_told(parcels["waybill"], role, found) for role, found in zip(ROLES, linked, strict=True)]
     return Linkage(
         parties=pl.concat([part.parties for part in told]),
         edges=pl.concat([part.edges for part in told]),
@@ -101,10 +104,17 @@ def _link(parcels: pl.DataFrame, role: str, waybill: U64, budget: Budget) -> _Li
 def _told(waybills: pl.Series, role: str, linked: _Linked) -> Linkage:
     """Return one role's linkage as frames."""
     codes = _party_of_parcels(role, linked)
-    columns = {"waybill": waybills, "role": pl.repeat(role, len(waybills), eager=True), "party": _hexed(codes, "P")}
+    columns = {
+        "waybill": waybills,
+        "role": pl.repeat(role, len(waybills), eager=True),
+        "party": _hexed(codes, "P"),
+    }
     parties = pl.DataFrame(columns, schema=PARTIES)
     return Linkage(
-        parties=parties, edges=_edges(parties, codes, role, linked), hubs=_hubs(role, linked), plan=linked.plan
+        parties=parties,
+        edges=_edges(parties, codes, role, linked),
+        hubs=_hubs(role, linked),
+        plan=linked.plan,
     )
 
 
@@ -119,7 +129,9 @@ def _party_of_parcels(role: str, linked: _Linked) -> U64:
 
 def _hexed(codes: U64, prefix: str) -> pl.Series:
     """Return 64-bit codes as text of 16 hexadecimal digits behind a prefix."""
-    held = pa.FixedSizeBinaryArray.from_buffers(pa.binary(8), len(codes), [None, pa.py_buffer(codes.astype(">u8"))])
+    held = pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(8), len(codes), [None, pa.py_buffer(codes.astype(">u8"))]
+    )
     figures = pl.Series(held.cast(pa.large_binary()), dtype=pl.Binary).bin.encode("hex")
     return prefix + figures
 

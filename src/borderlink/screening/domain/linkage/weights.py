@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from borderlink.screening.domain.linkage.forms import Forms
 from borderlink.screening.domain.linkage.hashing import I64, U64, combine
-from borderlink.screening.domain.linkage.levels import Levels, Name, Numbers, Phone, Post, Words
+from borderlink.screening.domain.linkage.levels import Levels, Name, Numbers, Phone, Post, Street, Words
 
 F32 = npt.NDArray[np.float32]
 
@@ -22,18 +22,22 @@ POPULATION: Final = 1 << 17  # parties that a small manifest is thought to be dr
 MOST_NAME: Final = 13.0
 MOST_PHONE: Final = 18.0
 MOST_PLACE: Final = 16.0
+SHARED_PLACE: Final = 18.5  # less the doublings of those who share it
 LEAST_PLACE: Final = -6.0
 MOST_WORDS: Final = 10.0
+ELSEWHERE: Final = 3.0  # the most that words are worth when the street is another
 HUB_PARTIES: Final = 4  # a value shared by as many disagreeing parties links nobody by itself
 HUB_PHONE: Final = 3.0
 
 # Bits by level, in the order of the level's numbers. `None`: by how common the value is.
-_NAME: Final = (0.0, 0.0, -1.0, 7.0, 6.0, 3.0, -2.0, -20.0, -22.0)
+_NAME: Final = (0.0, 0.0, -1.0, 6.0, 6.0, 3.0, -2.0, -8.0, -20.0, -22.0)
 _PHONE: Final = (0.0, 0.0, 4.0, -2.5)
 _NUMBERS: Final = (0.0, 7.0, 3.0, -3.0, -7.0)
 _HOUSE: Final = 2.0  # more, where some but not all numbers agree and the house is one of them
-_WORDS: Final = (0.0, 0.0, -1.0, -4.0, -8.0)
-_POST: Final = (0.0, 2.0, -3.0)
+_WORDS: Final = (0.0, 0.0, -1.0, -3.0, -7.0)
+_COMMON: Final = (0.0, 1.0, 0.6, 0.0, 0.0)  # share of the words' own bits that counts, by level
+_STREET: Final = (0.0, 0.0, -1.0, -7.0)
+_POST: Final = (0.0, 2.0, -3.0, -8.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,9 @@ def _phone_groups(forms: Forms, left: I64, right: I64, levels: Levels) -> I64:
     graph = coo_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(len(forms), len(forms)))
     labels = connected_components(graph, directed=False)[1].astype(np.uint64)
     named = forms.names.whole[forms.name] != 0
-    groups = _partners(_groups(forms.phone), forms.phone, np.where(named, labels + np.uint64(1), np.uint64(0)))
+    groups = _partners(
+        _groups(forms.phone), forms.phone, np.where(named, labels + np.uint64(1), np.uint64(0))
+    )
     return np.maximum(groups, 1)
 
 
@@ -123,12 +129,14 @@ def _phone_bits(levels: Levels, groups: I64) -> F32:
 def _place_bits(levels: Levels, parties: I64) -> F32:
     """Return the bits of each pair's addresses."""
     some = (levels.numbers == Numbers.PART) | (levels.numbers == Numbers.SOME)
-    bits = np.minimum(levels.common, np.float32(MOST_WORDS))
+    most = np.where(levels.street == Street.DIFFERENT, np.float32(ELSEWHERE), np.float32(MOST_WORDS))
+    bits = np.minimum(levels.common, most) * np.array(_COMMON, np.float32)[levels.words]
     bits += np.array(_NUMBERS, np.float32)[levels.numbers]
     bits += np.array(_WORDS, np.float32)[levels.words]
+    bits += np.array(_STREET, np.float32)[levels.street]
     bits += np.array(_POST, np.float32)[levels.post]
     bits += np.where(some & levels.house, np.float32(_HOUSE), np.float32(0))
-    most = np.maximum(MOST_PLACE - np.log2(parties), 0).astype(np.float32)
+    most = np.clip(SHARED_PLACE - np.log2(parties), 0, MOST_PLACE).astype(np.float32)
     return np.clip(bits, np.float32(LEAST_PLACE), most)
 
 
@@ -150,7 +158,9 @@ def weigh(left: I64, right: I64, levels: Levels, rare: Rarity) -> F32:
 
 def contradicts(levels: Levels) -> npt.NDArray[np.bool_]:
     """Return which pairs can never be one party: different names, and no phone that makes them one household."""
-    return (levels.name >= Name.FAMILY) & ((levels.phone == Phone.MISSING) | (levels.phone == Phone.DIFFERENT))
+    return (levels.name >= Name.FAMILY) & (
+        (levels.phone == Phone.MISSING) | (levels.phone == Phone.DIFFERENT)
+    )
 
 
 def shared_fields(levels: Levels) -> npt.NDArray[np.uint8]:
