@@ -97,3 +97,32 @@ def test_nothing_to_do_is_said(world: World) -> None:
     screened(world.reader(world.amina))
 
     assert work_once(NOON) is False
+
+
+def test_a_load_that_breaks_the_worker_again_and_again_is_refused_and_others_go_on(world: World) -> None:
+    amina = world.reader(world.amina)
+    bad = receive(amina, manifest(50, with_tea=False, prefix="BAD"))
+    good = receive(amina, manifest(50, with_tea=False, prefix="GOOD"))
+    Load.objects.filter(pk=bad.pk).update(attempts=5, state="screening")
+
+    work()
+
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.state, bad.refusal["code"]) == ("refused", "screening.broke-off")
+    assert good.state == "done"
+
+
+def test_a_broken_file_of_rules_refuses_the_load_with_its_sentence(world: World) -> None:
+    rules = settings.BORDERLINK.folder / "rules.toml"
+    rules.write_text("this is no rule file")
+    amina = world.reader(world.amina)
+    try:
+        load = screened(amina)
+    finally:
+        rules.unlink()
+
+    again = screened(amina)
+
+    assert (load.state, load.refusal["code"]) == ("refused", "screening.rule-not-understood")
+    assert again.state == "done"

@@ -151,9 +151,13 @@ class ResultForm(Styled):
     method = forms.ChoiceField(label=_("Which test"), required=False)
     substance = forms.ChoiceField(label=_("Substance shown"), required=False)
     concealment = forms.ChoiceField(label=_("How it was hidden, first of all"), required=False)
-    also_concealed = forms.MultipleChoiceField(label=_("Hidden also by"), required=False)
+    also_concealed = forms.MultipleChoiceField(
+        label=_("Hidden also by"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     detected_by = forms.ChoiceField(label=_("What led to it, first of all"), required=False)
-    also_detected_by = forms.MultipleChoiceField(label=_("Contributing"), required=False)
+    also_detected_by = forms.MultipleChoiceField(
+        label=_("Contributing"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     note = forms.CharField(
         label=_("Note"), required=False, max_length=4000, widget=forms.Textarea({"rows": 2})
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,6 +13,11 @@ from django.utils import timezone
 from borderlink.screening.actions import loads, purging, screening
 from borderlink.screening.domain.retention import lapsed_before
 from borderlink.screening.queries import loads as known
+from borderlink.screening.queries.rows import Load
+from borderlink.screening.refusals import ScreeningBrokeOff
+
+MOST_ATTEMPTS: Final = 5  # a load that breaks the worker as often is refused, so that others get their turn
+STEP: Final = 0.02
 
 
 def work_once(at: datetime, *, told: screening.Told | None = None) -> bool:
@@ -28,14 +34,28 @@ def _screen_next(at: datetime, told: screening.Told | None) -> bool:
     load = known.next_unfinished()
     if load is None:
         return False
+    if load.attempts >= MOST_ATTEMPTS:
+        broke_off = ScreeningBrokeOff(load=load.number, attempts=load.attempts)
+        screening.refuse_load(load=load, refusal=broke_off, at=at)
+        return True
+    screening.screen_load(load=loads.take_up_load(load=load, at=at), told=_teller(load, told), at=at)
+    return True
+
+
+def _teller(load: Load, told: screening.Told | None) -> screening.Told:
+    """Return what shows the progress of a load: each stage, and every fiftieth of the whole."""
+    shown = ("", -1.0)
 
     def tell(stage: str, progress: float) -> None:
+        nonlocal shown
+        if stage == shown[0] and progress - shown[1] < STEP:
+            return
+        shown = (stage, progress)
         loads.show_progress(load=load, stage=stage, progress=progress)
         if told is not None:
             told(stage, progress)
 
-    screening.screen_load(load=loads.take_up_load(load=load, at=at), told=tell, at=at)
-    return True
+    return tell
 
 
 def _purge_next(at: datetime) -> bool:

@@ -150,6 +150,14 @@ class NotYourStation(Refusal):
     advice = "Ask an administrator to put you into a station."
 
 
+class ScreeningBrokeOff(Refusal):
+    """A load broke the screening off again and again."""
+
+    code = "screening.broke-off"
+    says = "Screening load {load} broke off {attempts, number} times and was given up."
+    advice = "Give an administrator the number of the load. Its files may be loaded again after a correction."
+
+
 class NoReasonGiven(Refusal):
     """A look at a parcel, or a choice, without saying why."""
 

@@ -7,6 +7,7 @@ leaves nothing that the next one does not replace.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from borderlink.journal.actions import note
 from borderlink.screening.actions.belt import placing
 from borderlink.screening.actions.loads import SHELF
 from borderlink.screening.adapters import kept, retained
-from borderlink.screening.adapters.goods import shipped_goods
 from borderlink.screening.adapters.reading import Reading, read_manifests
+from borderlink.screening.adapters.rulebook import read_rulebook
+from borderlink.screening.adapters.watching import read_watch
 from borderlink.screening.domain.arm import RULE
 from borderlink.screening.domain.linkage.link import link_parties
 from borderlink.screening.domain.outcome import Selection
@@ -43,7 +45,16 @@ def screen_load(*, load: Load, told: Told, at: datetime) -> Load:
     Repeating it gives the same result. A load none of whose files can be read is refused, not failed.
     """
     files = list(load.files.order_by("pk"))
+    try:
+        return _read_and_screen(load, files, told=told, at=at)
+    except Refusal as refusal:  # of the rules, the watch list or the linkage's budget
+        retained.drop_parcels(settings.BORDERLINK.folder, Part(load=load.number, on=load.on))
+        return refuse_load(load=load, refusal=refusal, at=at)
+
+
+def _read_and_screen(load: Load, files: Sequence[ManifestFile], *, told: Told, at: datetime) -> Load:
     told("reading", 0.0)
+    rules, watch = read_rulebook(_own("rules.toml")), read_watch(_own("watch.csv"))
     with kept.laid_out(settings.BORDERLINK.folder, SHELF, [(f.name, f.sha256) for f in files]) as paths:
         reading = read_manifests(
             paths,
@@ -51,44 +62,72 @@ def screen_load(*, load: Load, told: Told, at: datetime) -> Load:
             zone=settings.BORDERLINK.time_zone,
             progress=lambda _file, share: told("reading", 0.3 * share),
         )
+    _mark_refused(files, reading)
     if len(reading.refused) == len(files):
-        return _refuse(load, files, reading, at=at)
-    return _screen(load, files, reading, told=told, at=at)
+        return refuse_load(load=load, refusal=reading.refused[0].refusal, at=at)
+    judged = Judged(load=load, files=files, reading=reading, rules=rules, watch=watch)
+    return _screen(judged, told=told, at=at)
 
 
-def _screen(load: Load, files: Sequence[ManifestFile], reading: Reading, *, told: Told, at: datetime) -> Load:
-    folder, part = settings.BORDERLINK.folder, Part(load=load.number, on=load.on)
+def _own(name: str) -> Path | None:
+    """Return the node's own file of rules or of what is watched, if it has one."""
+    path = settings.BORDERLINK.folder / name
+    return path if path.is_file() else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A load with everything that it is judged by."""
+
+    load: Load
+    files: Sequence[ManifestFile]
+    reading: Reading
+    rules: Rulebook
+    watch: WatchList
+
+
+def _screen(judged: Judged, *, told: Told, at: datetime) -> Load:
+    load, reading = judged.load, judged.reading
+    folder, seed = settings.BORDERLINK.folder, _seed(judged.files)
     told("linking", 0.3)
     window = retained.read_window(folder, loads.parts_of_window(load.agency, load.on), most=WINDOW_MOST)
     fresh, quarantine = set_apart(reading.parcels, reading.quarantine, window)
-    retained.write_parcels(folder, part, fresh)
+    retained.write_parcels(folder, Part(load=load.number, on=load.on), fresh)
     kept.write_text(quarantine_path(folder, load.number), without_persons(quarantine).write_csv())
-    screened = _score(fresh, window, load, told=told)
-    seed = _seed(files)
+    screened = _score(judged, fresh, window, told=told)
     selected = select_parcels(screened, fresh, share=settings.BORDERLINK.refer_share, seed=seed)
     told("recording", 0.9)
     load.rows_read, load.parcels, load.quarantined = reading.rows_read, fresh.height, quarantine.height
-    load.below_cut = selected.below_cut
+    load.below_cut, load.provenance = selected.below_cut, _provenance(judged, seed)
     load.columns_not_read = [
         {"file": column.file, "column": column.column, "why": column.why}
         for column in reading.columns_not_read
     ]
-    load.provenance = {"rates": reading.rates_version, "seed": seed, "share": settings.BORDERLINK.refer_share}
-    return _record(load, files, reading, _rows(load, fresh, selected), at=at)
+    return _record(load, _rows(load, fresh, selected), at=at)
 
 
-def _score(fresh: pl.DataFrame, window: pl.DataFrame, load: Load, *, told: Told) -> Screened:
+def _provenance(judged: Judged, seed: str) -> dict[str, object]:
+    """Return by what a load was judged: enough to replay it."""
+    return {
+        "rates": judged.reading.rates_version,
+        "rules": judged.rules.version,
+        "watch": judged.watch.version,
+        "seed": seed,
+        "share": settings.BORDERLINK.refer_share,
+    }
+
+
+def _score(judged: Judged, fresh: pl.DataFrame, window: pl.DataFrame, *, told: Told) -> Screened:
     """Score the new parcels; those of the days before are linked with them, but not referred again."""
     linkage = link_parties(pl.concat([fresh, window]))
     told("scoring", 0.7)
-    goods = shipped_goods()
     return screen_parcels(
         fresh,
         linkage=linkage,
-        rules=Rulebook(goods=goods, version=goods.version),
-        watch=WatchList(),
+        rules=judged.rules,
+        watch=judged.watch,
         share=settings.BORDERLINK.refer_share,
-        on=load.on,
+        on=judged.load.on,
         history=window,
     )
 
@@ -137,14 +176,11 @@ def _row(
 
 
 @transaction.atomic
-def _record(
-    load: Load, files: Sequence[ManifestFile], reading: Reading, rows: Sequence[Referral], *, at: datetime
-) -> Load:
+def _record(load: Load, rows: Sequence[Referral], *, at: datetime) -> Load:
     Referral.objects.bulk_create(rows, batch_size=BATCH)
     Step.objects.bulk_create(
         (Step(referral=referral, what="selected", at=at) for referral in rows), batch_size=BATCH
     )
-    _mark_refused(files, reading)
     load.state, load.stage, load.progress, load.finished_at = Load.State.DONE, "", 1.0, at
     load.save()
     facts: dict[str, str | int] = {
@@ -180,12 +216,12 @@ def _plain(value: object) -> object:
 
 
 @transaction.atomic
-def _refuse(load: Load, files: Sequence[ManifestFile], reading: Reading, *, at: datetime) -> Load:
-    """Record that none of the load's files could be read; a corrected file makes a new load."""
-    _mark_refused(files, reading)
+def refuse_load(*, load: Load, refusal: Refusal, at: datetime) -> Load:
+    """Record that a load cannot be screened, and why; its files may come again."""
+    load.files.filter(refusal={}).update(refusal=written(refusal))
     load.state, load.stage, load.progress, load.finished_at = Load.State.REFUSED, "", 1.0, at
-    load.refusal = written(reading.refused[0].refusal)
+    load.refusal = written(refusal)
     load.save()
-    facts: dict[str, str | int] = {"files": len(files), "code": str(load.refusal["code"])}
+    facts: dict[str, str | int] = {"code": refusal.code}
     note(act="screening.refuse-load", subject=f"load {load.number}", facts=facts, by="screening", at=at)
     return load

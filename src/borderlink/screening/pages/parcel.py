@@ -233,6 +233,9 @@ def notice(request: OfficerRequest, waybill: str) -> HttpResponse:
     context = {
         "notice": found,
         "waybill": found.referral.waybill,
-        "languages": [(language, languages.to_django(language)) for language in wanted],
+        "languages": [
+            (language, languages.to_django(language), settings.BORDERLINK.agency_name(language))
+            for language in wanted
+        ],
     }
     return render(request, "screening/notice.html", context)
