@@ -78,7 +78,7 @@ def tea() -> list[Row]:
 
 
 def linked(parcels: pl.DataFrame, *together: Sequence[str]) -> Linkage:
-    """Return a linkage in which each group of waybills has one receiver and every other parcel its own parties."""
+    """Return a linkage in which each group of waybills has one receiver, every other parcel its own."""
     party = {waybill: f"R{place}" for place, group in enumerate(together) for waybill in group}
     rows = [
         {

@@ -16,8 +16,20 @@ from borderlink.screening.domain.linkage.link import link_parties
 from borderlink.screening.domain.reasons import REFERRAL
 from borderlink.screening.domain.rules.rulebook import say_reason
 from borderlink.screening.domain.screen import referral_limit, screen_parcels
-from tests.screening.parcels import AT, NOTHING, ON, TEA, frame, honest, linked, parcel, reasons, scores,
-screened, tea
+from tests.screening.parcels import (
+    AT,
+    NOTHING,
+    ON,
+    TEA,
+    frame,
+    honest,
+    linked,
+    parcel,
+    reasons,
+    scores,
+    screened,
+    tea,
+)
 
 
 def test_the_four_parcels_of_tea_come_first_and_say_why() -> None:
@@ -27,8 +39,9 @@ def test_the_four_parcels_of_tea_come_first_and_say_why() -> None:
     assert reasons(found, "TEA2")["one-receiver-many-senders"] == {
         "contents": "green tea", "like_parcels": 4, "like_senders": 4,
     }  # fmt: skip
-    assert {"receiver-spelt-several-ways", "parcels-of-one-weight", "typology-tea"} <= reasons(found,
-    "TEA2").keys()
+    assert {"receiver-spelt-several-ways", "parcels-of-one-weight", "typology-tea"} <= reasons(
+        found, "TEA2"
+    ).keys()
 
 
 def test_real_linkage_sees_the_one_receiver_of_the_tea() -> None:
@@ -162,12 +175,14 @@ def test_an_empty_manifest_has_no_referrals() -> None:
 
 def test_every_reason_can_be_said_in_every_language() -> None:
     odd = [
-        parcel("O1", contents="gift", sender_phone="11111111", sender_address="x", pieces=50,
-        value_cny=9000.0),
+        parcel(
+            "O1", contents="gift", sender_phone="11111111", sender_address="x", pieces=50, value_cny=9000.0
+        ),
         parcel("O2", contents="green tea", hs6="950300", weight_g=90_000, value_cny=1.0, waybill_x=1),
         parcel("EE123456789CN", contents="documents", weight_g=9000, value_cny=9e8),
-        parcel("O4", contents="礼品", weight_g=9000, sender_phone="+61 491 570 156",
-        receiver_phone="0491570156"),
+        parcel(
+            "O4", contents="礼品", weight_g=9000, sender_phone="+61 491 570 156", receiver_phone="0491570156"
+        ),
         parcel("O5", sender_address="1 Elm Street, Perth", receiver_address="1 ELM Street Perth"),
         parcel("O6", contents=None, sender_name=None, sender_phone=None),
         parcel("O7", contents="连衣裙", hs6="610443", weight_g=4, pieces=1),
@@ -185,8 +200,9 @@ def test_every_reason_can_be_said_in_every_language() -> None:
 @settings(max_examples=12, deadline=None)
 @given(texts=st.lists(st.text(min_size=1, max_size=40), min_size=20, max_size=60))
 def test_facts_are_canonical_whatever_a_manifest_writes(texts: list[str]) -> None:
-    rows = [parcel(f"A{place}", contents=f"green tea {text}", hs6="950300") for place,
-    text in enumerate(texts)]
+    rows = [
+        parcel(f"A{place}", contents=f"green tea {text}", hs6="950300") for place, text in enumerate(texts)
+    ]
 
     found = screened(rows)
 

@@ -18,7 +18,8 @@ from borderlink.screening.refusals import (
 )
 from tests.screening.parcels import ON, honest, parcel, reasons, scores, screened
 
-WHEN = '{ column = "contents", contains = ["lotus seeds", "莲子"] }, { column = "weight_g", between = [1500, 3000] }'
+SEEDS = '{ column = "contents", contains = ["lotus seeds", "莲子"] }'
+WHEN = f'{SEEDS}, {{ column = "weight_g", between = [1500, 3000] }}'
 SAID = {
     "name": '"lotus-seeds"', "weight": "0.6",
     "reason": '"Lotus seeds of {weight_g, mass}, as seized in Sydney."',
@@ -122,7 +123,8 @@ def test_a_rule_without_its_warrant_or_sense_is_refused(
 PUBLICATION = '[{ column = "contents", contains = ["Harbour Times newspaper"] }]'
 FAITH = '[{ column = "contents", contains = ["prayer books", "经书"] }]'
 VILLAGE = '[{ column = "receiver_address", contains = ["水口村"] }]'
-HIDDEN = '[{ not = { any = [ { column = "weight_g", above = 9 }, { column = "contents", contains = ["传单"] } ] } }]'
+LEAFLET = '{ column = "contents", contains = ["传单"] }'
+HIDDEN = f'[{{ not = {{ any = [ {{ column = "weight_g", above = 9 }}, {LEAFLET} ] }} }}]'
 PERSON = '[{ column = "nationality", is = "X" }]'
 
 

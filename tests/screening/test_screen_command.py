@@ -20,11 +20,21 @@ from borderlink.screening.adapters.outputs import RESULTS
 from tests.screening.parcels import TEA, honest, tea
 
 HEADERS = {
-    "waybill": "运单号", "service": "service", "sender_name": "寄件人", "sender_phone": "寄件电话",
+    "waybill": "运单号",
+    "service": "service",
+    "sender_name": "寄件人",
+    "sender_phone": "寄件电话",
     "sender_address": "寄件地址",
-    "receiver_name": "收件人", "receiver_phone": "收件电话", "receiver_address": "收件地址", "contents": "内件品名",
-    "hs6": "HS code", "pieces": "件数", "weight_g": "weight (g)", "value": "声明价值", "posted_at": "寄件时间",
-}  # fmt: skip
+    "receiver_name": "收件人",
+    "receiver_phone": "收件电话",
+    "receiver_address": "收件地址",
+    "contents": "内件品名",
+    "hs6": "HS code",
+    "pieces": "件数",
+    "weight_g": "weight (g)",
+    "value": "声明价值",
+    "posted_at": "寄件时间",
+}
 ON = ("--on", "2026-11-22")
 
 
@@ -80,10 +90,23 @@ def test_the_summary_adds_up_and_names_what_was_used(tmp_path: Path) -> None:
     assert (said["rows_read"], said["parcels"], said["quarantined"]) == (401, 400, 1)
     assert said["referrals"] == 4
     wanted = {
-        "rows_read", "parcels", "quarantined", "files_refused", "columns_not_read", "parties", "referrals",
+        "rows_read",
+        "parcels",
+        "quarantined",
+        "files_refused",
+        "columns_not_read",
+        "parties",
+        "referrals",
         "below_cut",
-        "watch", "rules", "seconds", "peak_mib", "rates", "block_plan", "files", "version",
-    }  # fmt: skip
+        "watch",
+        "rules",
+        "seconds",
+        "peak_mib",
+        "rates",
+        "block_plan",
+        "files",
+        "version",
+    }
     assert wanted <= said.keys()
     (row,) = csv.DictReader(lines(out / "quarantine.csv"))
     assert (row["file"], row["line"], row["reason"]) == ("manifest.csv", "402", "duplicate-waybill")
@@ -160,8 +183,10 @@ def test_a_forbidden_column_is_not_read_and_changes_no_score(tmp_path: Path) -> 
     assert done.exit_code == 0
     not_read = summary(planted)["columns_not_read"]
     assert [(column["column"], column["why"]) for column in not_read] == [  # type: ignore[attr-defined]
-        ("收件人国籍", "forbidden"), ("民族", "forbidden"), ("birthplace", "forbidden"),
-    ]  # fmt: skip
+        ("收件人国籍", "forbidden"),
+        ("民族", "forbidden"),
+        ("birthplace", "forbidden"),
+    ]
     assert (plain / "referrals.csv").read_text() == (planted / "referrals.csv").read_text()
 
 
@@ -311,7 +336,10 @@ def test_the_report_shows_what_a_manifest_says_and_runs_none_of_it(tmp_path: Pat
 
 
 def test_it_runs_without_django_and_its_help_is_instant(tmp_path: Path) -> None:
-    watch = "import sys; from borderlink.node.commands import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\nprint({})"
+    watch = (
+        "import sys; from borderlink.node.commands import main\n"
+        "try: main(sys.argv[1:])\nexcept SystemExit: pass\nprint({})"
+    )
     modules = (
         "sorted(name for name in sys.modules if name in {'django', 'polars', 'pyarrow', 'numpy', 'rich'})"
     )
@@ -325,10 +353,20 @@ def test_it_runs_without_django_and_its_help_is_instant(tmp_path: Path) -> None:
     )
     seconds = time.perf_counter() - began
     ran = subprocess.run(
-        [sys.executable, "-c", watch.format(modules), "screen", str(manifest(tmp_path)), "--out",
-        str(tmp_path / "out")],
-        capture_output=True, text=True, check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": ""},
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            watch.format(modules),
+            "screen",
+            str(manifest(tmp_path)),
+            "--out",
+            str(tmp_path / "out"),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": ""},
+    )
 
     assert helped.stdout.endswith("[]\n")
     assert seconds < 2

@@ -38,12 +38,15 @@ def entry(kind: str, value: str, name: str = "", warrant: str = WARRANT) -> str:
         (entry("phone", "0061 491 570 156"), "watched-phone", {"receiver_phone": "+61 491-570-156"}),
         (entry("phone", "+86 138 0000 1111"), "watched-phone", {"sender_phone": "13800001111"}),
         (entry("address", DOOR), "watched-address", {"receiver_address": DOOR.upper().replace(",", " ")}),
-        (entry("name+address", DOOR, "Lin Jiahao"), "watched-name-address",
-         {"receiver_address": DOOR, "receiver_name": "LIN JIAHAO"}),
+        (
+            entry("name+address", DOOR, "Lin Jiahao"),
+            "watched-name-address",
+            {"receiver_address": DOOR, "receiver_name": "LIN JIAHAO"},
+        ),
         (entry("waybill", "sf 1234 567"), "watched-waybill", {"waybill": "SF1234567"}),
         (entry("s10", "ee473124829cn"), "watched-waybill", {"waybill": "EE473124829CN"}),
     ],
-)  # fmt: skip
+)
 def test_a_watched_thing_is_referred_in_its_case(
     tmp_path: Path, line: str, rule: str, said: dict[str, str]
 ) -> None:
@@ -161,10 +164,16 @@ def test_a_watch_list_in_toml_says_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "exact"),
     [
-        (DOOR, True), ("广西东兴市新华路12号", True), ("Số 5 ngõ 12 Trần Phú, Móng Cái", True), ("Locker 77, Campsie",
-        True),
-        ("广西东兴市 538100", False), ("Campsie NSW", False), ("2194", False), ("", False), ("12", False),
+        (DOOR, True),
+        ("广西东兴市新华路12号", True),
+        ("Số 5 ngõ 12 Trần Phú, Móng Cái", True),
+        ("Locker 77, Campsie", True),
+        ("广西东兴市 538100", False),
+        ("Campsie NSW", False),
+        ("2194", False),
+        ("", False),
+        ("12", False),
     ],
-)  # fmt: skip
-def test_a_delivery_point_is_one_door(address: str, exact: bool) -> None:
+)
+def test_a_delivery_point_is_one_door(address: str, exact: bool) -> None:  # noqa: FBT001
     assert is_delivery_point(address) is exact
