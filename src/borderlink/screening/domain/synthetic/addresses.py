@@ -6,7 +6,7 @@ import polars as pl
 
 from borderlink.screening.domain.synthetic import habits, places
 from borderlink.screening.domain.synthetic.names import BRANDS
-from borderlink.screening.domain.synthetic.tables import pick
+from borderlink.screening.domain.synthetic.tables import pick, write_each
 
 NO_HUB, FORWARDER, LOCKER = range(3)
 STYLES: Final = 10
@@ -152,13 +152,6 @@ def write_addresses(homes: pl.DataFrame) -> pl.Series:
     ``homes``: country, place, street, street_type, number, unit, building, way, hub_kind, brand, member,
     style (0 to 9) and ``leave_out`` (0 to 1: what this hand leaves out or adds).
     """
-    forms = {"l": _latin(homes), "c": _chinese(homes), "v": _vietnamese(homes), "hub": _hub(homes)}
-    way = pl.col("way")
-    written = (
-        pl.when(way == places.CHINESE_WAY)
-        .then("c")
-        .when(way == places.VIETNAMESE_WAY)
-        .then("v")
-        .otherwise("l")
-    )
-    return homes.select("way", **forms).select(at=pl.col("hub") + written).to_series()
+    ways = {places.LATIN_WAY: _latin, places.CHINESE_WAY: _chinese, places.VIETNAMESE_WAY: _vietnamese}
+    hubs = {FORWARDER: _hub, LOCKER: _hub}
+    return write_each(homes, homes["hub_kind"], hubs) + write_each(homes, homes["way"], ways)

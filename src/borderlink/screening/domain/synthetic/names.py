@@ -5,9 +5,10 @@ from typing import Final
 
 import polars as pl
 
-from borderlink.screening.domain.synthetic.tables import columns, pick, words
+from borderlink.screening.domain.synthetic.tables import columns, pick, words, write_each
 
 HAN, HAN_TRADITIONAL, VIETNAMESE, LATIN = range(4)  # how a party's own name is written
+_FIRM: Final = 4
 STYLES: Final = 10  # ways to write one name on a form
 
 
@@ -167,7 +168,7 @@ def _write_latin(parties: pl.DataFrame) -> pl.Series:
     )).to_series()  # fmt: skip
 
 
-def _write_firm(parties: pl.DataFrame, city: pl.Series, city_latin: pl.Series) -> pl.Series:
+def _write_firm(parties: pl.DataFrame) -> pl.Series:
     """Return firms' names: with their city, without it, or in English."""
     one, two, trade = parties["given"] % len(BRANDS[0]), parties["second"] % len(BRANDS[0]), parties["trade"]
     han = pick(BRANDS[0], one) + pick(BRANDS[0], two) + pick(TRADES[0], trade)
@@ -175,9 +176,9 @@ def _write_firm(parties: pl.DataFrame, city: pl.Series, city_latin: pl.Series) -
     parts = parties.select(
         "style",
         han=han,
-        full=city.str.strip_chars_end("市") + han,
+        full=parties["city"].str.strip_chars_end("市") + han,
         latin=brand + " " + pick(TRADES[1], trade),
-        city=city_latin,
+        city=parties["city_latin"],
     )
     return parts.select(name=_style(*[pl.col("full")] * 6, pl.col("han"), pl.col("han"), pl.col("latin"),
                                     pl.col("city") + " " + pl.col("latin"))).to_series()  # fmt: skip
@@ -188,11 +189,10 @@ def write_names(parties: pl.DataFrame, city: pl.Series, city_latin: pl.Series) -
 
     ``trade`` >= 0 makes it a firm of the city named.
     """
-    han, traditional = _write_han(parties, 0), _write_han(parties, 1)
-    vietnamese, latin = _write_vietnamese(parties), _write_latin(parties)
-    firm = _write_firm(parties, city, city_latin)
-    script, forms = pl.col("script"), {"z": han, "t": traditional, "v": vietnamese, "l": latin, "f": firm}
-    return parties.select("script", "trade", **forms).select(
-        name=pl.when(pl.col("trade") >= 0).then("f").when(script == HAN).then("z")
-        .when(script == HAN_TRADITIONAL).then("t").when(script == VIETNAMESE).then("v").otherwise("l")
-    ).to_series()  # fmt: skip
+    named = parties.with_columns(city.alias("city"), city_latin.alias("city_latin"))
+    kind = named.select(pl.when(pl.col("trade") >= 0).then(pl.lit(_FIRM)).otherwise("script")).to_series()
+    writers = {
+        HAN: lambda rows: _write_han(rows, HAN), VIETNAMESE: _write_vietnamese, LATIN: _write_latin,
+        HAN_TRADITIONAL: lambda rows: _write_han(rows, HAN_TRADITIONAL), _FIRM: _write_firm,
+    }  # fmt: skip
+    return write_each(named, kind, writers)

@@ -1,6 +1,6 @@
 """Small helpers for tables of words and for drawing rows of them in bulk."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -44,3 +44,15 @@ def weighted(rng: np.random.Generator, size: int, weights: Sequence[float] | Flo
         np.int64
     )
     return found
+
+
+def write_each(
+    rows: pl.DataFrame, kind: pl.Series, writers: Mapping[int, Callable[[pl.DataFrame], pl.Series]]
+) -> pl.Series:
+    """Return one text a row, each written by the writer of its kind, who sees no other rows."""
+    written = pl.repeat("", rows.height, eager=True)
+    for number, write in writers.items():
+        at = (kind == number).arg_true()
+        if len(at):
+            written = written.scatter(at, write(rows[at]))
+    return written
