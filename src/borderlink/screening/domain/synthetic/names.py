@@ -27,7 +27,7 @@ def _han(text: str) -> tuple[tuple[str, ...], ...]:
     return columns("\n".join(text.split()).replace(":", "|"), 3)
 
 
-# simplified : traditional : toneless reading, the most frequent first
+# today's characters : traditional : toneless reading, the most frequent first
 SURNAMES: Final = _han("""
 王:王:Wang 李:李:Li 张:張:Zhang 刘:劉:Liu 陈:陳:Chen 杨:楊:Yang 黄:黃:Huang 赵:趙:Zhao 吴:吳:Wu 周:周:Zhou
 徐:徐:Xu 孙:孫:Sun 马:馬:Ma 朱:朱:Zhu 胡:胡:Hu 郭:郭:Guo 何:何:He 林:林:Lin 罗:羅:Luo 高:高:Gao 郑:鄭:Zheng
