@@ -1,4 +1,4 @@
-"""Writes everything in traditional characters from the simplified: `python -m tools.hant`.
+"""Writes everything in traditional characters from the mainland's characters: `python -m tools.hant`.
 
 OpenCC converts, `language/data/zh-hant-by-hand.csv` decides where it would be wrong or where another word is
 meant (docs/decisions/0004-traditional-chinese.md). The output is committed, so that a node needs no OpenCC.
@@ -25,7 +25,7 @@ _HEADER: Final = "# Generated from {source} by tools/hant.py. Change that file o
 
 @cache
 def by_hand() -> dict[str, tuple[str, bool]]:
-    """Return the words decided by hand: simplified to traditional, and whether an officer has checked it."""
+    """Return the words decided by hand: mainland to traditional, and whether an officer has checked it."""
     with BY_HAND.open(encoding="utf-8", newline="") as stream:
         return {row["zh_hans"]: (row["zh_hant"], row["checked"] == "yes") for row in csv.DictReader(stream)}
 

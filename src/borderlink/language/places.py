@@ -35,7 +35,7 @@ class Place:
     note: str
 
     def name_in(self, language: str) -> str:
-        """Return the place's name in a language; Chinese names stand in simplified characters only."""
+        """Return the place's name in a language; Chinese names stand in the mainland's characters only."""
         return {"vi": self.name_vi, "en": self.name_en}.get(language, self.name_zh)
 
     @property
