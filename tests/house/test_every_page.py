@@ -1,0 +1,189 @@
+"""Every page for every role, generated from the table of need to know: nobody sees what it does not grant."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from borderlink.foundation.who import SIGHT, Kind, Reader, Role, Subject, may_see, sees_kind
+from borderlink.officers.actions.accounts import create_officer
+from borderlink.officers.actions.roles import grant_role
+from borderlink.officers.queries import Officer, Unit
+from tests.screening.scenes import TEA, screened
+from tests.world import NOON, World, signed_in
+
+REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+ANYONE = None  # every signed-in officer
+# What each page shows; one whose address names no unit's thing is open to whoever may see that kind at all.
+PAGES: dict[str, Kind | None] = {
+    "home": ANYONE,
+    "theme": ANYONE,
+    "set_language": ANYONE,
+    "style": ANYONE,
+    "health_live": ANYONE,
+    "health_ready": ANYONE,
+    "account": ANYONE,
+    "screening:worklist": Kind.REFERRAL,
+    "screening:scan": Kind.REFERRAL,
+    "screening:news": Kind.REFERRAL,
+    "screening:plan_shift": Kind.REFERRAL,
+    "screening:pull_list": Kind.REFERRAL,
+    "screening:search": Kind.REFERRAL,
+    "screening:loads": Kind.MANIFEST,
+    "screening:load": Kind.MANIFEST,
+    "screening:quarantine": Kind.MANIFEST,
+    "screening:hand_over": Kind.REFERRAL,
+    "screening:take_over": Kind.REFERRAL,
+    "screening:figures": Kind.FIGURES,
+    "screening:picture": Kind.REFERRAL,
+    "screening:parcel": Kind.REFERRAL,
+    "screening:open": Kind.REFERRAL,
+    "screening:result": Kind.REFERRAL,
+    "screening:laboratory": Kind.REFERRAL,
+    "screening:add_pictures": Kind.REFERRAL,
+    "screening:reseal": Kind.REFERRAL,
+    "screening:note": Kind.REFERRAL,
+    "screening:choose": Kind.REFERRAL,
+    "screening:notice": Kind.REFERRAL,
+    "journal:lines": Kind.JOURNAL,
+    "journal:line": Kind.JOURNAL,
+    "journal:acknowledge": Kind.JOURNAL,
+    "journal:examine": Kind.JOURNAL,
+    "journal:checkpoints": Kind.JOURNAL,
+    "journal:sign": Kind.JOURNAL,
+    "journal:checkpoint": Kind.JOURNAL,
+    "journal:checkpoint_note": Kind.JOURNAL,
+    "journal:register_key": Kind.JOURNAL,
+    "journal:new_key": Kind.JOURNAL,
+    "officers": Kind.OFFICER,
+    "new_officer": Kind.OFFICER,
+    "units": Kind.OFFICER,
+    "organisations": Kind.OFFICER,
+    "decide_proposal": Kind.OFFICER,
+    "release_lock_out": Kind.OFFICER,
+    "officer": Kind.OFFICER,
+    "grant_role": Kind.OFFICER,
+    "revoke_role": Kind.OFFICER,
+    "change_unit": Kind.OFFICER,
+    "deactivate_officer": Kind.OFFICER,
+    "issue_sign_in": Kind.OFFICER,
+    "propose": Kind.OFFICER,
+}
+# Sign-in and one's own account belong to whoever signs in; `releases` is decided by the room's own rule.
+OWN = ("account_", "mfa_", "usersessions_", "demo_link", "end_session", "releases")
+OPEN_TO_ALL_WITH_KIND = {
+    "screening:worklist",
+    "screening:pull_list",
+    "screening:loads",
+    "screening:figures",
+    "screening:search",
+    "screening:hand_over",
+    "journal:lines",
+    "journal:checkpoints",
+    "officers",
+    "units",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One officer with one role at one unit, and a browser."""
+
+    reader: Reader
+    client: Client
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield space + pattern.name
+
+
+def address(name: str, load: str) -> str:
+    """The page's address for a thing of Baiyun."""
+    arguments = {
+        "waybill": TEA[0], "number": load if name.startswith("screening") else 1, "pk": 1, "sequence": 1,
+        "badge": "GZ-0001",
+    }  # fmt: skip
+    for wanted in ((), ("waybill",), ("number",), ("pk",), ("sequence",), ("badge",)):
+        try:
+            return reverse(name, kwargs={key: arguments[key] for key in wanted})
+        except Exception:  # noqa: BLE001, S112 - Django names no narrower fault for a reverse that misses arguments
+            continue
+    raise AssertionError(name)
+
+
+def seat(world: World, role: Role, unit: Unit) -> Seat:
+    badge = f"T-{role.value[:12].upper()}-{unit.code[-3:]}"
+    officer: Officer = create_officer(
+        badge=badge, name="Test Officer", unit=unit, organisation=None, language="en", by=world.farid, at=NOON
+    )
+    grant_role(officer=officer, role=role, why="every page", by=world.greta, at=NOON)
+    return Seat(reader=world.reader(officer), client=signed_in(officer))
+
+
+def test_every_page_stands_in_the_table() -> None:
+    listed = {name for name in names(get_resolver().url_patterns) if not name.startswith(OWN)}
+
+    assert listed == set(PAGES)
+
+
+def test_the_table_of_sight_names_every_role() -> None:
+    assert set(SIGHT) == set(Role)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("home", ["GZ-BAIYUN", "GZ-NANSHA"])
+def test_a_role_sees_the_pages_its_table_grants_and_no_other(world: World, role: Role, home: str) -> None:
+    load = screened(world.reader(world.amina), at=timezone.now())
+    sitting = seat(world, role, world.baiyun if home == "GZ-BAIYUN" else world.nansha)
+    wrong = []
+
+    for name, kind in PAGES.items():
+        where = address(name, load.number)
+        answer = sitting.client.get(where, {"why": "worklist"}, follow=True)
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            answer = sitting.client.post(where, follow=True)
+        status, shown = answer.status_code, answer.getvalue().decode(errors="replace")
+        answer.close()
+        subject = Subject(kind=kind, agency=sitting.reader.agency, unit="GZ-BAIYUN") if kind else None
+        granted = subject is None or may_see(sitting.reader, subject)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            wrong.append(f"{name}: {status}")
+        elif kind and not sees_kind(sitting.reader, kind) and status not in REFUSED:
+            wrong.append(f"{name}: {status}, though the table grants {role.value} nothing of the kind")
+        elif not granted and TEA[0] in where and status not in REFUSED:
+            wrong.append(f"{name}: {status} for another station's parcel")
+        elif not granted and TEA[0] in shown and TEA[0] not in where:
+            wrong.append(f"{name}: shows another station's parcel")
+        elif granted and name in OPEN_TO_ALL_WITH_KIND and status != HTTPStatus.OK:
+            wrong.append(f"{name}: {status}, though the table grants it")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "role", [Role.INSPECTOR, Role.ANALYST, Role.COMMANDER, Role.AUDITOR, Role.ADMINISTRATOR]
+)
+def test_another_stations_parcel_is_refused_in_the_words_of_a_missing_one(world: World, role: Role) -> None:
+    screened(world.reader(world.amina), at=timezone.now())
+    client = seat(world, role, world.nansha).client
+
+    theirs = client.get(reverse("screening:parcel", args=[TEA[0]]), {"why": "worklist"})
+    missing = client.get(reverse("screening:parcel", args=["NOTHERE0001"]), {"why": "worklist"})
+
+    assert theirs.status_code == missing.status_code
+    assert theirs.status_code in REFUSED
+    said = [
+        re.sub(r'"X-CSRFToken": "\w+"|value="\w{64}"', "", answer.content.decode())
+        for answer in (theirs, missing)
+    ]
+    assert said[0].replace(TEA[0], "NOTHERE0001") == said[1]
