@@ -20,6 +20,7 @@ F32 = npt.NDArray[np.float32]
 _CHUNK: Final = 1 << 16
 _LONG_NAME: Final = 10  # letters in which two may differ
 _SHORT_NAME: Final = 6  # letters in which one may differ
+_STREET_SAME, _STREET_PART = 0.75, 0.5  # shares of the bits of the words beside the house
 _SLIP: Final = 2  # letters that a slip of the key changes
 _MOST, _MANY, _FEW = 0.7, 0.4, 0.15  # shares of the bits of the shorter address's words
 _HALF_APART: Final = 0.45  # of the shorter name's letters
@@ -256,9 +257,9 @@ def _streets(places: Addresses, left: I64, right: I64) -> U8:
         common += np.where(_stands_in(word, theirs), worth, np.float32(0))
     least = np.minimum(bits.sum(axis=0), places.street_bits[right].sum(axis=1))
     share = common / np.maximum(least, np.float32(0.25))
-    level = np.select([share >= _MOST, share >= _FEW], [Street.SAME, Street.PART], Street.DIFFERENT).astype(
-        np.uint8
-    )
+    level = np.select(
+        [share >= _STREET_SAME, share >= _STREET_PART], [Street.SAME, Street.PART], Street.DIFFERENT
+    ).astype(np.uint8)
     other = np.flatnonzero((level != Street.SAME) & (least > 0))
     level[other[_slipped(places.profile[left[other]], places.profile[right[other]])]] = Street.SAME
     level[(least == 0) | (places.han[left] != places.han[right])] = Street.MISSING

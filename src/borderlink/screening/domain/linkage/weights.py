@@ -20,6 +20,7 @@ THRESHOLD: Final = {
 }  # bits; about log2 of a million parties, the odds against
 POPULATION: Final = 1 << 17  # parties that a small manifest is thought to be drawn from
 MOST_NAME: Final = 13.0
+MOST_SHORT_NAME: Final = 9.0  # with an initial in it
 MOST_PHONE: Final = 18.0
 MOST_PLACE: Final = 16.0
 SHARED_PLACE: Final = 18.5  # less the doublings of those who share it
@@ -30,21 +31,22 @@ HUB_PARTIES: Final = 4  # a value shared by as many disagreeing parties links no
 HUB_PHONE: Final = 3.0
 
 # Bits by level, in the order of the level's numbers. `None`: by how common the value is.
-_NAME: Final = (0.0, 0.0, -1.0, 6.0, 6.0, 3.0, -2.0, -8.0, -20.0, -22.0)
+_NAME: Final = (0.0, 0.0, -1.0, 6.0, 6.0, 3.0, -2.0, -3.0, -20.0, -22.0)
 _PHONE: Final = (0.0, 0.0, 4.0, -2.5)
 _NUMBERS: Final = (0.0, 7.0, 3.0, -3.0, -7.0)
+_ONE_NAME: Final = (Name.SAME, Name.READ, Name.CLOSE, Name.PART, Name.SHARED, Name.HALF)  # when counting who shares
 _HOUSE: Final = 2.0  # more, where some but not all numbers agree and the house is one of them
 _WORDS: Final = (0.0, 0.0, -1.0, -3.0, -7.0)
 _COMMON: Final = (0.0, 1.0, 0.6, 0.0, 0.0)  # share of the words' own bits that counts, by level
-_STREET: Final = (0.0, 0.0, -1.0, -7.0)
-_POST: Final = (0.0, 2.0, -3.0, -8.0)
+_STREET: Final = (0.0, 0.0, -4.0, -7.0)
+_POST: Final = (0.0, 2.0, -5.0, -8.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
     """How many parties seem to bear each form's values."""
 
-    name: I64
+    name: F32  # bits, instead
     phone: I64
     point: I64  # all numbers and the rarest word
     house: I64  # the house number and the rarest word
@@ -90,7 +92,7 @@ def rarity(forms: Forms, left: I64, right: I64, levels: Levels) -> Rarity:
     where = np.where(rare == 0, forms.postcode, rare)
     point, door = combine(numbers, where), combine(house, where)
     return Rarity(
-        name=_parties(letters, forms.phone, point),
+        name=_name_worth(_parties(letters, forms.phone, point), forms.names.short[forms.name]),
         phone=_phone_groups(forms, left, right, levels),
         point=_parties(point, letters, forms.phone),
         house=_parties(door, letters, forms.phone),
@@ -99,7 +101,7 @@ def rarity(forms: Forms, left: I64, right: I64, levels: Levels) -> Rarity:
 
 def _phone_groups(forms: Forms, left: I64, right: I64, levels: Levels) -> I64:
     """Return how many groups of agreeing names use each form's phone."""
-    agree = (levels.phone == Phone.SAME) & (levels.name >= Name.SAME) & (levels.name <= Name.SHARED)
+    agree = (levels.phone == Phone.SAME) & np.isin(levels.name, _ONE_NAME)
     rows, columns = left[agree], right[agree]
     graph = coo_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(len(forms), len(forms)))
     labels = connected_components(graph, directed=False)[1].astype(np.uint64)
@@ -110,14 +112,17 @@ def _phone_groups(forms: Forms, left: I64, right: I64, levels: Levels) -> I64:
     return np.maximum(groups, 1)
 
 
-def _name_bits(levels: Levels, common: I64, total: int) -> F32:
+def _name_worth(parties: I64, short: npt.NDArray[np.bool_]) -> F32:
+    """Return the bits that each form's name is worth to one who bears it too."""
+    odds = np.log2((len(parties) + POPULATION) / (parties + 0.5))
+    return np.minimum(odds, np.where(short, MOST_SHORT_NAME, MOST_NAME)).astype(np.float32)
+
+
+def _name_bits(levels: Levels, worth: F32) -> F32:
     """Return the bits of each pair's names."""
-    bits = np.array(_NAME, np.float32)[levels.name]
-    odds = np.log2((total + POPULATION) / (common + 0.5))
-    rare = np.minimum(odds, MOST_NAME).astype(np.float32)
-    return np.where(
-        levels.name <= Name.READ, np.where(levels.name == Name.MISSING, np.float32(0), bits + rare), bits
-    )
+    equal = (levels.name == Name.SAME) | (levels.name == Name.READ)
+    bits: F32 = np.array(_NAME, np.float32)[levels.name] + np.where(equal, worth, np.float32(0))
+    return bits
 
 
 def _phone_bits(levels: Levels, groups: I64) -> F32:
@@ -142,14 +147,13 @@ def _place_bits(levels: Levels, parties: I64) -> F32:
 
 def weigh(left: I64, right: I64, levels: Levels, rare: Rarity) -> F32:
     """Return the weight of each pair in bits: the sum over name, phone and place."""
-    names = np.maximum(rare.name[left], rare.name[right])
     places = np.where(
         levels.numbers == Numbers.SAME,
         np.maximum(rare.point[left], rare.point[right]),
         np.maximum(rare.house[left], rare.house[right]),
     )
     weight: F32 = (
-        _name_bits(levels, names, len(rare.name))
+        _name_bits(levels, np.minimum(rare.name[left], rare.name[right]))
         + _phone_bits(levels, rare.phone[left])
         + _place_bits(levels, places)
     )
