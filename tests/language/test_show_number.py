@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from borderlink.language import numbers
 from borderlink.language.languages import LANGUAGES, OWN_NAMES, of_django, to_django
+from tools.catalogues import PACKAGE
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 masses = st.decimals(min_value="0.000001", max_value="999999999", places=6)
@@ -130,3 +132,25 @@ def test_any_language_tag_finds_a_language_of_the_house(tag: str, language: str)
 def test_every_language_has_its_own_name_and_a_code_of_django_s() -> None:
     assert OWN_NAMES.keys() == set(LANGUAGES)
     assert [of_django(to_django(language)) for language in LANGUAGES] == list(LANGUAGES)
+
+
+# Who may write a reader's form: pages, prints, reports and words on a terminal. Whoever writes exports is not here.
+READERS = {
+    "language/kinds.py",
+    "node/demo/commands.py",
+    "node/templatetags/borderlink.py",
+    "screening/adapters/drawing.py",
+    "screening/adapters/report.py",
+}
+
+
+def test_nothing_that_writes_an_export_knows_a_reader_s_form() -> None:
+    """0.987 is written 0,987 in Vietnamese: a program that read that would be a thousand times wrong."""
+    importing = re.compile(r"^\s*from borderlink\.language(?:\.numbers)? import .*\bnumbers\b", re.MULTILINE)
+    users = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if importing.search(path.read_text(encoding="utf-8"))
+    }
+
+    assert users == READERS
