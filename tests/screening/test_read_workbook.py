@@ -94,6 +94,18 @@ def test_every_sheet_with_a_known_header_is_read_and_the_others_are_named(tmp_pa
     assert [(entry.column, entry.why) for entry in reading.columns_not_read] == [("说明", "sheet")]
 
 
+def test_a_hidden_sheet_is_not_read_but_named(tmp_path: Path) -> None:
+    path = write_book(tmp_path, 一=[HEAD, TIDY], 旧=[HEAD, TIDY])
+    book = openpyxl.load_workbook(path)
+    book["旧"].sheet_state = "hidden"
+    book.save(path)
+
+    reading = adding_up(read_manifests([path]))
+
+    assert reading.parcels.height == 1
+    assert [(entry.column, entry.why) for entry in reading.columns_not_read] == [("旧", "hidden-sheet")]
+
+
 def test_forbidden_columns_of_a_workbook_are_named(tmp_path: Path) -> None:
     reading = read_book(tmp_path, Data=[(*HEAD, "收件人性别"), (*TIDY, "SECRET")])
 

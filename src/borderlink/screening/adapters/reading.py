@@ -31,7 +31,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotRead:
-    """A column that was not read; ``why`` is ``forbidden``, ``identity-number`` or ``unknown``."""
+    """A column that was not read; ``why`` is ``forbidden``, ``identity-number`` or ``unknown``.
+
+    Of a workbook also a sheet: ``sheet`` (no known header) or ``hidden-sheet``.
+    """
 
     file: str
     column: str

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from borderlink.screening.adapters.decoding import Block
 
 MOST_LINES: Final = 64  # of one record
+_FEW_LINES: Final = 4
 _LF, _QUOTE = ord("\n"), ord('"')
 
 Places = npt.NDArray[np.int64]
@@ -71,17 +72,69 @@ def cut_records(block: Block, shape: Shape, *, last: bool) -> Records:
     first = block.first_line
     if work.good.all():
         return Records(data=block.data, lines=np.arange(first, first + len(work.ends), dtype=np.uint32))
+    paired = _by_parity(block, shape, last=last) if work.broken.any() else None
+    if paired is not None:
+        return paired
     mended, faults, stop = _mend(work, block, shape, last=last)
     data = b"".join([*_runs(work), *(_written(fields, shape) for _, fields in mended)])
-    lines = (
-        np.concatenate([np.flatnonzero(work.good), [place for place, _ in mended]]).astype(np.uint32) + first
-    )
-    rest = None
-    if stop < len(work.ends):
-        spoiled = {place - stop: why for place, why in block.spoiled.items() if place >= stop}
-        rest = Block(data=block.data[work.starts[stop] :], first_line=first + stop, spoiled=spoiled)
+    lines = np.concatenate([np.flatnonzero(work.good), [place for place, _ in mended]]) + first
     told = tuple((first + place, reason, detail) for place, reason, detail in faults)
+    rest = _rest(block, stop, work.starts[stop]) if stop < len(work.ends) else None
     return Records(data=data, lines=lines.astype(np.uint32), faults=told, in_order=not mended, rest=rest)
+
+
+def _rest(block: Block, line: int, start: int) -> Block:
+    """Return what stands from a line on, for the next block to end."""
+    spoiled = {place - line: why for place, why in block.spoiled.items() if place >= line}
+    return Block(data=block.data[start:], first_line=block.first_line + line, spoiled=spoiled)
+
+
+def _by_parity(block: Block, shape: Shape, *, last: bool) -> Records | None:
+    """Cut a block by counting its quotes: quoted line ends without a loop. None: not all of them pair up."""
+    octets = np.frombuffer(block.data, np.uint8)
+    quotes, line_ends = np.flatnonzero(octets == _QUOTE), np.flatnonzero(octets == _LF)
+    stops = np.flatnonzero(np.searchsorted(quotes, line_ends) % 2 == 0)  # the last line of every record
+    firsts = np.concatenate([[0], stops + 1])  # the first line of every record, and of what is left open
+    left = len(line_ends) - int(firsts[-1])
+    if (
+        not _pair_up(octets, quotes, ord(shape.delimiter))
+        or len(stops) == 0
+        or (left and last)
+        or left >= MOST_LINES
+    ):
+        return None
+    starts = np.concatenate([[0], line_ends[stops] + 1])
+    marks = np.flatnonzero(octets == ord(shape.delimiter))
+    marks = marks[np.searchsorted(quotes, marks) % 2 == 0]
+    fields = np.diff(np.searchsorted(marks, line_ends[stops]), prepend=0) + 1
+    lengths = stops - firsts[:-1]
+    good = fields == shape.width
+    if lengths.max() >= MOST_LINES or (~good & (lengths > 0)).any():
+        return None
+    spoiled = {
+        int(np.searchsorted(stops, line)): why for line, why in block.spoiled.items() if line <= stops[-1]
+    }
+    good[list(spoiled)] = False
+    none = np.zeros(len(good), np.bool_)
+    work = _Work(text=block.data, starts=starts, ends=line_ends[stops], fields=fields, broken=none, good=good)
+    faults = [_ragged(work, place, spoiled, shape) for place in np.flatnonzero(~good).tolist()]
+    return Records(
+        data=b"".join(_runs(work)),
+        lines=(firsts[:-1][good] + block.first_line).astype(np.uint32),
+        faults=tuple((int(firsts[place]) + block.first_line, why, detail) for place, why, detail in faults),
+        rest=_rest(block, int(firsts[-1]), int(starts[-1])) if left else None,
+    )
+
+
+def _pair_up(octets: npt.NDArray[np.uint8], quotes: Places, delimiter: int) -> bool:
+    """Say whether every quote of a block opens a field, closes one, or is one of two inside one."""
+    before = np.where(quotes > 0, octets[quotes - 1], _LF)
+    after = octets[quotes + 1]
+    again = np.concatenate([[False], np.diff(quotes) == 1])
+    opens, closes = slice(0, None, 2), slice(1, None, 2)
+    fits = (before == delimiter) | (before == _LF) | again
+    ends = (after == delimiter) | (after == _LF) | (after == _QUOTE)
+    return bool(fits[opens].all() and ends[closes].all())
 
 
 def _survey(block: Block, shape: Shape) -> _Work:
@@ -134,11 +187,9 @@ def _mend(
         if place <= taken:
             continue
         if not work.broken[place]:
-            faults.append(_ragged(work, place, block, shape))
+            faults.append(_ragged(work, place, block.spoiled, shape))
             continue
-        window = min(place + MOST_LINES, count)
-        text = work.text[work.starts[place] : work.ends[window - 1]].decode()
-        fields, lines = scan_record(text, shape.delimiter)
+        fields, lines, window = _scan(work, place, shape)
         if lines == 0 and window == count and not last and count - place < MOST_LINES:
             work.good[place:] = False
             return mended, faults, place
@@ -155,6 +206,17 @@ def _mend(
     return mended, faults, count
 
 
+def _scan(work: _Work, place: int, shape: Shape) -> tuple[list[str], int, int]:
+    """Read the record that starts at a line: a few lines at first, then all that a record may have."""
+    for most in (_FEW_LINES, MOST_LINES):
+        window = min(place + most, len(work.ends))
+        text = work.text[work.starts[place] : work.ends[window - 1]].decode()
+        fields, lines = scan_record(text, shape.delimiter)
+        if lines:
+            break
+    return fields, lines, window
+
+
 def _unmended(place: int, fields: list[str], lines: int, block: Block, shape: Shape) -> tuple[int, str, str]:
     if place in block.spoiled:
         return place, block.spoiled[place], ""
@@ -163,9 +225,9 @@ def _unmended(place: int, fields: list[str], lines: int, block: Block, shape: Sh
     return place, "broken-quotes", ""
 
 
-def _ragged(work: _Work, place: int, block: Block, shape: Shape) -> tuple[int, str, str]:
-    if place in block.spoiled:
-        return place, block.spoiled[place], ""
+def _ragged(work: _Work, place: int, spoiled: dict[int, str], shape: Shape) -> tuple[int, str, str]:
+    if place in spoiled:
+        return place, spoiled[place], ""
     line = work.text[work.starts[place] : work.ends[place]]
     if not line.translate(None, f'{shape.delimiter}" \t\r'.encode()).replace("\u3000".encode(), b""):
         return place, "empty-row", ""

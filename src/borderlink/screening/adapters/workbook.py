@@ -43,24 +43,28 @@ def read_workbook(manifest: Manifest, terms: Terms, progress: Callable[[float], 
     ``HeaderIncomplete``, ``ManifestEmpty``, ``ManifestNotATable``.
     """
     weigh(manifest)
-    sheets = list(_sheets(manifest))
+    sheets, hidden = _sheets(manifest)
     headings = [best_heading(_first_rows(frame)) for _, frame in sheets]
-    known = [place for place, heading in enumerate(headings) if heading and heading.rank()[0]]
+    known = [(place, found) for place, found in enumerate(headings) if found and found.rank()[0]]
     if not known:
         _refuse_all(manifest, [frame for _, frame in sheets], headings)
     tables: list[Table] = []
-    for place in known:
-        heading, (sheet, frame) = headings[place], sheets[place]
-        assert heading is not None  # noqa: S101 - `known` holds only sheets with a heading
-        name = manifest.name if not tables else f"{manifest.name}#{sheet}"
-        tables.append(_table(name, frame, heading, terms))
+    for place, heading in known:
+        sheet, frame = sheets[place]
+        tables.append(_table(f"{manifest.name}#{sheet}" if tables else manifest.name, frame, heading, terms))
         progress((place + 1) / len(sheets))
-    left = tuple(
-        (sheet, "sheet") for place, (sheet, frame) in enumerate(sheets) if place not in known and frame.height
-    )
-    first = tables[0].recognised
-    named = Recognised(width=first.width, sources=first.sources, not_read=(*first.not_read, *left))
-    return [Table(name=tables[0].name, recognised=named, parsed=tables[0].parsed, lines=[]), *tables[1:]]
+    read = {place for place, _ in known}
+    left = [
+        (sheet, "sheet") for place, (sheet, frame) in enumerate(sheets) if place not in read and frame.height
+    ]
+    return [_naming(tables[0], [*left, *((sheet, "hidden-sheet") for sheet in hidden)]), *tables[1:]]
+
+
+def _naming(table: Table, sheets: list[tuple[str, str]]) -> Table:
+    """Return the table, naming sheets among what was not read."""
+    known = table.recognised
+    named = Recognised(width=known.width, sources=known.sources, not_read=(*known.not_read, *sheets))
+    return Table(name=table.name, recognised=named, parsed=table.parsed, lines=table.lines)
 
 
 def _refuse_all(manifest: Manifest, frames: list[pl.DataFrame], headings: list[Heading | None]) -> None:
@@ -72,8 +76,10 @@ def _refuse_all(manifest: Manifest, frames: list[pl.DataFrame], headings: list[H
     require(headings[best], _first_rows(frames[best]), manifest.name)
 
 
-def _sheets(manifest: Manifest) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield the visible sheets as text, the first row of the frame being the sheet's first row."""
+def _sheets(manifest: Manifest) -> tuple[list[tuple[str, pl.DataFrame]], list[str]]:
+    """Return the visible sheets as text, their first row being the sheet's, and the names of hidden ones."""
+    visible: list[tuple[str, pl.DataFrame]] = []
+    hidden: list[str] = []
     try:
         reader = fastexcel.read_excel(manifest.path)
         for name in reader.sheet_names:
@@ -81,9 +87,12 @@ def _sheets(manifest: Manifest) -> Iterator[tuple[str, pl.DataFrame]]:
                 name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True
             )
             if sheet.visible == "visible":
-                yield name, sheet.to_polars()
+                visible.append((name, sheet.to_polars()))
+            elif sheet.height:
+                hidden.append(name)
     except fastexcel.FastExcelError as error:
         raise WorkbookBroken(file=manifest.name) from error
+    return visible, hidden
 
 
 def _first_rows(frame: pl.DataFrame) -> list[list[str]]:

@@ -72,17 +72,15 @@ def merge_sources(raw: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
     named: dict[str, list[Source]] = {}
     for source in sorted(recognised.sources, key=lambda source: source.rank):
         named.setdefault(source.column, []).append(source)
-    cells = pl.exclude("line").str.contains("\n", literal=True)
-    lines = any(raw.select(cells.any()).row(0)) if raw.height else False
-    return raw.select(
-        "line",
-        *(
-            pl.coalesce(
-                *(quantities.clean_text(pl.col(str(source.index)), lines=lines) for source in sources)
-            ).alias(name)
-            for name, sources in named.items()
-        ),
-    )
+    breaks = raw.select(pl.exclude("line").str.contains("\n", literal=True).any())
+    broken = {name for name in breaks.columns if raw.height and breaks[name].item()}
+
+    def cell(source: Source) -> pl.Expr:
+        place = str(source.index)
+        return quantities.clean_text(pl.col(place), lines=place in broken)
+
+    merged = (pl.coalesce(*map(cell, sources)).alias(name) for name, sources in named.items())
+    return raw.select("line", *merged)
 
 
 def join_parts(cells: pl.DataFrame) -> pl.DataFrame:
