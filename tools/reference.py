@@ -109,11 +109,55 @@ def codes() -> str:
     return "\n".join(rows) + "\n"
 
 
+def settings() -> str:
+    from borderlink.node.configuration import load
+
+    rows = [
+        "# Settings",
+        "",
+        "A setting is given by the environment (`BORDERLINK_` and its name in capitals), else by the folder's",
+        "`borderlink.toml` (its name), else by the default. An unknown one is refused with the closest name;",
+        "`borderlink node config` shows what is in force and where it came from. Written by `./run fix`.",
+        "",
+        "| setting | default | what it is |",
+        "| --- | --- | --- |",
+    ]
+    rows += [
+        f"| `{setting.name}` | {f'`{setting.default}`' if setting.default else 'empty'} | {setting.says} |"
+        for setting in load({}).settings()
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def ways() -> str:
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "borderlink.node.settings")
+    django.setup()
+    from borderlink.foundation.slots import ways_out
+
+    rows = [
+        "# Ways out",
+        "",
+        "Every way by which something can leave a node. What can tell of a person or an exhibit passes",
+        "`leave_node`; see docs/rooms/officers.md. Written by `./run fix` from what the rooms register.",
+        "",
+        "| way | what leaves by it | of persons |",
+        "| --- | --- | --- |",
+    ]
+    rows += [f"| `{way.name}` | {way.says} | {'yes' if way.persons else 'no'} |" for way in ways_out()]
+    return "\n".join(rows) + "\n"
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "refusals.md": refusals,
     "need-to-know.md": need_to_know,
     "cli.md": commands,
     "codes.md": codes,
+    "settings.md": settings,
+    "ways-out.md": ways,
 }
 
 
