@@ -134,7 +134,7 @@ def test_every_language_has_its_own_name_and_a_code_of_django_s() -> None:
     assert [of_django(to_django(language)) for language in LANGUAGES] == list(LANGUAGES)
 
 
-# Who may write a reader's form: pages, prints, reports and words on a terminal. Whoever writes exports is not here.
+# Who may write a reader's form: pages, prints, reports, a terminal. Whoever writes exports is not here.
 READERS = {
     "language/kinds.py",
     "node/demo/commands.py",
