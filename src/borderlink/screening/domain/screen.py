@@ -16,11 +16,11 @@ import polars as pl
 
 from borderlink.language.folding import fold_expr
 from borderlink.screening.domain.reasons import REFERRAL, fired, linked_parcels, reasons
-from borderlink.screening.domain.rules.features import described, shaped
+from borderlink.screening.domain.rules.features import compared, described, shaped
 from borderlink.screening.domain.rules.linked import linked
 from borderlink.screening.domain.rules.rule import Group, Rule
 from borderlink.screening.domain.rules.rulebook import Rulebook
-from borderlink.screening.domain.watch import WatchList, watched
+from borderlink.screening.domain.watch import Entry, WatchList, watched
 
 if TYPE_CHECKING:
     from borderlink.screening.domain.linkage.link import Linkage
@@ -87,8 +87,9 @@ def screen_parcels(
     (docs/decisions/0006-scores.md).
     """
     progress("features")
-    everyone, letters = _in_scope(parcels, history)
-    features = _features(everyone, linkage, rules, watch, on)
+    everyone, letters = _in_scope(parcels, history, on)
+    features = _features(everyone, linkage, rules, watch.in_force(on))
+    del everyone
     progress("scores")
     in_force = rules.in_force(on)
     scored = _scored(features, in_force).filter(pl.col("today"))
@@ -110,36 +111,34 @@ def referral_limit(parcels: int, share: Decimal | float) -> int:
     return floor(parcels * Decimal(str(share)))
 
 
-def _in_scope(parcels: pl.DataFrame, history: pl.DataFrame | None) -> tuple[pl.DataFrame, int]:
-    """Return today's parcels and history in one frame without letters, and how many letters today brought."""
+def _in_scope(parcels: pl.DataFrame, history: pl.DataFrame | None, on: date) -> tuple[pl.DataFrame, int]:
+    """Return today's parcels and history, shaped, without letters, and how many letters today brought."""
     ours = parcels.select(_NEEDED).with_columns(today=pl.lit(value=True))
     if history is not None:
-        earlier = (
-            history.select(_NEEDED)
-            .join(ours, on="waybill", how="anti")
-            .with_columns(today=pl.lit(value=False))
-        )
-        ours = pl.concat([ours, earlier])
-    service = fold_expr(pl.col("service")).str.strip_chars()
-    kept = ours.filter(service.is_in(LETTERS).fill_null(value=False).not_())
-    letters = parcels.height - int(kept["today"].sum())
-    return kept.with_row_index("row"), letters
+        known = history.select(_NEEDED).join(ours, on="waybill", how="anti")
+        ours = pl.concat([ours, known.with_columns(today=pl.lit(value=False))])
+    noon = datetime.combine(on, time(12), UTC)
+    everyone = shaped(ours.with_columns(pl.col("posted_at").fill_null(noon).alias("at")))
+    letter = fold_expr(pl.col("service")).str.strip_chars().is_in(LETTERS).fill_null(value=False)
+    kept = everyone.filter(~letter)
+    return kept.with_row_index("row"), parcels.height - int(kept["today"].sum())
 
 
 def _features(
-    everyone: pl.DataFrame, linkage: "Linkage", rules: Rulebook, watch: WatchList, on: date
+    everyone: pl.DataFrame, linkage: "Linkage", rules: Rulebook, entries: tuple[Entry, ...]
 ) -> pl.DataFrame:
     """Return the frame that rules see: one row a parcel in scope, in order."""
-    noon = datetime.combine(on, time(12), UTC)
-    timed = everyone.with_columns(at=pl.col("posted_at").fill_null(noon))
-    parties = linkage.parties.unique(["waybill", "role"], keep="first", maintain_order=True)
-    for role in ("sender", "receiver"):
-        table = parties.filter(pl.col("role") == role).select(
-            "waybill", pl.col("party").alias(f"{role}_party")
-        )
-        timed = timed.join(table, on="waybill", how="left", maintain_order="left")
-    seen = watched(shaped(described(timed, rules.goods)), watch.in_force(on))
-    return linked(seen)
+    parties = [_party(everyone, linkage, role) for role in ("sender", "receiver")]
+    known = watched(described(everyone, rules.goods), entries)
+    return compared(linked(known.hstack(parties)))
+
+
+def _party(everyone: pl.DataFrame, linkage: "Linkage", role: str) -> pl.Series:
+    """Return the party of each parcel in one role, in the parcels' order."""
+    parties = linkage.parties.lazy().filter(pl.col("role") == role).select("waybill", "party")
+    table = parties.unique("waybill", keep="first")
+    found = everyone.lazy().select("waybill").join(table, on="waybill", how="left", maintain_order="left")
+    return found.collect()["party"].alias(f"{role}_party")
 
 
 def _scored(features: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
