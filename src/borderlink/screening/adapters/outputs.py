@@ -41,7 +41,7 @@ def check_folder(folder: Path) -> Path:
     if not where.exists():
         return where
     if not where.is_dir():
-        raise FolderNotWritable(folder=str(folder), problem="it is a file")
+        raise FolderNotWritable(folder=str(folder), problem="a-file")
     foreign = sorted(
         entry.name
         for entry in where.iterdir()
@@ -78,7 +78,9 @@ def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise FolderNotWritable(folder=str(folder), problem=fault.strerror or str(fault)) from fault
+        raise FolderNotWritable(
+            folder=str(folder), problem="other", detail=fault.strerror or str(fault)
+        ) from fault
 
 
 @contextlib.contextmanager

@@ -104,7 +104,7 @@ def check_entry(entry: Entry, *, file: str) -> Entry:
         raise PlaceTooWide(file=file, where=entry.where, place=entry.value[:80] or "—")
     if not _key_of(entry) or (entry.kind is Watched.NAME_ADDRESS and not name_keyed(entry.name)):
         raise RuleNotUnderstood(
-            file=file, where=entry.where, problem=f"no {entry.kind} in “{entry.value[:40]}”"
+            file=file, where=entry.where, problem="no-value", kind=entry.kind.value, detail=entry.value[:40]
         )
     return entry
 
