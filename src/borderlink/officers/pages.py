@@ -30,12 +30,11 @@ from borderlink.officers.schemas import OfficerRequest
 def account(request: OfficerRequest) -> HttpResponse:
     """Show an officer their own account: roles, sessions, second factor."""
     sessions = queries.sessions_of(request.user, reader=request.reader)
-    place = request.user.unit or request.user.organisation
     context = {
         "officer": request.user,
         "sessions": sessions,
         "roles": sorted(request.reader.roles),
-        "place": place.name_in(request.language) if place else "",
+        "place": _place_of(request.user, request.language),
     }
     return render(request, "officers/account.html", context)
 
@@ -96,7 +95,7 @@ def officer(request: OfficerRequest, badge: str) -> HttpResponse:
     context = {
         "officer": found,
         "person": person,
-        "place": found.unit or found.organisation,
+        "place": _place_of(found, request.language),
         "grants": queries.grants_of(found, reader=request.reader),
         "sessions": queries.sessions_of(found, reader=request.reader),
         "administers": Role.ADMINISTRATOR in request.reader.roles and found.badge != request.reader.badge,
@@ -245,6 +244,11 @@ def _places(request: OfficerRequest, unit_form: NamesForm, guest_form: Organisat
         "administers": Role.ADMINISTRATOR in request.reader.roles,
     }
     return render(request, "officers/units.html", context)
+
+
+def _place_of(officer: queries.Officer, language: str) -> str:
+    place = officer.unit or officer.organisation
+    return place.name_in(language) if place else ""
 
 
 def _badge_of(request: OfficerRequest, badge: str) -> tuple[str, ...]:
