@@ -8,7 +8,7 @@ import polars as pl
 
 from borderlink.screening.domain import dates, faults, quantities, words
 from borderlink.screening.domain.headers import Recognised, Source
-from borderlink.screening.domain.rates import SYMBOLS, Rates
+from borderlink.screening.domain.rates import Rates
 from borderlink.screening.domain.schema import QUARANTINE
 
 TEXT: Final = (
@@ -24,12 +24,13 @@ _WIDE: Final = ("address", "address_2", "address_3", "district", "city", "region
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What holds for a whole reading: default currency, zone of local times, rates, names of countries."""
+    """What holds for a whole reading: default currency, zone of local times, rates, codes by their names."""
 
     currency: str
     zone: str
     rates: Rates
     countries: Mapping[str, str]
+    currencies: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +158,7 @@ def _value(cells: pl.DataFrame, recognised: Recognised, terms: Terms) -> list[pl
 
 
 def _currency(cells: pl.Series, terms: Terms) -> pl.Series:
-    codes = {code: code for code in terms.rates.cny_per_unit} | SYMBOLS
+    codes = terms.currencies
     upper = cells.str.to_uppercase()
     return upper.replace_strict(list(codes), list(codes.values()), default=None, return_dtype=pl.String)
 
