@@ -223,6 +223,37 @@ def work() -> None:
 
 
 @node.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@in_folder
+def backup(file: Path) -> None:
+    """Keep settings, keys, files and the SQLite database in FILE, while the node runs.
+
+    Root keys and parcels are left out; a PostgreSQL database is kept by its own means. The file holds
+    everything about everyone: encrypt it before it leaves the machine.
+    """
+    from borderlink.node.founding import back_up
+
+    kept = back_up(file)
+    click.echo(f"{kept.path}: {kept.size} bytes, SHA-256 {kept.sha256}")
+    if not kept.database:
+        click.echo("The database is not in it: PostgreSQL is kept by its own means.", err=True)
+
+
+@node.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--folder", required=True, type=click.Path(path_type=Path), help="A new or empty folder.")
+@click.option("--why", required=True, help="The reason; the auditors are alerted.")
+def restore(file: Path, folder: Path, why: str) -> None:
+    """Make a node again from a backup, in a new folder. The auditors are alerted."""
+    from borderlink.node.founding import restore as make_again
+
+    make_again(file, folder, why, set_up=_set_up)
+    click.echo(
+        f"Then: borderlink journal verify --folder {folder} and borderlink node serve --folder {folder}"
+    )
+
+
+@node.command()
 @click.option("--folder", type=click.Path(path_type=Path), help="The node's folder, else BORDERLINK_FOLDER.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def config(folder: Path | None, *, as_json: bool) -> None:
