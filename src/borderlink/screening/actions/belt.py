@@ -1,6 +1,5 @@
 """At the belt: scan a parcel, look at one, choose, list and search them; each stands in the journal."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +14,7 @@ from borderlink.foundation.who import Kind, Reader, Role, sees_kind
 from borderlink.journal.actions import note
 from borderlink.language.folding import fold, fold_expr
 from borderlink.screening.adapters import retained
+from borderlink.screening.domain import words
 from borderlink.screening.domain.capacity import Line, draw_line
 from borderlink.screening.domain.outcome import Answer, Outcome, Selection, State, answer_at_belt, check_move
 from borderlink.screening.domain.retention import Part
@@ -69,8 +69,9 @@ class Worklist:
 
 
 def waybill_of(text: str) -> str:
-    """Return a waybill as manifests keep it: half width, upper case, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).upper().split())[:64]
+    """Return a waybill as manifests keep it: by the same words as the reader of manifests."""
+    typed = "".join(letter for letter in text if letter.isprintable())
+    return str(words.waybill(pl.Series([typed], dtype=pl.String)).item())[:64]
 
 
 def needs_inspector(by: Reader, act: str) -> None:

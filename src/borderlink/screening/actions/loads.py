@@ -1,11 +1,9 @@
 """Manifests come in: received by an officer, read and screened by the worker."""
 
 import secrets
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import PurePath
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -48,7 +46,7 @@ def receive_manifest(*, files: Sequence[Incoming], unit: str = "", by: Reader, a
     """
     station = _station(unit, by)
     folder = settings.BORDERLINK.folder
-    stored = [(_plain(file.name), kept.keep(folder, SHELF, file.chunks)) for file in files]
+    stored = [(kept.plain_name(file.name), kept.keep(folder, SHELF, file.chunks)) for file in files]
     stored = [(name, content) for name, content in stored if content.size or len(stored) == 1]
     if not stored:
         raise NothingUploaded
@@ -73,12 +71,6 @@ def _station(unit: str, by: Reader) -> str:
     if not may_see_unit(by, Kind.MANIFEST, station):
         raise NotAllowed(act="screening.receive")
     return station
-
-
-def _plain(name: str) -> str:
-    """Return a file's own name: no folders, no control characters, at most 200 characters."""
-    bare = PurePath(name.replace("\\", "/")).name
-    return "".join(c for c in bare if unicodedata.category(c)[0] != "C")[-200:] or "manifest"
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

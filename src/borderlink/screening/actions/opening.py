@@ -245,7 +245,7 @@ def _add_picture(
     picture = Picture.objects.create(
         referral=referral,
         kind=kind.value,
-        name=name[-200:],
+        name=kept.plain_name(name),
         sha256=content.sha256,
         media_type=seen.media_type,
         size=content.size,

@@ -3,10 +3,11 @@
 import hashlib
 import os
 import secrets
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 
@@ -43,6 +44,12 @@ def keep(folder: Path, shelf: str, chunks: Iterable[bytes]) -> Kept:
     finally:
         incoming.unlink(missing_ok=True)
     return kept
+
+
+def plain_name(name: str) -> str:
+    """Return a file's own name: no folders, no control characters, at most 200 characters."""
+    bare = PurePath(name.replace("\\", "/")).name
+    return "".join(letter for letter in bare if unicodedata.category(letter)[0] != "C")[-200:] or "file"
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,5 +1,7 @@
 """The belt's pages: worklist and scan box, pull list, search by name."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -109,11 +111,20 @@ def scan(request: OfficerRequest) -> HttpResponse:
 @require_GET
 def news(request: OfficerRequest) -> HttpResponse:
     """Say how many referrals came since the page was loaded: a count, so that nothing moves under a hand."""
-    since = parse_datetime(request.GET.get("since", "").replace(" ", "+"))
+    since = _moment(request.GET.get("since", ""))
     count = referrals.new_since(request.reader, since) if since else 0
     return render(
         request, "screening/parts/news.html", {"count": count, "since": request.GET.get("since", "")}
     )
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the aware moment that a page wrote into its own address; None for anything else."""
+    try:
+        found = parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 @require_POST
