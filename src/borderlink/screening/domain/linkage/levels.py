@@ -117,10 +117,7 @@ def _compare(forms: Forms, left: I64, right: I64) -> Levels:
     """Return the levels of one chunk of pairs. Places are looked at where the names allow a link."""
     name = _names(forms.names, forms.name[left], forms.name[right])
     phone = _phones(forms.phone[left], forms.phone[right])
-    levels = Levels(
-        name, phone, *(np.zeros_like(name) for _ in range(4)),
-        np.zeros(len(name), np.bool_), np.zeros(len(name), np.float32),
-    )  # fmt: skip
+    levels = _blank(name, phone)
     open_ = np.flatnonzero(name < Name.FAMILY)
     ours, theirs = forms.place[left[open_]], forms.place[right[open_]]
     levels.numbers[open_], levels.house[open_] = _numbers(forms.places, ours, theirs)
@@ -130,13 +127,23 @@ def _compare(forms: Forms, left: I64, right: I64) -> Levels:
     return levels
 
 
+def _blank(name: U8, phone: U8) -> Levels:
+    """Return levels of which only name and phone are known yet."""
+    codes = [np.zeros(len(name), np.uint8) for _ in range(4)]
+    return Levels(
+        name=name, phone=phone, numbers=codes[0], words=codes[1], street=codes[2], post=codes[3],
+        house=np.zeros(len(name), np.bool_), common=np.zeros(len(name), np.float32),
+    )  # fmt: skip
+
+
 def _names(names: Names, left: I64, right: I64) -> U8:
     """Return the level of each pair of names."""
     both_latin = names.latin[left] & names.latin[right]
     both_han = (names.han[left] != 0) & (names.han[right] != 0)
     known = (names.letters[left] != 0) & (names.letters[right] != 0)
     read = known & (names.letters[left] == names.letters[right])
-    read |= (names.viet[left] != 0) & (names.viet[left] == names.viet[right])
+    across = names.latin[left] != names.latin[right]
+    read |= across & (names.viet[left] != 0) & (names.viet[left] == names.viet[right])
     same = (both_han & (names.han[left] == names.han[right])) | (read & both_latin)
     level = np.where(both_latin | both_han, Name.DIFFERENT, Name.UNREAD).astype(np.uint8)
     level[both_han & ~both_latin & (names.surname[left] == names.surname[right])] = Name.FAMILY

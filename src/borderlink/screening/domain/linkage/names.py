@@ -127,7 +127,8 @@ def _kept_words(runs: Runs, count: int) -> Bools:
     kin = (meaning == _KIN) & first & (words[runs.owners] >= _WHOLE_NAME)
     kept = word & ~kin & ~np.isin(meaning, (_TITLE, _FIRM))
     held = np.bincount(runs.owners[kept | (runs.kinds == HAN)], minlength=count) > 0
-    return kept | (word & ~held[runs.owners])
+    who: Bools = kept | (word & ~held[runs.owners])
+    return who
 
 
 def _marked(texts: Texts, runs: Runs, chosen: Bools) -> Bools:
@@ -171,7 +172,7 @@ def _words(runs: Runs, kept: Bools, count: int) -> U32:
 
 
 def spread(packed: U64, count: int, width: int) -> U32:
-    """Return sorted (owner << 32 | value) as a table of ``width`` values an owner; 0 where there are fewer."""
+    """Return sorted (owner << 32 | value) as a table of ``width`` values an owner; 0 where it has fewer."""
     owners = (packed >> np.uint64(32)).astype(np.int64)
     place = np.arange(len(packed)) - np.searchsorted(owners, owners)
     table = np.zeros((count, width), np.uint32)
