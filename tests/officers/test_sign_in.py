@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
+from axes.models import AccessAttempt
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -14,7 +15,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from borderlink.foundation.refusals import NotFound
 from borderlink.journal.models import JournalLine
 from borderlink.officers.actions.signing_in import issue_sign_in, rescue_administrator
-from borderlink.officers.queries import Officer
+from borderlink.officers.queries import Officer, lockouts
 from tests.world import NOON, PASSWORD, World, signed_in
 
 NEW = "brine otter lantern quarry"
@@ -76,6 +77,17 @@ def test_a_wrong_password_is_journalled_without_what_was_typed(world: World) -> 
     lines = JournalLine.objects.filter(act="officers.sign-in-failed").order_by("sequence")
     assert [line.subject for line in lines] == ["officer GZ-0001", "officer unknown"]
     assert b"GZ-9999" not in b"".join(bytes(line.body) for line in lines)
+
+
+def test_what_was_typed_as_a_badge_is_kept_nowhere_unless_it_is_one(world: World) -> None:
+    typed = "seven-herons-77"
+
+    assert [_try(Client(), typed, "wrong") for _ in range(5)][-1] == 429
+
+    kept = [str(value) for attempt in AccessAttempt.objects.values() for value in attempt.values()]
+    assert len(kept) > 5
+    assert not any(typed in value.lower() for value in kept)
+    assert lockouts(reader=world.reader(world.farid), at=timezone.now()) == []
 
 
 def test_five_wrong_passwords_lock_the_badge_out_and_an_administrator_releases_it(world: World) -> None:

@@ -170,6 +170,7 @@ AXES_FAILURE_LIMIT = BORDERLINK.lockout_failures
 AXES_COOLOFF_TIME = timedelta(minutes=BORDERLINK.lockout_minutes)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "borderlink.node.answers.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["login", "next"]  # a password is sometimes typed where the badge belongs
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "borderlink.officers.adapters.badge_tried"
 AXES_VERBOSE = False

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from borderlink.officers.actions.signing_in import keep_own_password, list_session, note_sign_in
-from borderlink.officers.adapters import badge_tried
+from borderlink.officers.adapters import badge_typed
 from borderlink.officers.queries import Officer
 
 
@@ -37,7 +37,7 @@ def signed_out(user: Officer | None, **_: object) -> None:
 @receiver(user_login_failed)
 def refused(request: HttpRequest | None, credentials: Mapping[str, str], **_: object) -> None:
     """Journal a wrong badge or password."""
-    note_sign_in(act="officers.sign-in-failed", badge=badge_tried(request, credentials), at=timezone.now())
+    note_sign_in(act="officers.sign-in-failed", badge=badge_typed(request, credentials), at=timezone.now())
 
 
 @receiver(authentication_failed)
