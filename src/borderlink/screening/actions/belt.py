@@ -140,14 +140,15 @@ def look_at_parcel(*, waybill: str, why: str, by: Reader, at: datetime) -> Sheet
     if referral is None and part is None:
         raise NotFound(thing="parcel", name=wanted)
     facts = (part and retained.read_parcel(folder, part, wanted)) or {}
-    note(act="screening.look", subject=f"parcel {wanted}", why=why.strip()[:400], by=by.badge, at=at)
-    return Sheet(
+    sheet = Sheet(
         waybill=wanted,
         facts=facts,
         load=referral.load if referral else _load_of(part),
         referral=referral,
         linked=_linked(referral, parts) if referral else [],
     )
+    note(act="screening.look", subject=f"parcel {wanted}", why=why.strip()[:400], by=by.badge, at=at)
+    return sheet
 
 
 def _load_of(part: Part | None) -> Load | None:
@@ -247,7 +248,7 @@ def list_pulls(*, filters: Filters, by: Reader, at: datetime) -> list[Referral]:
     """Return what is still to be pulled, by flight and bag, for print. Refuses: ``NotAllowed``."""
     if not sees_kind(by, Kind.REFERRAL):
         raise NotAllowed(act="screening.print-pull-list")
-    rows = list(referrals.pull_list(by, filters, at=at)[:2000])
+    rows = list(referrals.pull_list(by, filters, at=at))
     facts: dict[str, str | int] = {**filters.words(), "count": len(rows)}
     note(act="screening.print-pull-list", subject="worklist", facts=facts, by=by.badge, at=at)
     return rows

@@ -55,7 +55,7 @@ def look_at_shift(*, by: Reader, at: datetime) -> Shift:
     """Return what is open and the last hand-overs, one line in the journal. Refuses: ``NotAllowed``."""
     if not sees_kind(by, Kind.REFERRAL):
         raise NotAllowed(act="screening.look-at-shift")
-    found = Shift(open=list(referrals.in_hand(by)[:500]), hand_overs=referrals.hand_overs(by))
+    found = Shift(open=list(referrals.in_hand(by)), hand_overs=referrals.hand_overs(by))
     facts: dict[str, str | int] = {"count": len(found.open)}
     note(act="screening.look-at-shift", subject="shift", facts=facts, by=by.badge, at=at)
     return found
