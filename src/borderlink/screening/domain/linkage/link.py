@@ -42,8 +42,8 @@ class Linkage:
     """Which party sends and which receives each parcel, and why.
 
     ``parties``: one row per parcel and role. ``edges``: for each party the links that hold it together, a
-    tree over its parcels. ``hubs``: values that several otherwise disagreeing parties share. ``plan``: what each
-    block key cost.
+    tree over its parcels. ``hubs``: values that several otherwise disagreeing parties share. ``plan``: what
+    each block key cost.
     """
 
     parties: pl.DataFrame

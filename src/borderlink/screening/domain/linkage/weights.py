@@ -105,7 +105,7 @@ def rarity(forms: Forms, left: I64, right: I64, levels: Levels) -> Rarity:
 
 
 def _people(forms: Forms, left: I64, right: I64, levels: Levels, which: npt.NDArray[np.bool_]) -> U64:
-    """Return a code of each form's person, as far as names agree among some pairs; 0 for one without a name."""
+    """Return a code of each form's person, as far as names agree in some pairs; 0 for one without a name."""
     agree = which & np.isin(levels.name, _ONE_NAME)
     rows, columns = left[agree], right[agree]
     graph = coo_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(len(forms), len(forms)))
