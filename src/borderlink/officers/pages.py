@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Role
 from borderlink.officers import queries
 from borderlink.officers.actions import accounts, leaving, roles, signing_in
@@ -37,6 +38,12 @@ def account(request: OfficerRequest) -> HttpResponse:
         "place": _place_of(request.user, request.language),
     }
     return render(request, "officers/account.html", context)
+
+
+@require_GET
+def no_password(request: OfficerRequest) -> HttpResponse:
+    """Refuse to change a password to an officer who came without one. Refuses: ``NotAllowed``."""
+    raise NotAllowed(act="officers.change-password")
 
 
 @require_GET
