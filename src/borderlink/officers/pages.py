@@ -41,7 +41,7 @@ def account(request: OfficerRequest) -> HttpResponse:
 
 
 @require_GET
-def no_password(request: OfficerRequest) -> HttpResponse:
+def no_password(request: OfficerRequest) -> HttpResponse:  # noqa: ARG001 - a view takes its request
     """Refuse to change a password to an officer who came without one. Refuses: ``NotAllowed``."""
     raise NotAllowed(act="officers.change-password")
 
