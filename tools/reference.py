@@ -13,6 +13,7 @@ import click
 
 from borderlink.foundation.refusals import every_refusal
 from borderlink.foundation.who import SIGHT, Kind, Role
+from tools.rules_page import rules
 
 PAGES = Path("docs/reference")
 PACKAGE = Path("src/borderlink")
@@ -156,6 +157,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "need-to-know.md": need_to_know,
     "cli.md": commands,
     "codes.md": codes,
+    "rules.md": rules,
     "settings.md": settings,
     "ways-out.md": ways,
 }

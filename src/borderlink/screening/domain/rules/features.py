@@ -23,7 +23,8 @@ _PLACE: Final = (
     r"|\b(street|road|avenue|lane|district|duong|phuong|quan|huyen|tinh|thon|pho)\b"
 )
 _PRIVATE: Final = ("sender_phone", "receiver_phone", "sender_address", "receiver_address")
-_ONE_DIGIT: Final = "|".join(f"{digit}{{8}}$" for digit in range(10))
+_ONE_DIGIT: Final = "^0*(" + "|".join(f"{digit}*" for digit in range(10)) + ")$"  # 13888888888 is a real one
+_LADDER: Final = "^0*(1234567|7654321|87654321|987654321)[0-9]{0,4}$"
 
 
 def _bare(text: pl.Expr) -> pl.Expr:
@@ -65,7 +66,7 @@ def phone_shape(phone: pl.Expr) -> pl.Expr:
     digits = phone.str.replace_all(r"[^0-9]+", "")
     same = digits.str.contains(_ONE_DIGIT)
     length = digits.str.len_bytes()
-    ladder = digits.str.contains("12345678|87654321|01234567")
+    ladder = digits.str.contains(_LADDER)
     wrong = (
         (length < _FEWEST_DIGITS)
         | (length > _MOST_DIGITS + 2)
@@ -146,7 +147,7 @@ def shaped(parcels: pl.DataFrame) -> pl.DataFrame:
 
 def _told(parcels: pl.DataFrame, column: str) -> list[pl.Series]:
     """Return what the values of a private column tell, each distinct value looked at once."""
-    side, value = column.split("_")[0], pl.col(column)
+    side, value = column.split("_", maxsplit=1)[0], pl.col(column)
     if column.endswith("_phone"):
         told = [phone_shape(value).alias(f"{column}_shape"), phone_key(value).alias(f"{side}_tail")]
     else:

@@ -62,7 +62,7 @@ DERIVED: Final[dict[str, Input]] = {
     "same_address": Input("truth", "sender", "whether the sender's and the receiver's address are one"),
     "same_phone": Input("truth", "sender", "whether the sender's and the receiver's phone are one"),
     "receiver_parcels": Input("number", "links", "parcels to the linked receiver in the best 7 days"),
-    "address_parcels": Input("number", "links", "parcels to the same delivery point in the whole window"),
+    "address_parcels": Input("number", "links", "parcels to the same delivery point in the best 7 days"),
     "like_parcels": Input("number", "links", "of them, parcels of the same kind of goods"),
     "like_senders": Input("number", "links", "under how many sender names those came"),
     "like_phones": Input("number", "links", "under how many sender phones those came"),
