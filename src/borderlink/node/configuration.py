@@ -42,7 +42,8 @@ class Configuration:
     )
     currency: Annotated[str, "The currency of manifests that name none."] = "CNY"
     database: Annotated[
-        str, "`sqlite` (a file in the folder), or `postgresql://user:password@host:port/name`."
+        str,
+        "`sqlite` (a file in the folder), or `postgresql://user:password@host:port/name`.",
     ] = "sqlite"
     database_pool: Annotated[int, "The most connections one web worker keeps to PostgreSQL."] = 8
     secret: Annotated[
