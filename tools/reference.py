@@ -89,8 +89,8 @@ def codes() -> str:
     rows = [
         "# Code lists",
         "",
-        "Records, letters and programs carry the code; people see its label in their own language. A code is",
-        "never renamed or reused; an older or shorter one stays as an alias. Traditional Chinese is converted",
+        "Records, letters and programs carry the code; people see its label in their language. A code is",
+        "never renamed or reused; an older or shorter one stays as an alias. Traditional Chinese is made",
         "from simplified and not yet checked by an officer, except where ✓ says so. Written by `./run fix`.",
     ]
     for name in lists.list_names():
@@ -116,8 +116,8 @@ def settings() -> str:
     rows = [
         "# Settings",
         "",
-        "A setting is given by the environment (`BORDERLINK_` and its name in capitals), else by the folder's",
-        "`borderlink.toml` (its name), else by the default. An unknown one is refused with the closest name;",
+        "A setting is given by the environment (`BORDERLINK_` and its name in capitals), by the folder's",
+        "`borderlink.toml` (its name) or by the default. An unknown one is refused with the closest name;",
         "`borderlink node config` shows what is in force and where it came from. Written by `./run fix`.",
         "",
         "| setting | default | what it is |",
