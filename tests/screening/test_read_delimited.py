@@ -156,6 +156,13 @@ def test_a_header_that_is_repeated_between_rows_is_named(tmp_path: Path) -> None
     assert faults(reading) == [(3, "waybill", "repeated-header")]
 
 
+def test_a_second_header_row_in_another_language_is_named(tmp_path: Path) -> None:
+    reading = read_rows(tmp_path, ("Waybill No.", "Receiver", "Address"), ROW)
+
+    assert reading.parcels["waybill"].to_list() == ["LK1"]
+    assert [reason for *_, reason in faults(reading)] in ([], ["repeated-header"])
+
+
 def test_a_waybill_eaten_by_a_spreadsheet_is_named(tmp_path: Path) -> None:
     reading = read_rows(tmp_path, ("7.31235E+11", *ROW[1:]), ("a b?", *ROW[1:]), ("合计", *ROW[1:]))
 

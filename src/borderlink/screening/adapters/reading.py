@@ -12,7 +12,7 @@ from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.delimited import read_delimited
 from borderlink.screening.adapters.opening import Format, Manifest, format_of, held_still
 from borderlink.screening.adapters.parquet import read_parquet
-from borderlink.screening.adapters.shipped import country_codes, currency_codes, read_rates
+from borderlink.screening.adapters.shipped import country_codes, currency_codes, read_rates, waybill_words
 from borderlink.screening.adapters.workbook import read_workbook
 from borderlink.screening.domain.faults import DETAIL
 from borderlink.screening.domain.parsing import Terms
@@ -73,6 +73,7 @@ def read_manifests(
         rates=rates or read_rates(),
         countries=country_codes(),
         currencies=currency_codes(),
+        waybill_words=waybill_words(),
     )
     parcels, quarantine = [pl.DataFrame(schema=PARCEL)], [pl.DataFrame(schema=QUARANTINE)]
     refused: list[Refused] = []

@@ -128,6 +128,13 @@ def read_rates(path: Path | None = None) -> Rates:
 
 
 @lru_cache(maxsize=1)
+def waybill_words() -> tuple[str, ...]:
+    """Return the words that stand above waybills, as people write them."""
+    aliases = header_aliases()
+    return tuple(aliases.shown[word] for word, (column, _) in aliases.exact.items() if column == "waybill")
+
+
+@lru_cache(maxsize=1)
 def currency_codes() -> dict[str, str]:
     """Return ISO 4217 codes by upper-case code, sign or name. Source: Unicode CLDR, and what people write."""
     return {str(code): str(code) for code in Locale.parse("en").currencies} | SYMBOLS

@@ -31,6 +31,7 @@ class Terms:
     rates: Rates
     countries: Mapping[str, str]
     currencies: Mapping[str, str]
+    waybill_words: tuple[str, ...] = ()  # what stands above waybills: a row that says it is a repeated header
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def parse_rows(raw: pl.DataFrame, recognised: Recognised, terms: Terms, file: st
         terms.rates.value_cny(pl.col("value_number"), pl.col("currency_code")).alias("value_cny"),
         faults.nothing_in(cells).alias("nothing"),
     )
-    drafts, quarantine = faults.split(read, faults.row_faults(_above_waybills(recognised)), file)
+    drafts, quarantine = faults.split(read, faults.row_faults(_above_waybills(recognised, terms)), file)
     return Parsed(drafts=drafts.drop("nothing", "weight_foreign", "currency_foreign"), quarantine=quarantine)
 
 
@@ -109,9 +110,10 @@ def join_parts(cells: pl.DataFrame) -> pl.DataFrame:
     return cells
 
 
-def _above_waybills(recognised: Recognised) -> list[str]:
+def _above_waybills(recognised: Recognised, terms: Terms) -> list[str]:
     headers = [source.header for source in recognised.sources if source.column == "waybill"]
-    return words.waybill(pl.Series("waybill", headers, pl.String)).to_list()
+    said = words.waybill(pl.Series("waybill", [*headers, *terms.waybill_words], pl.String)).to_list()
+    return [*said, *(f"{word}." for word in said)]
 
 
 def _complete(cells: pl.DataFrame) -> pl.DataFrame:
