@@ -89,6 +89,10 @@ SEVERAL: dict[str, list[Party]] = {
         ("陈志强", "13800000009", "东兴市解放路1号", "CN"),
         ("黄美玲", "13800000009", "东兴市朝阳路88号", "CN"),
     ],
+    "brothers with one phone in one house": [
+        ("Nguyễn Văn Hùng", "0912345001", "9 Nguyễn Du, Đà Nẵng", "VN"),
+        ("Nguyễn Văn Nam", "+84912345001", "9 Nguyen Du, Da Nang", "VN"),
+    ],
     "a father and a son": [
         ("Lê Văn Long", "0912345001", "9 Nguyễn Du, Đà Nẵng", "VN"),
         ("Lê Văn Phúc", "0905123456", "9 Nguyễn Du, Đà Nẵng", "VN"),

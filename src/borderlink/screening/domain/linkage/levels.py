@@ -23,7 +23,8 @@ _SHORT_NAME: Final = 6  # letters in which one may differ
 _STREET_SAME, _STREET_PART = 0.75, 0.5  # shares of the bits of the words beside the house
 _SLIP: Final = 2  # letters that a slip of the key changes
 _MOST, _MANY, _FEW = 0.7, 0.4, 0.15  # shares of the bits of the shorter address's words
-_HALF_APART: Final = 0.45  # of the shorter name's letters
+_SHARED_APART: Final = 0.5  # of the shorter name's letters, where two words are shared
+_HALF_APART: Final = 0.36  # of the shorter name's letters
 
 
 class Name(IntEnum):
@@ -163,9 +164,9 @@ def _unequal(names: Names, left: I64, right: I64, level: U8) -> U8:
     within = (few == names.initials[left]) | (few == names.initials[right])
     short = names.short[left] | names.short[right]
     apart, length = _letters_apart(names, left, right)
-    level[latin & (shared == 1)] = Name.FAMILY
+    level[latin & (shared > 0)] = Name.FAMILY
     level[latin & (shared == 1) & (apart <= _HALF_APART * length)] = Name.HALF
-    level[latin & (shared > 1)] = Name.SHARED
+    level[latin & (shared > 1) & (apart <= _SHARED_APART * length)] = Name.SHARED
     level[latin & within & (many != 0) & ((shared > 1) | ((shared == 1) & short))] = Name.PART
     close = ((apart == 1) & (length >= _SHORT_NAME)) | ((apart == 2) & (length >= _LONG_NAME))  # noqa: PLR2004
     close &= names.latin[left] | names.latin[right]  # a lost Han character is another name
