@@ -37,6 +37,22 @@ class Share(click.ParamType[Decimal]):
         return share
 
 
+def _known_zone(_context: click.Context, param: click.Parameter, value: str) -> str:
+    from zoneinfo import available_timezones  # a folder of files: only when a command runs
+
+    if value not in available_timezones():
+        raise click.BadParameter(f"{value} is not a time zone such as Asia/Shanghai", param=param)
+    return value
+
+
+def _known_currency(_context: click.Context, param: click.Parameter, value: str) -> str:
+    from borderlink.screening.adapters.shipped import read_rates
+
+    if value.upper() not in read_rates().cny_per_unit:
+        raise click.BadParameter(f"{value} has no rate in data/rates.toml", param=param)
+    return value.upper()
+
+
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
 @click.option("--out", metavar="DIR", required=True, type=_FOLDER, help="Folder for the results; it is made.")
@@ -51,9 +67,19 @@ class Share(click.ParamType[Decimal]):
     show_default=True,
     help="Refer at most this share of the parcels.",
 )
-@click.option("--currency", default="CNY", show_default=True, help="Currency of amounts that name none.")
 @click.option(
-    "--zone", default="Asia/Shanghai", show_default=True, help="Time zone of local times in the manifests."
+    "--currency",
+    default="CNY",
+    show_default=True,
+    callback=_known_currency,
+    help="Currency of amounts that name none.",
+)
+@click.option(
+    "--zone",
+    default="Asia/Shanghai",
+    show_default=True,
+    callback=_known_zone,
+    help="Time zone of local times in the manifests.",
 )
 @click.option(
     "--language",
