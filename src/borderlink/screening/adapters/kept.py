@@ -3,10 +3,12 @@
 import hashlib
 import os
 import secrets
+import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
@@ -64,6 +66,16 @@ def forget(folder: Path, shelf: str, sha256: str) -> None:
     """Remove content from its shelf; it may be gone already."""
     path_of(folder, shelf, sha256).unlink(missing_ok=True)
     preview_of(folder, shelf, sha256).unlink(missing_ok=True)
+
+
+def sweep(folder: Path, shelf: str, *, before: datetime) -> None:
+    """Remove what a crash left on a shelf half-written, or laid out to be read, before a moment."""
+    if not (folder / shelf).is_dir():
+        return
+    for left in (folder / shelf).iterdir():
+        half = left.is_file() or left.name.startswith(".reading-")
+        if half and left.lstat().st_mtime < before.timestamp():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def preview_of(folder: Path, shelf: str, sha256: str) -> Path:
