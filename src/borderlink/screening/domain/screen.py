@@ -26,20 +26,12 @@ if TYPE_CHECKING:
     from borderlink.screening.domain.linkage.link import Linkage
 
 # Correspondence is out of scope: parcels of these services are never referred, whatever they would score.
-LETTERS: Final = (
-    "letter",
-    "letters",
-    "mail letter",
-    "信函",
-    "信件",
-    "平信",
-    "挂号信",
-    "掛號信",
-    "thu",
-    "thu tin",
-    "buu thiep",
-    "postcard",
+# Matched on folded text; "letter-post small packet" is a parcel of goods by the postal union's own words.
+_LETTER: Final = (
+    r"\b(letters?|letter ?post|postcards?|aerogrammes?|lettres?|thu|thu tin|thu tu|buu thiep)\b"
+    r"|信函|信件|平信|挂号信|掛號信|书信|書信|明信片|邮简|郵簡"
 )
+_GOODS_BY_POST: Final = r"packets?|parcels?|小包|包裹|buu kien|goi nho"
 _SIGNAL: Final = 0.10  # what other rules must give before a typology weighs: honest tea is not referred
 _DIGITS: Final = 6
 _NEEDED: Final = (
@@ -106,6 +98,13 @@ def screen_parcels(
     )  # fmt: skip
 
 
+def is_letter() -> pl.Expr:
+    """Return whether a parcel's service is correspondence: such an item is never referred."""
+    service = fold_expr(pl.col("service"))
+    letter = service.str.contains(_LETTER) & ~service.str.contains(_GOODS_BY_POST)
+    return letter.fill_null(value=False)
+
+
 def referral_limit(parcels: int, share: Decimal | float) -> int:
     """Return how many of ``parcels`` may be referred: the share rounded down, never more."""
     return floor(parcels * Decimal(str(share)))
@@ -119,8 +118,7 @@ def _in_scope(parcels: pl.DataFrame, history: pl.DataFrame | None, on: date) -> 
         ours = pl.concat([ours, known.with_columns(today=pl.lit(value=False))])
     noon = datetime.combine(on, time(12), UTC)
     everyone = shaped(ours.with_columns(pl.col("posted_at").fill_null(noon).alias("at")))
-    letter = fold_expr(pl.col("service")).str.strip_chars().is_in(LETTERS).fill_null(value=False)
-    kept = everyone.filter(~letter)
+    kept = everyone.filter(~is_letter())
     return kept.with_row_index("row"), parcels.height - int(kept["today"].sum())
 
 

@@ -52,7 +52,8 @@ LINKED: Final = (
         source=f"{_SOURCE} section 1",
     ),
     Rule(
-        name="rarer-than-chance", weight=0.35, when=_together() & (pl.col("like_chance") < 1),
+        name="rarer-than-chance", weight=0.35,
+        when=_together() & (pl.col("like_senders") >= 3) & (pl.col("like_chance") < 1),
         facts=("like_parcels", "receiver_parcels"),
         says="{like_parcels} of this receiver's {receiver_parcels} parcels are of this kind: by chance alone "
         "not one receiver in this manifest would get so many.",
