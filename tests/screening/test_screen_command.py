@@ -18,6 +18,7 @@ from borderlink.language.languages import LANGUAGES
 from borderlink.node.commands import main
 from borderlink.screening.adapters.outputs import RESULTS, Results, write_results
 from borderlink.screening.domain.reasons import REFERRAL
+from borderlink.screening.domain.schema import QUARANTINE
 from tests.screening.parcels import TEA, honest, tea
 
 HEADERS = {
@@ -249,8 +250,8 @@ def test_a_writing_that_breaks_off_leaves_the_earlier_results(tmp_path: Path) ->
     out = tmp_path / "out"
     run(manifest(tmp_path), "--out", out)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
-    empty = pl.DataFrame(schema=REFERRAL)
-    broken = Results(referrals=empty, parties=empty, quarantine=empty, report="\ud800", summary="{}")
+    none, rows = pl.DataFrame(schema=REFERRAL), pl.DataFrame(schema=QUARANTINE)
+    broken = Results(referrals=none, parties=rows, quarantine=rows, report="\ud800", summary="{}")
 
     with pytest.raises(UnicodeEncodeError):
         write_results(out, broken)

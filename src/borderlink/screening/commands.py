@@ -53,34 +53,6 @@ def _known_currency(_context: click.Context, param: click.Parameter, value: str)
     return value.upper()
 
 
-class Currency(click.ParamType[str]):
-    """A currency by its ISO 4217 code."""
-
-    name = "currency"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the code in capitals, or say what is wrong with it."""
-        code = str(value).upper()
-        if len(code) != 3 or not code.isascii() or not code.isalpha():  # noqa: PLR2004
-            self.fail(f"{value!r} is not a currency such as CNY or VND", param, ctx)
-        return code
-
-
-class Zone(click.ParamType[str]):
-    """A time zone by its name in the IANA database."""
-
-    name = "zone"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the name, or say that there is no such zone."""
-        from zoneinfo import ZoneInfo
-
-        try:
-            return ZoneInfo(str(value)).key
-        except (OSError, ValueError):
-            self.fail(f"there is no time zone {value!r}", param, ctx)
-
-
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
 @click.option("--out", metavar="DIR", required=True, type=_FOLDER, help="Folder for the results; it is made.")
@@ -104,7 +76,6 @@ class Zone(click.ParamType[str]):
 )
 @click.option(
     "--zone",
-    type=Zone(),
     default="Asia/Shanghai",
     show_default=True,
     callback=_known_zone,

@@ -122,4 +122,4 @@ def _spellings(text: str) -> list[str]:
 def _bounded(word: str) -> str:
     """Return a word as it is searched: one with Han characters anywhere, others only between blanks."""
     plain = "  ".join("".join(c if c.isalnum() or c == " " else " " for c in word).split())
-    return plain if any(_FIRST_HAN <= c for c in plain) else f" {plain} "
+    return plain if any(c >= _FIRST_HAN for c in plain) else f" {plain} "
