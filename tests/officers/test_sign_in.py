@@ -14,7 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.journal.models import JournalLine
-from borderlink.officers.actions.signing_in import issue_sign_in, rescue_administrator
+from borderlink.officers.actions.signing_in import forget_lapsed, issue_sign_in, rescue_administrator
 from borderlink.officers.queries import Officer, lockouts
 from tests.world import NOON, PASSWORD, World, signed_in
 
@@ -178,6 +178,19 @@ def test_the_door_follows_the_browser_before_a_choice(db: None) -> None:
     page = Client().get("/sign-in/", headers={"Accept-Language": "fr, vi;q=0.8, en;q=0.5"})
 
     assert page.headers["Content-Language"] == "vi"
+
+
+def test_lapsed_sessions_and_failures_are_forgotten_with_their_addresses(world: World) -> None:
+    _try(Client(), "GZ-0002", "wrong")
+    client = signed_in(world.amina)
+    client.get("/account/")
+    tomorrow = timezone.now() + timedelta(days=1)
+
+    assert forget_lapsed(at=timezone.now()) == 0
+    assert forget_lapsed(at=tomorrow) == 3
+
+    assert not AccessAttempt.objects.exists()
+    assert client.get("/account/").status_code == 302
 
 
 def test_a_sign_out_is_journalled(world: World) -> None:

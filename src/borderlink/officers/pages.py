@@ -26,6 +26,14 @@ from borderlink.officers.forms import (
 from borderlink.officers.refusals import NotUnderstood
 from borderlink.officers.schemas import OfficerRequest
 
+PROXIES = (
+    "Forwarded",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Real-IP",
+    "Via",
+)  # what says: from elsewhere
+
 
 @require_GET
 def account(request: OfficerRequest) -> HttpResponse:
@@ -51,7 +59,8 @@ def no_password(request: OfficerRequest) -> HttpResponse:  # noqa: ARG001 - a vi
 @never_cache
 def demo_link(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in an invented officer by a one-time link: in a demo folder, from this machine."""
-    client = "elsewhere" if "X-Forwarded-For" in request.headers else request.META.get("REMOTE_ADDR", "")
+    proxied = any(name in request.headers for name in PROXIES)
+    client = "elsewhere" if proxied else request.META.get("REMOTE_ADDR", "")
     officer = signing_in.use_demo_link(token=token, host=request.get_host(), client=client, at=timezone.now())
     login(request, officer, backend="borderlink.officers.adapters.BadgeBackend")
     request.session["demo_link"] = True
