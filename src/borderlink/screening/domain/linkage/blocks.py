@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from borderlink.screening.domain.linkage.forms import Forms
-from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, combine
+from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, combine, order_of, salted
 
 FEW: Final = 2  # forms alike that stand for all in a block
 NEIGHBOURS: Final = 6  # of each form that are compared in a thinned block
@@ -94,7 +94,7 @@ def keys_of(forms: Forms) -> Iterator[Key]:
     yield Key("name and phone", called, numbers)
     yield Key("name and place", lives, forms.phone)
     alike = np.where(called == 0, lives, called)
-    yield Key("phone", forms.phone, letters, alike)
+    yield Key("phone", salted(forms.phone, 1), letters, alike)
     yield Key("name and house", combine(letters, house), numbers, alike)
     yield Key("name and postcode", combine(letters, forms.postcode), rare[:, 0], alike)
     yield Key("name and word", combine(letters, rare[:, 0]), numbers, alike)
@@ -121,7 +121,7 @@ def _few_of_each(values: U64, alike: U64 | None) -> I64:
         return present
     who = alike[present % len(alike)]
     both = combine(values[present], np.where(who == 0, present.astype(np.uint64) + np.uint64(1), who))
-    order = np.argsort(both, kind="stable")
+    order = order_of(both)
     new = np.ones(len(order), np.bool_)
     new[1:] = both[order[1:]] != both[order[:-1]]
     starts = np.flatnonzero(new)
@@ -134,7 +134,7 @@ def _few_of_each(values: U64, alike: U64 | None) -> I64:
 def _cut(key: str, values: U64, count: int, alike: U64 | None = None) -> _Cut:
     """Sort forms into blocks of equal value; blocks of one and missing values are left out."""
     present = _few_of_each(values, alike)
-    order = present[np.argsort(values[present], kind="stable")]
+    order = present[order_of(values[present])]
     ordered = values[order]
     new = np.ones(len(order), np.bool_)
     new[1:] = ordered[1:] != ordered[:-1]

@@ -9,7 +9,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from borderlink.screening.domain.linkage.forms import Forms
-from borderlink.screening.domain.linkage.hashing import I64, U64, combine
+from borderlink.screening.domain.linkage.hashing import I64, U64, combine, order_of, salted
 from borderlink.screening.domain.linkage.levels import Levels, Name, Numbers, Phone, Post, Street, Words
 
 F32 = npt.NDArray[np.float32]
@@ -55,7 +55,7 @@ class Rarity:
 
 def _groups(keys: U64) -> I64:
     """Return a number for each row, the same for equal keys; 0 where the key is missing."""
-    order = np.argsort(keys)
+    order = order_of(keys)
     ordered = keys[order]
     new = np.ones(len(order), np.int64)
     new[1:] = ordered[1:] != ordered[:-1]
@@ -68,7 +68,7 @@ def _groups(keys: U64) -> I64:
 def _partners(groups: I64, keys: U64, values: U64) -> I64:
     """Return, for each row, how many distinct values stand beside its key; 0 where there is none."""
     both = combine(keys, values)
-    order = np.argsort(both)
+    order = order_of(both)
     first = np.ones(len(order), np.bool_)
     first[1:] = both[order[1:]] != both[order[:-1]]
     kept = order[first & (both[order] != 0)]
@@ -115,7 +115,8 @@ def _people(forms: Forms, left: I64, right: I64, levels: Levels, which: npt.NDAr
 
 def _bearers(values: U64, people: U64) -> I64:
     """Return how many people use each form's value, at least one."""
-    return np.maximum(_partners(_groups(values), values, people), 1)
+    keys = salted(values, 1)
+    return np.maximum(_partners(_groups(keys), keys, people), 1)
 
 
 def _name_worth(parties: I64, short: npt.NDArray[np.bool_]) -> F32:
