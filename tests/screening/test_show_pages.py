@@ -291,3 +291,22 @@ def test_whatever_is_scanned_or_asked_for_is_answered(world: World, odd: str) ->
     paged = client.get(url("worklist"), {"page": "9" * 30, "state": odd, "unit": odd})
 
     assert {answer.status_code for answer in (scanned, looked, counted, paged)} <= {200, 302, 404}
+
+
+def test_an_opening_is_corrected_on_the_page_and_both_records_stay(world: World) -> None:
+    client = signed_in(world.amina)
+    now_screened(world)
+    client.post(url("scan"), {"waybill": "TEA0001"})
+    present = {
+        "opening-second_officer": "GZ-0002",
+        "opening-operator_present": "yes",
+        "opening-operator": "7",
+    }
+    client.post(url("open", "TEA0001"), present)
+
+    refused = client.post(url("open", "TEA0001"), present)
+    client.post(url("open", "TEA0001"), {**present, "opening-operator": "9", "opening-why": "wrong number"})
+
+    assert refused.status_code == 422
+    assert [row.operator for row in Referral.objects.get(waybill="TEA0001").openings.all()] == ["7", "9"]
+    assert "wrong number" in parcel(client)
