@@ -18,6 +18,7 @@ I16 = npt.NDArray[np.int16]
 F32 = npt.NDArray[np.float32]
 
 _CHUNK: Final = 1 << 16
+_SLIP_NAME: Final = 9  # letters in which a lost one leaves little doubt
 _LONG_NAME: Final = 10  # letters in which two may differ
 _SHORT_NAME: Final = 6  # letters in which one may differ
 _STREET_SAME, _STREET_PART = 0.75, 0.5  # shares of the bits of the words beside the house
@@ -33,13 +34,14 @@ class Name(IntEnum):
     MISSING = 0
     SAME = 1  # same letters in any order, or the same Han characters
     READ = 2  # the same when read in the other's script, or homophones
-    CLOSE = 3  # one slip of the key
-    PART = 4  # initials or left-out words
-    SHARED = 5  # two words in common
-    UNREAD = 6  # scripts that cannot be compared
-    HALF = 7  # a word in common and most letters: another spelling, or a relative
-    FAMILY = 8  # one word or the surname in common
-    DIFFERENT = 9
+    SLIP = 3  # one letter more or less in a long name
+    CLOSE = 4  # a slip of the key, or a name that differs by as little
+    PART = 5  # initials or left-out words
+    SHARED = 6  # two words in common
+    UNREAD = 7  # scripts that cannot be compared
+    HALF = 8  # a word in common and most letters: another spelling, or a relative
+    FAMILY = 9  # one word or the surname in common
+    DIFFERENT = 10
 
 
 class Phone(IntEnum):
@@ -171,6 +173,7 @@ def _unequal(names: Names, left: I64, right: I64, level: U8) -> U8:
     close = ((apart == 1) & (length >= _SHORT_NAME)) | ((apart == 2) & (length >= _LONG_NAME))  # noqa: PLR2004
     close &= names.latin[left] | names.latin[right]  # a lost Han character is another name
     level[close & (level != Name.PART)] = Name.CLOSE
+    level[close & (apart == 1) & (length >= _SLIP_NAME)] = Name.SLIP
     return level
 
 
