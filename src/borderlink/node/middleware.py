@@ -95,7 +95,10 @@ class Reading:
         """Answer the request with its reader known."""
         known = request.user.is_authenticated
         request.reader = reader_of(request.user) if known else NOBODY  # type: ignore[attr-defined, arg-type]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if known:  # a station's computer is shared: nothing an officer saw stays in its browser
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(
         self,

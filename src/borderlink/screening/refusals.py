@@ -169,6 +169,15 @@ class NoReasonGiven(Refusal):
     advice = "Choose a reason from the list, or write one in a few words."
 
 
+class LetterOutOfScope(Refusal):
+    """A letter is chosen for a closer look."""
+
+    code = "screening.letter"
+    says = "{waybill} is a letter: correspondence is never referred, by no rule and by no officer."
+    advice = "Let it go on. Opening a letter needs an order that this node does not give."
+    keep = True
+
+
 class NoCaseNumber(Refusal):
     """A search by name without a case number."""
 

@@ -51,7 +51,7 @@ def receive_manifest(*, files: Sequence[Incoming], unit: str = "", by: Reader, a
     if not stored:
         raise NothingUploaded
     known = known_files({content.sha256 for _, content in stored})
-    already = {name: known[c.sha256].load.number for name, c in stored if c.sha256 in known}
+    already = {name: _told(known[c.sha256].load, by) for name, c in stored if c.sha256 in known}
     fresh = {content.sha256: (name, content) for name, content in stored if content.sha256 not in known}
     if not fresh:
         raise _already(stored[0][0], known[stored[0][1].sha256].load, by)
@@ -79,8 +79,12 @@ def _told_apart(names: Sequence[str]) -> list[str]:
 
 
 def _already(name: str, load: Load, by: Reader) -> ManifestAlreadyLoaded:
-    number = load.number if may_see_unit(by, Kind.MANIFEST, load.unit) else "–"
-    return ManifestAlreadyLoaded(file=name, load=number, at=load.received_at)
+    return ManifestAlreadyLoaded(file=name, load=_told(load, by), at=load.received_at)
+
+
+def _told(load: Load, by: Reader) -> str:
+    """Return a load's number to those who may see the load, else a dash."""
+    return load.number if may_see_unit(by, Kind.MANIFEST, load.unit) else "–"
 
 
 @transaction.atomic

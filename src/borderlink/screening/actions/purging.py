@@ -99,7 +99,7 @@ def _forget_words(forgotten: list[Referral]) -> None:
 
 @transaction.atomic
 def _forget_elsewhere(load: Load, *, at: datetime) -> None:
-    """Forget in hand-overs and the journal what is older than the days parcels are kept, and held by nothing."""
+    """Forget in hand-overs and the journal what is older than parcels are kept, and held by nothing."""
     before = at - timedelta(days=settings.BORDERLINK.retention_days)
     is_kept = _keeper(load.agency)
     for row in HandOver.objects.filter(agency=load.agency, unit=load.unit, at__lt=before):
