@@ -198,14 +198,8 @@ class MoveNotLegal(Refusal):
     """A referral cannot go from its state to the wanted one."""
 
     code = "screening.move-not-legal"
-    says = (
-        "The referral is {state, select, selected {selected} presented {presented} opened {opened} "
-        "other {closed}}: this step ({wanted, label}) does not follow from it."
-    )
-    advice = (
-        "Load the page again: a colleague may have gone further. What was opened gets an outcome; "
-        "what is closed takes a correction."
-    )
+    says = "The referral is {state, label}: this step ({wanted, label}) does not follow from it."
+    advice = "Load the page again: a colleague may have gone further. What is closed takes a correction."
 
 
 class AlreadyReferred(Refusal):
