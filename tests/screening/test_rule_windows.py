@@ -24,6 +24,7 @@ def placed(rows: list[tuple[int, str, int, int]]) -> pl.DataFrame:
     table = [
         {
             "row": place, "at": START + timedelta(hours=hour), "receiver_party": f"R{receiver}",
+            "receiver_tail": None,
             "goods": goods,
             "contents_key": goods, "sender_name": f"S{sender}", "sender_tail": f"{sender}",
             "receiver_name": f"N{sender}",
@@ -38,7 +39,15 @@ def placed(rows: list[tuple[int, str, int, int]]) -> pl.DataFrame:
         "weight_g": pl.Int64(),
     }
     texts = dict.fromkeys(
-        ("receiver_party", "goods", "contents_key", "sender_name", "sender_tail", "receiver_name"),
+        (
+            "receiver_party",
+            "receiver_tail",
+            "goods",
+            "contents_key",
+            "sender_name",
+            "sender_tail",
+            "receiver_name",
+        ),
         pl.String(),
     )
     return pl.DataFrame(table, schema={**schema, **texts})

@@ -62,6 +62,10 @@ DERIVED: Final[dict[str, Input]] = {
     "same_address": Input("truth", "sender", "whether the sender's and the receiver's address are one"),
     "same_phone": Input("truth", "sender", "whether the sender's and the receiver's phone are one"),
     "receiver_parcels": Input("number", "links", "parcels to the linked receiver in the best 7 days"),
+    "phone_parcels": Input(
+        "number", "links", "parcels of this kind to the receiver's phone in the best 7 days"
+    ),
+    "phone_senders": Input("number", "links", "under how many sender names those came"),
     "address_parcels": Input("number", "links", "parcels to the same delivery point in the best 7 days"),
     "like_parcels": Input("number", "links", "of them, parcels of the same kind of goods"),
     "like_senders": Input("number", "links", "under how many sender names those came"),

@@ -14,6 +14,7 @@ MOST: Final = (
 )
 CROWD: Final = 1000
 _COLUMNS: Final = {
+    "phone_parcels": pl.UInt32, "phone_senders": pl.UInt32,
     "like_parcels": pl.UInt32, "like_senders": pl.UInt32, "like_phones": pl.UInt32,
     "like_spellings": pl.UInt32,
     "like_spread": pl.Float64, "receiver_parcels": pl.UInt32, "address_parcels": pl.UInt32,
@@ -21,8 +22,8 @@ _COLUMNS: Final = {
 }  # fmt: skip
 
 _COMPARED: Final = (
-    "row", "at", "receiver_party", "like", "sender_name", "sender_tail", "receiver_name", "receiver_place",
-    "weight_g",
+    "row", "at", "receiver_party", "like", "sender_name", "sender_tail", "receiver_tail", "receiver_name",
+    "receiver_place", "weight_g",
 )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def linked(parcels: pl.DataFrame) -> pl.DataFrame:
     groups = _best_window(_spelt(placed), ["receiver_party", "like"], _AGGREGATES, "like_parcels")
     said = placed.select("row", "receiver_party", "like")
     doors = _best_window(placed, ["receiver_place"], [pl.len().alias("address_parcels")], "address_parcels")
-    for found in (receivers, groups, doors):
+    for found in (receivers, groups, doors, _phones(placed)):
         said = said.join(found, on="row", how="left", maintain_order="left")
     told = said.with_columns(_chance(said)).select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
     return counted.hstack(told)
@@ -55,6 +56,15 @@ _AGGREGATES: Final = [
     .round(1)
     .alias("like_spread"),
 ]
+
+
+def _phones(placed: pl.DataFrame) -> pl.DataFrame:
+    """Return what comes to one receiver's phone, whoever is named; a phone of many is a forwarder's."""
+    few = placed.filter(pl.len().over("receiver_tail") <= MOST)
+    rows = _several(few, ["receiver_tail", "like"]).drop("together")
+    keyed = rows.with_columns(sender_key=name_key(pl.col("sender_name")))
+    said = [pl.len().alias("phone_parcels"), pl.col("sender_key").n_unique().alias("phone_senders")]
+    return _best_window(keyed, ["receiver_tail", "like"], said, "phone_parcels")
 
 
 def _several(parcels: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
