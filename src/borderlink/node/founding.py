@@ -93,7 +93,8 @@ def back_up(path: Path) -> keeping.Kept:
 
     at = timezone.now()
     kept = keeping.keep_node(settings.BORDERLINK, path, at=at)
-    note(act="node.back-up", subject="node", facts={"sha256": kept.sha256}, by="node", at=at)
+    facts = {"sha256": kept.sha256}
+    note(act="node.back-up", subject="node", facts=facts, alert=True, by="node", at=at)  # everything leaves
     return kept
 
 

@@ -18,7 +18,7 @@ RESULTS: Final = (
     "referrals.parquet", "referrals.csv", "parties.parquet", "quarantine.csv", "report.html", "summary.json",
 )  # fmt: skip
 _DRAFT: Final = ".borderlink-draft-"
-_FORMULA: Final = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"  # noqa: RUF001 - spreadsheets take the wide ones too
+_FORMULA: Final = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"  # spreadsheets take the wide ones too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

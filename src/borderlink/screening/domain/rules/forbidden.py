@@ -26,8 +26,8 @@ _MORE: Final[dict[str, tuple[str, ...]]] = {
         "基督", "天主教", "伊斯兰", "伊斯蘭", "穆斯林", "佛教", "道教", "信徒", "信仰", "祈祷", "祈禱",
         "邪教", "kinh thánh", "kinh phật",
         "nhà thờ", "chùa chiền", "công giáo", "tin lành", "phật giáo", "hồi giáo", "tín đồ", "tín ngưỡng",
-        "giáo xứ", "falun", "法轮", "法輪", "pháp luân", "dalai", "达赖", "達賴", "lama", "jehovah", "mormon",
-        "sunni", "shia", "cao đài", "hòa hảo",
+        "giáo xứ", "falun", "法轮", "法輪", "pháp luân", "dalai", "达赖", "達賴", "lama", "jehovah",
+        "mormon", "sunni", "shia", "cao đài", "hòa hảo",
     ),
     "dissent": (
         "dissident", "dissent", "protest", "democracy", "human rights", "抗议", "抗議", "异见",
