@@ -1,10 +1,13 @@
 """The promises as the doors of a node keep them: each test plants the breach and sees it refused or shown."""
 
 import logging
+import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -16,6 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from PIL import Image
+from pytest_django import Settings
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Role
@@ -208,7 +212,10 @@ def test_another_stations_load_is_not_named_to_who_brings_the_same_file(world: W
 # ---- the innocent are forgotten ----
 
 
-def test_after_its_days_nothing_written_about_an_innocent_parcel_can_be_read(world: World) -> None:
+def test_after_its_days_nothing_written_about_an_innocent_parcel_can_be_read(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    settings.BORDERLINK = replace(settings.BORDERLINK, folder=tmp_path)
     load = opened(world)
     amina = world.reader(world.amina)
     scan_parcel(waybill="TEA0002", by=amina, at=NOON)
@@ -224,6 +231,8 @@ def test_after_its_days_nothing_written_about_an_innocent_parcel_can_be_read(wor
     crashed = shelf / ".reading-crash"
     crashed.mkdir()
     (crashed / "manifest.csv").write_bytes(manifest())
+    long_ago = (NOON - timedelta(days=1)).timestamp()
+    os.utime(crashed, (long_ago, long_ago))
 
     work(NOON + timedelta(days=181))
 
@@ -232,7 +241,7 @@ def test_after_its_days_nothing_written_about_an_innocent_parcel_can_be_read(wor
     ]
     held = [path for path in kept if "postgres" not in path.parts and b"Marlow Quince" in path.read_bytes()]
     assert load.referrals.exclude(waybill="").count() == 0
-    assert [path for path in held if path.parent != crashed] == []
+    assert held == []
     opening = Opening.objects.get()
     assert (opening.absence, opening.note, opening.why) == ("–", "", "")
     assert not HandOver.objects.exclude(note="").exists()
@@ -303,8 +312,10 @@ def test_cookies_are_this_nodes_own_and_kept_from_scripts(world: World) -> None:
     assert settings.SESSION_COOKIE_HTTPONLY
     for name, cookie in client.cookies.items():
         assert name.startswith("borderlink_")
-        assert name.endswith(("_csrf", "_session")) or cookie["httponly"]
-        assert cookie["samesite"] == "Lax"
+        if not name.endswith("_session"):  # which the test's browser was given by hand
+            assert cookie["httponly"] or name.endswith("_csrf")
+            assert cookie["samesite"] == "Lax"
+    assert settings.SESSION_COOKIE_SAMESITE == "Lax"
 
 
 @pytest.mark.parametrize(
@@ -315,15 +326,15 @@ def test_no_address_breaks_a_page(world: World, bad: str) -> None:
     officers = signed_in(world.farid)
 
     for start in ("/screening/parcels/", "/screening/manifests/"):
-        assert client.get(f"{start}{bad}/?why=worklist").status_code in {200, 404, 422}
-    assert officers.get(f"/officers/{bad}/").status_code in {404, 422}
+        assert client.get(f"{start}{bad}/?why=worklist").status_code in {200, 400, 404, 422}
+    assert officers.get(f"/officers/{bad}/").status_code in {400, 404, 422}
     for where in (
         "/screening/?unit=",
         "/screening/?state=",
         "/screening/figures/?unit=",
         "/screening/?page=",
     ):
-        assert client.get(where + bad).status_code == 200
+        assert client.get(where + bad).status_code in {200, 400}
 
 
 def test_null_bytes_in_forms_break_nothing(world: World) -> None:
@@ -351,8 +362,8 @@ def test_a_hostile_manifest_is_shown_and_runs_nothing(world: World) -> None:
     lines = [lines[0], *(line.replace(",B1,", f',"{marked}","{marked}",').replace(",Shop 1,", f',"{marked}",')
                          for line in lines[1:])]  # fmt: skip
     amina = signed_in(world.amina)
-    amina.post(reverse("screening:loads"),
-               {"manifests": SimpleUploadedFile("<img src=x onerror=alert(1)>.csv", "\n".join(lines).encode())})  # fmt: skip
+    file = SimpleUploadedFile("<img src=x onerror=alert(1)>.csv", "\n".join(lines).encode())
+    amina.post(reverse("screening:loads"), {"manifests": file})
     work(timezone.now())
     reader = world.reader(world.amina)
     write_note(waybill="TEA0001", text=HOSTILE, by=reader, at=timezone.now())
@@ -439,8 +450,8 @@ def test_logs_and_fault_pages_name_no_person_address_or_browser(
     ):
         assert word not in logged, word
     bodies = b"".join(bytes(body) for body in JournalLine.objects.values_list("body", flat=True))
-    for word in (b"Marlow", b"Quince", b"SpyBrowser", b"203.0.113.77", b"127.0.0.1"):
-        assert word not in bodies, word
+    for secret in (b"Marlow", b"Quince", b"SpyBrowser", b"203.0.113.77", b"127.0.0.1"):
+        assert secret not in bodies, secret
 
 
 # ---- the auditor stays, the administrator sees no case ----
