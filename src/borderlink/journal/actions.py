@@ -218,7 +218,7 @@ def erase_openings(*, subject: str, why: str, by: str, at: datetime) -> int:
 def erase_openings_about(
     *, subjects: Sequence[str], before: datetime, about: str, why: str, by: str, at: datetime
 ) -> int:
-    """Destroy the personal and free-text fields of the lines about ``subjects`` that are older than ``before``.
+    """Destroy the personal and free-text fields of lines about ``subjects`` older than ``before``.
 
     One line says how many, under the subject ``about``; when there is nothing to destroy, none is added.
     """
