@@ -71,7 +71,7 @@ def test_one_day_is_a_day_of_the_nodes_zone(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"day": "yesterday"}, {"before": "x"}, {"before": "-1"}, {"by": "\x00"}, {"by": "' OR 1=1 --"}]
+    "query", [{"day": "yesterday"}, {"before": "x"}, {"before": "-1"}, {"by": "' OR 1=1 --"}]
 )
 def test_a_filter_that_makes_no_sense_is_no_fault(world: World, query: dict[str, str]) -> None:
     assert signed_in(world.emeka).get("/journal/", query).status_code == 200

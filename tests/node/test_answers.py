@@ -200,3 +200,14 @@ def test_health_says_ready_on_this_database(db: None) -> None:
 
     assert (answer.status_code, json.loads(answer.content)["status"]) == (200, "ready")
     assert json.loads(Client().get("/health/live").content) == {"status": "live"}
+
+
+def test_a_null_byte_is_refused_in_the_readers_words(world: World) -> None:
+    client = signed_in(world.amina)
+
+    answer = client.post(
+        "/screening/scan/", {"waybill": "TEA\x000001"}, headers={"accept": "application/json"}
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "node.null-byte"

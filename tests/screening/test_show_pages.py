@@ -290,7 +290,8 @@ def test_whatever_is_scanned_or_asked_for_is_answered(world: World, odd: str) ->
     counted = client.get(url("news"), {"since": "2026-13-45T99:99:99Z"})
     paged = client.get(url("worklist"), {"page": "9" * 30, "state": odd, "unit": odd})
 
-    assert {answer.status_code for answer in (scanned, looked, counted, paged)} <= {200, 302, 404}
+    allowed = {200, 302, 400} if "\x00" in odd else {200, 302, 404}
+    assert {answer.status_code for answer in (scanned, looked, counted, paged)} <= allowed
 
 
 def test_an_opening_is_corrected_on_the_page_and_both_records_stay(world: World) -> None:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
 from borderlink.language import sentences
-from borderlink.node.refusals import Fault, FormExpired, PageNotFound, TooLarge
+from borderlink.node.refusals import Fault, FormExpired, NullByte, PageNotFound, TooLarge
 from borderlink.officers.refusals import LinkRefused, LockedOut
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     PageNotFound: HTTPStatus.NOT_FOUND,
     NotAllowed: HTTPStatus.FORBIDDEN,
     FormExpired: HTTPStatus.FORBIDDEN,
+    NullByte: HTTPStatus.BAD_REQUEST,
     LinkRefused: HTTPStatus.FORBIDDEN,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     LockedOut: HTTPStatus.TOO_MANY_REQUESTS,

@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 
 from borderlink.foundation.refusals import Refusal
 from borderlink.language import languages
-from borderlink.node.answers import answer, bad_request
-from borderlink.node.refusals import TooLarge
+from borderlink.node.answers import answer
+from borderlink.node.refusals import NullByte, TooLarge
 from borderlink.officers.queries import NOBODY, next_step, reader_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -136,15 +136,14 @@ class SizeLimit:
 
 
 class NullBytes:
-    """Refuses what carries a null byte, which no database text can hold: 400, and no fault."""
+    """Refuses what carries a null byte, which no database text can hold."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request, or refuse its address."""
-        asked = [request.path_info, *(value for values in request.GET.lists() for value in values[1])]
-        return bad_request(request) if _has_null(asked) else self.get_response(request)
+        """Answer the request."""
+        return self.get_response(request)
 
     def process_view(
         self,
@@ -153,9 +152,11 @@ class NullBytes:
         args: Sequence[object],  # noqa: ARG002
         kwargs: Mapping[str, object],  # noqa: ARG002
     ) -> HttpResponse | None:
-        """Refuse a form that carries one."""
-        said = [value for values in request.POST.lists() for value in values[1]]
-        return bad_request(request) if _has_null(said) else None
+        """Refuse an address or a form that carries one."""
+        asked = [request.path_info]
+        for values in (request.GET, request.POST):
+            asked += [text for _, texts in values.lists() for text in texts]
+        return answer(request, NullByte()) if _has_null(asked) else None
 
 
 def _has_null(texts: Iterable[object]) -> bool:

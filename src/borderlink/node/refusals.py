@@ -98,6 +98,14 @@ class FormExpired(Refusal):
     advice = "Go back, load the page again, and repeat what you did."
 
 
+class NullByte(Refusal):
+    """An address or a form carries a null byte, which no text has."""
+
+    code = "node.null-byte"
+    says = "What was sent holds a character that no text can hold."
+    advice = "Type it again instead of pasting it; set a scanner to send plain text."
+
+
 class TooLarge(Refusal):
     """What was sent is larger than the node takes."""
 
