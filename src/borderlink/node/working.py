@@ -3,8 +3,12 @@
 import logging
 import signal
 import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Final
 
 from django.conf import settings
 from django.db import close_old_connections, connection
@@ -15,26 +19,67 @@ from borderlink.node.health import BEAT
 
 logger = logging.getLogger(__name__)
 
+FIRST_WAIT_S: Final = 0.5  # after a first failure
+LONGEST_WAIT_S: Final = 60.0
+
+
+@dataclass(slots=True)
+class Setbacks:
+    """Which works failed, and how long each is left alone: twice as long each time, until it succeeds.
+
+    Moments are seconds of any one clock that never goes back.
+    """
+
+    _waits_s: dict[str, float] = field(default_factory=dict)
+    _due_s: dict[str, float] = field(default_factory=dict)
+
+    def is_due(self, name: str, now_s: float) -> bool:
+        """Say whether this work may be tried."""
+        return now_s >= self._due_s.get(name, now_s)
+
+    def failed(self, name: str, now_s: float) -> float:
+        """Note a failure and return how many seconds the work is left alone."""
+        before = self._waits_s.get(name)
+        wait_s = min(2 * before, LONGEST_WAIT_S) if before else FIRST_WAIT_S
+        self._waits_s[name], self._due_s[name] = wait_s, now_s + wait_s
+        return wait_s
+
+    def succeeded(self, name: str) -> None:
+        """Forget this work's failures."""
+        self._waits_s.pop(name, None)
+        self._due_s.pop(name, None)
+
 
 def work_until_told(stopping: threading.Event) -> None:
     """Work until ``stopping`` is set: the piece at hand is finished first."""
     pause_s = settings.BORDERLINK.worker_pause_ms / 1000
+    setbacks = Setbacks()
     while not stopping.is_set():
         _beat(settings.BORDERLINK.folder / BEAT)
-        if not round_of_work(stopping):
+        if not round_of_work(stopping, setbacks):
             stopping.wait(pause_s)
 
 
-def round_of_work(stopping: threading.Event) -> bool:
-    """Call every work once; say whether any did something. A work that fails is logged and tried again."""
+def round_of_work(
+    stopping: threading.Event, setbacks: Setbacks, *, clock: Callable[[], float] = time.monotonic
+) -> bool:
+    """Call every work once; say whether any did something.
+
+    A work that fails is logged and tried again, later each time: the others have their turn meanwhile.
+    """
     busy = False
     for name, once in works():
         if stopping.is_set():
             break
+        if not setbacks.is_due(name, clock()):
+            continue
         try:
             busy = once(timezone.now()) or busy
+            setbacks.succeeded(name)
         except Exception:
-            logger.exception("work failed", extra={"facts": {"work": name}})
+            wait_s = setbacks.failed(name, clock())
+            facts = {"work": name, "tried_again_after_s": wait_s}
+            logger.exception("work failed", extra={"facts": facts})
             connection.close()
         close_old_connections()
     return busy
