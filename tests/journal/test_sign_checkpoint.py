@@ -151,6 +151,17 @@ def test_an_auditor_does_not_acknowledge_an_alert_about_their_own_act() -> None:
     assert queries.open_alerts(reader=AUDITOR) == ()
 
 
+@pytest.mark.parametrize("subject", ["officer GZ-0005", "auditor GZ-0005"])
+def test_an_auditor_does_not_acknowledge_an_alert_about_themselves(subject: str) -> None:
+    note(act="officers.issue-sign-in", subject=subject, alert=True, by="GZ-0006", at=NOON)
+
+    with pytest.raises(OwnAlert):
+        acknowledge_alert(sequence=1, by=AUDITOR, at=NOON)
+    acknowledge_alert(sequence=1, by=SECOND, at=NOON)
+
+    assert queries.open_alerts(reader=AUDITOR) == ()
+
+
 def test_an_ordinary_line_is_no_alert() -> None:
     write(1)
 

@@ -106,14 +106,14 @@ def look_at_line(*, reader: Reader, sequence: int, at: datetime) -> LineView:
 def acknowledge_alert(*, sequence: int, why: str = "", by: Reader, at: datetime) -> None:
     """Say that an auditor has looked into an alert.
 
-    Refuses: ``NotAllowed``, ``AlertNotOpen``, ``OwnAlert`` for an alert about the auditor's own act.
+    Refuses: ``NotAllowed``, ``AlertNotOpen``, ``OwnAlert`` for an alert about the auditor: their own act, or one upon them.
     """
     queries.need_auditor(by, act="journal.acknowledge-alert")
     _locked_head()
     row = queries.open_alert_rows().filter(sequence=sequence).first()
     if row is None:
         raise AlertNotOpen(line=sequence)
-    if row.by == by.badge:
+    if row.by == by.badge or row.subject in {f"officer {by.badge}", f"auditor {by.badge}"}:
         raise OwnAlert(line=sequence)
     note(act=queries.ACKNOWLEDGE, subject=f"line {sequence}", why=why, by=by.badge, at=at)
 

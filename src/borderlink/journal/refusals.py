@@ -80,10 +80,10 @@ class AlertNotOpen(Refusal):
 
 
 class OwnAlert(Refusal):
-    """An alert about one's own act."""
+    """An alert about oneself: one's own act, or an act upon one's account or keys."""
 
     code = "journal.own-alert"
-    says = "Line {line} tells of your own act: you cannot acknowledge it."
+    says = "Line {line} tells of you or of your own act: you cannot acknowledge it."
     advice = "Another auditor must look at it."
 
 
