@@ -24,7 +24,8 @@ def looks_like_s10(waybill: pl.Expr) -> pl.Expr:
 
 def s10_holds(waybill: pl.Expr) -> pl.Expr:
     """Say whether the check digit holds; null where the waybill has not the shape of an S10 identifier."""
-    digits = [waybill.str.slice(2 + place, 1).cast(pl.Int32, strict=False) for place in range(9)]
+    number = waybill.str.slice(2, 9).cast(pl.Int32, strict=False)
+    digits = [number // 10 ** (8 - place) % 10 for place in range(9)]
     total = pl.sum_horizontal(
         *(digit * weight for digit, weight in zip(digits[:8], WEIGHTS, strict=True)), ignore_nulls=False
     )

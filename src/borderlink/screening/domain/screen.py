@@ -79,8 +79,8 @@ def screen_parcels(
     (docs/decisions/0006-scores.md).
     """
     progress("features")
-    everyone, letters = _in_scope(parcels, history, on)
-    features = _features(everyone, linkage, rules, watch.in_force(on))
+    everyone, letters = _in_scope(parcels, history, linkage, on)
+    features = _features(everyone, rules, watch.in_force(on))
     del everyone
     progress("scores")
     in_force = rules.in_force(on)
@@ -110,33 +110,40 @@ def referral_limit(parcels: int, share: Decimal | float) -> int:
     return floor(parcels * Decimal(str(share)))
 
 
-def _in_scope(parcels: pl.DataFrame, history: pl.DataFrame | None, on: date) -> tuple[pl.DataFrame, int]:
+def _in_scope(
+    parcels: pl.DataFrame, history: pl.DataFrame | None, linkage: "Linkage", on: date
+) -> tuple[pl.DataFrame, int]:
     """Return today's parcels and history, shaped, without letters, and how many letters today brought."""
     ours = parcels.select(_NEEDED).with_columns(today=pl.lit(value=True))
     if history is not None:
         known = history.select(_NEEDED).join(ours, on="waybill", how="anti")
         ours = pl.concat([ours, known.with_columns(today=pl.lit(value=False))])
     noon = datetime.combine(on, time(12), UTC)
-    everyone = shaped(ours.with_columns(pl.col("posted_at").fill_null(noon).alias("at")))
-    kept = everyone.filter(~is_letter())
+    parties = [_party(ours["waybill"], linkage, role) for role in ("sender", "receiver")]
+    services = ours.select("service").unique()
+    letters = services.filter(is_letter())["service"]
+    everyone = shaped(ours.with_columns(pl.col("posted_at").fill_null(noon).alias("at"))).hstack(parties)
+    kept = everyone if letters.is_empty() else everyone.filter(~_one_of(letters))
     return kept.with_row_index("row"), parcels.height - int(kept["today"].sum())
 
 
-def _features(
-    everyone: pl.DataFrame, linkage: "Linkage", rules: Rulebook, entries: tuple[Entry, ...]
-) -> pl.DataFrame:
+def _one_of(services: pl.Series) -> pl.Expr:
+    return pl.col("service").is_in(services.implode()).fill_null(value=False)
+
+
+def _features(everyone: pl.DataFrame, rules: Rulebook, entries: tuple[Entry, ...]) -> pl.DataFrame:
     """Return the frame that rules see: one row a parcel in scope, in order."""
-    parties = [_party(everyone, linkage, role) for role in ("sender", "receiver")]
-    known = watched(described(everyone, rules.goods), entries)
-    return compared(linked(known.hstack(parties)))
+    return compared(linked(watched(described(everyone, rules.goods), entries)))
 
 
-def _party(everyone: pl.DataFrame, linkage: "Linkage", role: str) -> pl.Series:
+def _party(waybills: pl.Series, linkage: "Linkage", role: str) -> pl.Series:
     """Return the party of each parcel in one role, in the parcels' order."""
-    parties = linkage.parties.lazy().filter(pl.col("role") == role).select("waybill", "party")
-    table = parties.unique("waybill", keep="first")
-    found = everyone.lazy().select("waybill").join(table, on="waybill", how="left", maintain_order="left")
-    return found.collect()["party"].alias(f"{role}_party")
+    parties = linkage.parties.filter(pl.col("role") == role).select("waybill", "party")
+    if not parties["waybill"].equals(waybills):
+        wanted = waybills.alias("waybill").to_frame()
+        table = parties.unique("waybill", keep="first")
+        parties = wanted.join(table, on="waybill", how="left", maintain_order="left")
+    return parties["party"].alias(f"{role}_party")
 
 
 def _scored(features: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:

@@ -4,6 +4,8 @@ Names, phones and addresses end here: what goes on to the rules is whether they 
 missing.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -18,11 +20,10 @@ EXPECTED: Final = (
 # ITU-T E.164: at most 15 digits; fewer than 6 reach nobody from another town
 _FEWEST_DIGITS: Final = 6
 _MOST_DIGITS: Final = 15
-_PLACE: Final = (
-    r"[0-9省市区區州县縣镇鎮乡鄉村街路道巷里弄号號楼樓室港]"
-    r"|\b(street|road|avenue|lane|district|duong|phuong|quan|huyen|tinh|thon|pho)\b"
-)
-_PRIVATE: Final = ("sender_phone", "receiver_phone", "sender_address", "receiver_address")
+_SIGN: Final = r"[0-9省市区區州县縣镇鎮乡鄉村街路道巷里弄号號楼樓室港]"
+_STREET: Final = r"\b(street|road|avenue|lane|district|duong|phuong|quan|huyen|tinh|thon|pho)\b"
+_PRIVATE: Final = ("sender_address", "receiver_address", "sender_phone", "receiver_phone")
+_TOGETHER: Final = 2  # of them at once: more would need more memory
 _ONE_DIGIT: Final = "^0*(" + "|".join(f"{digit}*" for digit in range(10)) + ")$"  # 13888888888 is a real one
 _LADDER: Final = "^0*(1234567|7654321|87654321|987654321)[0-9]{0,4}$"
 
@@ -32,16 +33,24 @@ def _bare(text: pl.Expr) -> pl.Expr:
     return text.str.normalize("NFKD").str.to_lowercase().str.replace_all("đ", "d", literal=True)
 
 
+def _letters(bare: pl.Expr) -> pl.Expr:
+    return bare.str.replace_all(r"[^\p{L}\p{N}]+", "")
+
+
 def address_key(address: pl.Expr) -> pl.Expr:
     """Return an address as it is compared whole: folded, letters and digits only; null when none is left."""
-    key = _bare(address).str.replace_all(r"[^\p{L}\p{N}]+", "")
+    key = _letters(_bare(address))
     return pl.when(key != "").then(key)
 
 
 def phone_key(phone: pl.Expr) -> pl.Expr:
     """Return the last nine digits of a phone; null when it is masked, eaten by a spreadsheet or too short."""
-    digits = phone.str.replace_all(r"[^0-9]+", "").str.replace(r"^0+", "")
-    return pl.when(~_hidden(phone) & (digits.str.len_bytes() >= _FEWEST_DIGITS)).then(digits.str.tail(9))
+    return _tail(phone.str.replace_all(r"[^0-9]+", ""), _hidden(phone))
+
+
+def _tail(digits: pl.Expr, hidden: pl.Expr) -> pl.Expr:
+    digits = digits.str.strip_chars_start("0")
+    return pl.when(~hidden & (digits.str.len_bytes() >= _FEWEST_DIGITS)).then(digits.str.tail(9))
 
 
 def hashed(key: pl.Expr) -> pl.Expr:
@@ -51,47 +60,53 @@ def hashed(key: pl.Expr) -> pl.Expr:
 
 def name_key(name: pl.Expr) -> pl.Expr:
     """Return a name as spellings are counted: folded, letters and digits only."""
-    return _bare(name).str.replace_all(r"[^\p{L}\p{N}]+", "")
+    return _letters(_bare(name))
 
 
 def _hidden(phone: pl.Expr) -> pl.Expr:
     return phone.str.contains(r"[*xX#•]{2,}|[0-9][eE]\+?[0-9]")
 
 
-def phone_shape(phone: pl.Expr) -> pl.Expr:
-    """Return possible, impossible, hidden or missing.
+def _phone_told(phone: pl.Series) -> dict[str, pl.Series]:
+    """Return the shape of each phone, possible, impossible, hidden or missing, and its key.
 
     Impossible: no letters' worth of digits, or one digit over and over.
     """
-    digits = phone.str.replace_all(r"[^0-9]+", "")
-    same = digits.str.contains(_ONE_DIGIT)
+    value, digits = pl.col("phone"), pl.col("digits")
+    looked = phone.alias("phone").to_frame().with_columns(
+        digits=value.str.replace_all(r"[^0-9]+", ""), hidden=_hidden(value),
+        letters=value.str.contains(r"\p{L}{3,}"),
+    )  # fmt: skip
     length = digits.str.len_bytes()
-    ladder = digits.str.contains(_LADDER)
-    wrong = (
-        (length < _FEWEST_DIGITS)
-        | (length > _MOST_DIGITS + 2)
-        | same
-        | ladder
-        | phone.str.contains(r"\p{L}{3,}")
-    )
-    return (
-        pl.when(phone.is_null()).then(pl.lit("missing")).when(_hidden(phone)).then(pl.lit("hidden"))
+    odd = (length < _FEWEST_DIGITS) | (length > _MOST_DIGITS + 2)
+    wrong = odd | digits.str.contains(_ONE_DIGIT) | digits.str.contains(_LADDER) | pl.col("letters")
+    shape = (
+        pl.when(value.is_null()).then(pl.lit("missing")).when("hidden").then(pl.lit("hidden"))
         .when(wrong).then(pl.lit("impossible")).otherwise(pl.lit("possible"))
     )  # fmt: skip
+    told = looked.select(shape=shape, key=_tail(digits, pl.col("hidden")))
+    return {"shape": told["shape"], "key": told["key"]}
 
 
-def address_shape(address: pl.Expr) -> pl.Expr:
-    """Return place, nowhere or missing.
+def _address_told(address: pl.Series) -> dict[str, pl.Series]:
+    """Return the shape of each address, place, nowhere or missing, and its key as 64 bits.
 
     Nowhere: no street, number or town, or too few letters to be found.
     """
-    key = address_key(address)
-    found = _bare(address).str.contains(_PLACE) | (key.str.len_chars() >= 16)  # noqa: PLR2004
-    short = key.str.len_chars().fill_null(0) < 4  # noqa: PLR2004
-    return (
-        pl.when(address.is_null()).then(pl.lit("missing")).when(short | ~found).then(pl.lit("nowhere"))
+    value, key, bare = pl.col("address"), pl.col("key"), pl.col("bare")
+    folded = address.alias("address").to_frame().with_columns(bare=_bare(value))
+    looked = folded.with_columns(key=_letters(bare), sign=bare.str.contains(_SIGN))
+    length = pl.when(key != "").then(key.str.len_chars())
+    seen = pl.col("sign") | (length >= 16)  # noqa: PLR2004
+    unsure = pl.when(seen.fill_null(value=False).not_()).then(bare)  # few: words cost more than signs
+    found = seen | unsure.str.contains(_STREET).fill_null(value=False)
+    short = length.fill_null(0) < 4  # noqa: PLR2004
+    shape = (
+        pl.when(value.is_null()).then(pl.lit("missing")).when(short | ~found).then(pl.lit("nowhere"))
         .otherwise(pl.lit("place"))
     )  # fmt: skip
+    told = looked.select(shape=shape, key=hashed(pl.when(key != "").then(key)))
+    return {"shape": told["shape"], "key": told["key"]}
 
 
 def described(parcels: pl.DataFrame, goods: Goods) -> pl.DataFrame:
@@ -106,19 +121,23 @@ def described(parcels: pl.DataFrame, goods: Goods) -> pl.DataFrame:
 
 def compared(parcels: pl.DataFrame) -> pl.DataFrame:
     """Return described parcels with their weights, values and codes against the goods table."""
-    return parcels.with_columns(_against_table())
+    pair = ["goods_hs", "hs6"]
+    table = parcels.select(pair).unique().with_columns(_fits().alias("hs_fits"))
+    fits = parcels.select(pair).join(table, on=pair, how="left", maintain_order="left", nulls_equal=True)
+    return parcels.with_columns(*_measures(), fits["hs_fits"])
 
 
-def _against_table() -> list[pl.Expr]:
+def _measures() -> list[pl.Expr]:
     piece = pl.col("weight_g") / pl.when(pl.col("pieces") >= 1).then(pl.col("pieces")).otherwise(1)
     kilogram = pl.col("value_cny") / (pl.when(pl.col("weight_g") > 0).then(pl.col("weight_g")) / 1000)
+    return [piece.alias("piece_weight_g"), kilogram.alias("kg_value_cny")]
+
+
+def _fits() -> pl.Expr:
     headings = pl.col("goods_hs").str.split(", ")
     fits = pl.any_horizontal(*(headings.list.contains(pl.col("hs6").str.head(size)) for size in (2, 4, 6)))
     known = pl.col("goods_hs").is_not_null() & pl.col("hs6").str.contains(r"^[0-9]{6}$")
-    return [
-        piece.alias("piece_weight_g"), kilogram.alias("kg_value_cny"),
-        pl.when(known).then(fits).alias("hs_fits"),
-    ]  # fmt: skip
+    return pl.when(known).then(fits)
 
 
 def shaped(parcels: pl.DataFrame) -> pl.DataFrame:
@@ -134,7 +153,9 @@ def shaped(parcels: pl.DataFrame) -> pl.DataFrame:
         pl.when(holds).then(pl.lit("right")).when(holds.not_()).then(pl.lit("wrong")).alias("waybill_check"),
         (pl.sum_horizontal(*missing) if missing else pl.lit(0, pl.Int32)).alias("fields_missing"),
     )
-    known = shapes.hstack([series for column in _PRIVATE for series in _told(parcels, column)])
+    with ThreadPoolExecutor(_TOGETHER) as together:  # polars lets go of the lock while it works
+        told = list(together.map(partial(_told, parcels), _PRIVATE))
+    known = shapes.hstack([series for both in told for series in both])
     same = {
         "same_address": ("sender_place", "receiver_place"),
         "same_phone": ("sender_tail", "receiver_tail"),
@@ -146,19 +167,8 @@ def shaped(parcels: pl.DataFrame) -> pl.DataFrame:
 
 
 def _told(parcels: pl.DataFrame, column: str) -> list[pl.Series]:
-    """Return what the values of a private column tell, each distinct value looked at once."""
-    side, value = column.split("_", maxsplit=1)[0], pl.col(column)
-    if column.endswith("_phone"):
-        told = [phone_shape(value).alias(f"{column}_shape"), phone_key(value).alias(f"{side}_tail")]
-    else:
-        told = [
-            address_shape(value).alias(f"{column}_shape"),
-            hashed(address_key(value)).alias(f"{side}_place"),
-        ]
-    table = parcels.lazy().select(column).unique().with_columns(told)
-    found = (
-        parcels.lazy()
-        .select(column)
-        .join(table, on=column, how="left", maintain_order="left", nulls_equal=True)
-    )
-    return found.drop(column).collect().get_columns()
+    """Return what the values of a private column tell: their shape and the key they are compared by."""
+    side, what = column.split("_", maxsplit=1)
+    told = _phone_told(parcels[column]) if what == "phone" else _address_told(parcels[column])
+    key = "tail" if what == "phone" else "place"
+    return [told["shape"].alias(f"{column}_shape"), told["key"].alias(f"{side}_{key}")]
