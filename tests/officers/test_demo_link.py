@@ -52,14 +52,36 @@ def test_a_link_works_from_this_machine_only(world: World, demo_folder: Path, ho
         use_demo_link(token=token, host=host, client=client, at=timezone.now())
 
 
+PROXIED = (
+    {"X-Forwarded-For": "127.0.0.1"},
+    {"X-Forwarded-Host": "localhost"},
+    {"X-Real-IP": "127.0.0.1"},
+    {"Forwarded": "for=127.0.0.1"},
+    {"Via": "1.1 gate"},
+)
+
+
+@pytest.mark.parametrize("headers", PROXIED, ids=lambda headers: next(iter(headers)))
 def test_a_request_that_came_through_a_proxy_is_not_from_this_machine(
-    world: World, demo_folder: Path
+    world: World, demo_folder: Path, headers: dict[str, str]
 ) -> None:
     link = issue_demo_link(officer=world.amina, at=timezone.now())
 
-    answer = Client().get(link, headers={"Host": "localhost", "X-Forwarded-For": "127.0.0.1"})
+    answer = Client().get(link, headers={"Host": "localhost", **headers})
 
     assert answer.status_code == 403
+    assert Client().get(link, headers={"Host": "localhost"}).status_code == 302  # and is not used up by it
+
+
+@pytest.mark.parametrize("headers", [{}, *PROXIED], ids=lambda headers: next(iter(headers), "direct"))
+def test_a_lapsed_link_signs_nobody_in_whichever_way_it_comes(
+    world: World, demo_folder: Path, headers: dict[str, str]
+) -> None:
+    link = issue_demo_link(officer=world.amina, at=timezone.now() - timedelta(hours=2))
+    client = Client()
+
+    assert client.get(link, headers={"Host": "localhost", **headers}).status_code == 403
+    assert client.get("/account/", headers={"Host": "localhost"}).status_code == 302
 
 
 def test_a_link_expires(world: World, demo_folder: Path) -> None:

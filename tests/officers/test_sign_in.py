@@ -7,14 +7,22 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.journal.models import JournalLine
-from borderlink.officers.actions.signing_in import forget_lapsed, issue_sign_in, rescue_administrator
+from borderlink.officers.actions.signing_in import (
+    end_session,
+    forget_lapsed,
+    issue_sign_in,
+    release_lock_out,
+    rescue_administrator,
+)
 from borderlink.officers.queries import Officer, lockouts
 from tests.world import NOON, PASSWORD, World, signed_in
 
@@ -101,6 +109,69 @@ def test_five_wrong_passwords_lock_the_badge_out_and_an_administrator_releases_i
     signed_in(world.farid).post("/officers/lock-outs/GZ-0001/release/")
 
     assert _try(Client(), "GZ-0001", PASSWORD) == 302
+
+
+def _alerts() -> list[tuple[str, str]]:
+    return list(JournalLine.objects.filter(alert=True, at__gt=NOON).values_list("act", "subject"))
+
+
+def test_the_auditors_are_alerted_once_when_one_of_them_is_locked_out(world: World) -> None:
+    _ready(world.emeka)
+    _ready(world.amina)
+
+    for badge in ("GZ-0005", "GZ-0001"):
+        assert [_try(Client(), badge, "wrong") for _ in range(7)][-1] == 429
+
+    assert _acts().count("officers.lock-out") == 2
+    assert _alerts() == [("officers.lock-out", "officer GZ-0005")]
+
+
+def test_the_auditors_are_alerted_when_an_administrator_ends_anothers_session_or_lock_out(
+    world: World,
+) -> None:
+    at = NOON + timedelta(hours=1)
+    signed_in(world.emeka).get("/account/")
+    signed_in(world.farid).get("/account/")
+    theirs, own = (UserSession.objects.get(user=who) for who in (world.emeka, world.farid))
+
+    end_session(officer=world.farid, session=own.pk, by=world.farid, at=at)
+    end_session(officer=world.emeka, session=theirs.pk, by=world.farid, at=at)
+    release_lock_out(badge="GZ-0005", by=world.farid, at=at)
+
+    assert _alerts() == [
+        ("officers.end-session", "officer GZ-0005"),
+        ("officers.release-lock-out", "officer GZ-0005"),
+    ]
+
+
+def test_a_code_is_good_for_one_sign_in(world: World) -> None:
+    _, secret = _ready(world.amina)
+    code = _code(secret)
+    first, second = Client(), Client()
+    for client in (first, second):
+        assert _try(client, "GZ-0001", PASSWORD) == 302
+
+    first.post("/sign-in/code/", {"code": code})
+    second.post("/sign-in/code/", {"code": code})
+
+    assert first.get("/account/").status_code == 200
+    assert second.get("/account/").status_code == 302
+    assert _acts()[-1] == "officers.code-failed"
+
+
+def test_a_sign_in_changes_the_number_of_the_session(world: World) -> None:
+    _, secret = _ready(world.amina)
+    client = Client()
+    _try(client, "GZ-0001", PASSWORD)
+    before = client.session.session_key
+
+    client.post("/sign-in/code/", {"code": _code(secret)})
+
+    assert client.get("/account/").status_code == 200
+    assert client.session.session_key != before
+    planted = Client()
+    planted.cookies[settings.SESSION_COOKIE_NAME] = str(before)
+    assert planted.get("/account/").status_code == 302
 
 
 def test_a_temporary_password_leads_to_a_new_one_then_to_a_second_factor_then_to_recovery_codes(

@@ -167,6 +167,7 @@ def test_what_is_wrong_stands_beside_the_form_and_nothing_is_recorded(world: Wor
     client = signed_in(world.amina)
     now_screened(world)
     client.post(url("scan"), {"waybill": "TEA0001"})
+    parcel(client)
 
     answer = client.post(
         url("open", "TEA0001"), {"opening-second_officer": "GZ-0002", "opening-operator_present": "no"}
@@ -311,3 +312,33 @@ def test_an_opening_is_corrected_on_the_page_and_both_records_stay(world: World)
     assert refused.status_code == 422
     assert [row.operator for row in Referral.objects.get(waybill="TEA0001").openings.all()] == ["7", "9"]
     assert "wrong number" in parcel(client)
+
+
+def test_no_parcel_is_shown_as_the_follow_up_of_an_act_that_was_not_done(world: World) -> None:
+    client = signed_in(world.amina)
+    now_screened(world)
+
+    asked = client.get(url("parcel", "TEA0001"), {"why": "continued"})
+    broken = client.post(url("note", "TEA0001"), {"note-text": ""})
+
+    assert asked.status_code == 200
+    assert broken.status_code == 422
+    for answer in (asked, broken):
+        assert 'name="why"' in answer.content.decode()
+        assert "Marlow" not in answer.content.decode()
+    assert not JournalLine.objects.filter(act="screening.look").exists()
+
+
+def test_an_act_leads_back_to_its_own_parcel_once(world: World) -> None:
+    client = signed_in(world.amina)
+    now_screened(world)
+    client.post(url("scan"), {"waybill": "TEA0001"})
+    back = client.post(url("note", "TEA0001"), {"note-text": "a dent on one side"}).headers["Location"]
+
+    other = client.get(url("parcel", "TEA0002"), {"why": "continued"}).content.decode()
+    client.post(url("note", "TEA0001"), {"note-text": "a second dent"})
+    first, second = (client.get(back).content.decode() for _ in range(2))
+
+    assert "Marlow" not in other
+    assert "Marlow" in first
+    assert "Marlow" not in second

@@ -11,6 +11,7 @@ from allauth.mfa.signals import (
     authenticator_removed,
     authenticator_reset,
 )
+from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -20,6 +21,7 @@ from borderlink.officers.actions.signing_in import (
     forget_lapsed,
     keep_own_password,
     list_session,
+    note_lock_out,
     note_sign_in,
 )
 from borderlink.officers.adapters import badge_typed
@@ -56,6 +58,13 @@ def signed_out(user: Officer | None, **_: object) -> None:
 def refused(request: HttpRequest | None, credentials: Mapping[str, str], **_: object) -> None:
     """Journal a wrong badge or password."""
     note_sign_in(act="officers.sign-in-failed", badge=badge_typed(request, credentials), at=timezone.now())
+
+
+@receiver(user_locked_out)
+def locked_out(request: HttpRequest, username: str, **_: object) -> None:
+    """Journal a lock-out once: attempts while it lasts are counted by nobody."""
+    if getattr(request, "axes_failures_since_start", None):
+        note_lock_out(badge=username, at=timezone.now())
 
 
 @receiver(authentication_failed)

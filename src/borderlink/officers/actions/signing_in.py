@@ -63,22 +63,25 @@ def rescue_administrator(*, badge: str, why: str, at: datetime) -> str:
 
 @transaction.atomic
 def end_session(*, officer: Officer, session: int, by: Officer, at: datetime) -> None:
-    """End one of an officer's sessions at once; officers end their own, administrators anyone's."""
+    """End one of an officer's sessions at once; officers end their own, administrators anyone's.
+
+    Auditors are alerted when it is another's. Refuses: ``NotAllowed``.
+    """
     if officer.badge != by.badge:
         administrator(by, "officers.end-session")
     for open_session in UserSession.objects.filter(user=officer, pk=session):
         open_session.end()
-    note_about("officers.end-session", officer, by=by, at=at)
+    note_about("officers.end-session", officer, alert=officer.badge != by.badge, by=by, at=at)
 
 
 @transaction.atomic
 def release_lock_out(*, badge: str, by: Officer, at: datetime) -> None:
-    """Let a locked-out badge try again. Refuses: ``NotAllowed``."""
+    """Let a locked-out badge try again; auditors are alerted. Refuses: ``NotAllowed``."""
     from axes.utils import reset
 
     administrator(by, "officers.release-lock-out")
     reset(username=badge)
-    note(act="officers.release-lock-out", subject=f"officer {badge}", by=by.badge, at=at)
+    note(act="officers.release-lock-out", subject=f"officer {badge}", alert=True, by=by.badge, at=at)
 
 
 @transaction.atomic
@@ -141,6 +144,15 @@ def note_sign_in(*, act: str, badge: str, at: datetime) -> None:
         by=badge if known else NODE,
         at=at,
     )
+
+
+@transaction.atomic
+def note_lock_out(*, badge: str, at: datetime) -> None:
+    """Journal that wrong passwords locked a badge out; when it is an auditor's, auditors are alerted."""
+    officer = Officer.objects.filter(badge=badge).first()
+    if officer is not None:
+        alert = Role.AUDITOR in officer.person().roles
+        note(act="officers.lock-out", subject=f"officer {badge}", alert=alert, by=NODE, at=at)
 
 
 @transaction.atomic

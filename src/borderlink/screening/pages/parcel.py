@@ -39,14 +39,22 @@ from borderlink.screening.queries.rows import Picture, Referral
 
 Forms: TypeAlias = Mapping[str, Form]
 AFTER = "continued"  # the reason of a look that follows one's own act
+MARK = "screening.continued"  # in the session: the parcel to whose page an act just done leads back, once
+SHOWN = "screening.shown"  # in the session: the parcels last shown for a reason
+SHOWN_MOST = 32
 
 
 @require_GET
 def parcel(request: OfficerRequest, waybill: str) -> HttpResponse:
-    """Show a parcel to an officer who says why; without a reason, ask for it."""
+    """Show a parcel to an officer who says why; without a reason, ask for it.
+
+    The way back from an act needs no second reason: the act itself left a mark, and using it takes it away.
+    """
     why = request.GET.get("why", "")
-    if why != AFTER and why not in LOOKS:
-        return render(request, "screening/why.html", {"waybill": waybill, "form": LookForm()})
+    if why == AFTER and request.session.pop(MARK, "") == belt.waybill_of(waybill):
+        return _page(request, waybill, why=AFTER)
+    if why not in LOOKS:
+        return _ask(request, waybill)
     form = LookForm({"why": why, "words": request.GET.get("words", "")})
     reason = form.reason() if form.is_valid() else why
     return _page(request, waybill, why=reason)
@@ -56,11 +64,19 @@ def _page(
     request: OfficerRequest, waybill: str, *, why: str, forms: Forms | None = None, status: int = 200
 ) -> HttpResponse:
     sheet = belt.look_at_parcel(waybill=waybill, why=why, by=request.reader, at=timezone.now())
+    others = [one for one in request.session.get(SHOWN, []) if one != sheet.waybill]
+    request.session[SHOWN] = [*others, sheet.waybill][-SHOWN_MOST:]
     context = sheet_context(request, sheet, forms or {})
     return render(request, "screening/parcel.html", context, status=status)
 
 
-def _again(waybill: str) -> HttpResponse:
+def _ask(request: OfficerRequest, waybill: str, *, status: int = 200) -> HttpResponse:
+    context = {"waybill": waybill, "form": LookForm()}
+    return render(request, "screening/why.html", context, status=status)
+
+
+def _again(request: OfficerRequest, waybill: str) -> HttpResponse:
+    request.session[MARK] = belt.waybill_of(waybill)
     return redirect(reverse("screening:parcel", args=[waybill]) + "?" + urlencode({"why": AFTER}))
 
 
@@ -69,7 +85,8 @@ def _answer(
 ) -> HttpResponse:
     """Do the act when the form holds; else show the page again, with what is wrong beside the form.
 
-    What a form cannot mend (a missing parcel, a missing role) goes on to the node's answer.
+    What a form cannot mend (a missing parcel, a missing role) goes on to the node's answer; a parcel that
+    this session never gave a reason for is not shown by a broken form either.
     """
     if form.is_valid():
         try:
@@ -80,7 +97,9 @@ def _answer(
             put_beside(form, refusal, request)
         else:
             messages.success(request, done)
-            return _again(waybill)
+            return _again(request, waybill)
+    if belt.waybill_of(waybill) not in request.session.get(SHOWN, []):
+        return _ask(request, waybill, status=422)
     return _page(request, waybill, why=AFTER, forms={name: form}, status=422)
 
 
@@ -228,6 +247,7 @@ def notice(request: OfficerRequest, waybill: str) -> HttpResponse:
     """Print the notice that lies in a parcel in which nothing was found."""
     at = timezone.now()
     found = reports.print_notice(waybill=waybill, by=request.reader, at=at)
+    request.session[MARK] = found.referral.waybill
     own = str(settings.BORDERLINK.language)
     wanted = dict.fromkeys([found.language, own])
     context = {
