@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from borderlink.foundation.who import Kind, sees_kind
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.actions import loads, reports
 from borderlink.screening.pages.words import officer_names, said_of, unit_names
@@ -62,6 +63,7 @@ def load(request: OfficerRequest, number: str) -> HttpResponse:
         "officers": officer_names([found.received_by]),
         "units": unit_names(request.reader, request.language),
         "done": found.state == Load.State.DONE,
+        "sees_parcels": sees_kind(request.reader, Kind.REFERRAL),
     }
     template = "screening/parts/load.html" if request.headers.get("HX-Request") else "screening/load.html"
     return render(request, template, context)
