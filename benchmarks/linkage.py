@@ -15,7 +15,6 @@ taken out on both sides. Its threshold is the one that does best on the truth, w
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -29,7 +28,7 @@ import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from benchmarks.peers import Cost, answer_of, beside
+from benchmarks.peers import Cost, answer_of, beside, peak_mib
 from borderlink.screening.adapters.reading import read_manifests
 from borderlink.screening.adapters.synthetic import generate_manifest
 from borderlink.screening.domain.linkage.blocks import Budget, plan_pairs, split
@@ -88,7 +87,7 @@ def measure(parcels: pl.DataFrame, truth: pl.DataFrame) -> dict[str, object]:
     wall, cpu = time.perf_counter(), time.process_time()
     linkage = link_parties(parcels)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = peak_mib()
     return {
         "parcels": parcels.height, "cpu_s": round(cpu, 2), "wall_s": round(wall, 2), "peak_mib": peak,
         "floor_cpu_s": round(floor, 2), "d_cpu": round(cpu / max(floor, 1e-9), 1),
@@ -137,7 +136,7 @@ def link_receivers(folder: Path) -> Cost:
     )
     parties = link_parties(parcels).parties.filter(pl.col("role") == "receiver")
     cost = {"cpu_s": time.process_time() - cpu, "wall_s": time.perf_counter() - wall}
-    cost["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    cost["peak_mib"] = peak_mib()
     parties.select("waybill", "party").write_parquet(folder / "ours.parquet")
     return cost
 

@@ -62,6 +62,12 @@ def best_threshold(parcels: Path, out: Path, score: Score) -> float:
     return max(THRESHOLDS, key=lambda threshold: by_f1[threshold])
 
 
+def peak_mib() -> int:
+    """Return the most MiB this process held. ``ru_maxrss`` begins with the parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
 def busy_seconds() -> float:
     """Return the processor seconds that the whole machine has spent, as its kernel counts them."""
     fields = [int(text) for text in Path("/proc/stat").read_text(encoding="ascii").split()[1:9]]
