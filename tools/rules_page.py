@@ -14,7 +14,8 @@ A parcel is referred for reasons, and every reason is a rule of this page or of 
 score is
 `1 - (1 - w1)(1 - w2)...` over the weights of the rules that fired, so each reason adds and none can hide; see
 [decision 6](../decisions/0006-scores.md). Typologies weigh only beside a signal: honest tea is not referred.
-Letters are never screened. At most the share given is referred, rounded down; ties go by waybill.
+Letters are never screened. At most the share given is referred, rounded down, but one where that is
+none and any scored; ties go by waybill.
 Written by `./run fix` from the code.
 """
 

@@ -16,6 +16,7 @@ from borderlink.screening.domain.linkage.link import link_parties
 from borderlink.screening.domain.reasons import REFERRAL
 from borderlink.screening.domain.rules.rulebook import say_reason
 from borderlink.screening.domain.screen import referral_limit, screen_parcels
+from borderlink.screening.domain.selecting import select_parcels
 from tests.screening.parcels import (
     AT,
     NOTHING,
@@ -121,6 +122,23 @@ def test_never_more_than_the_share_is_referred(parcels: int, percent: int) -> No
 
     assert limit * 100 <= parcels * percent < (limit + 1) * 100
     assert limit == referral_limit(parcels, Decimal(percent) / 100)
+
+
+def test_a_short_manifest_refers_its_best_parcel_if_any_scored() -> None:
+    found = screened([parcel("V1", contents="gift"), parcel("V2", contents="gift"), *honest(48)], share=0.01)
+
+    assert (list(found.referrals["waybill"]), found.limit, found.below_cut) == (["V1"], 1, 1)
+    assert screened(honest(50), share=0.01).limit == 0
+    assert screened([parcel("V1", contents="gift")], share=0.0).limit == 0, "none is none"
+
+
+@pytest.mark.parametrize("chance", ["a", "b", "c"])
+def test_the_one_parcel_of_a_short_manifest_is_never_drawn_by_chance(chance: str) -> None:
+    rows = [parcel("V1", contents="gift"), *honest(20)]
+
+    chosen = select_parcels(screened(rows, share=0.01), frame(rows), share=0.01, seed=chance)
+
+    assert (list(chosen.by_score["waybill"]), chosen.drawn, chosen.probability) == (["V1"], [], 0.0)
 
 
 def test_parcels_of_earlier_days_count_but_are_not_referred_again() -> None:

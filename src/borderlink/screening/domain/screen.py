@@ -85,8 +85,8 @@ def screen_parcels(
     progress("scores")
     in_force = rules.in_force(on)
     scored = _scored(features, in_force).filter(pl.col("today"))
-    limit = referral_limit(parcels.height, share)
     above = scored.filter(pl.col("score") > 0)
+    limit = referral_limit(parcels.height, share, scored=above.height)
     chosen = above.sort(["score", "waybill"], descending=[True, False]).head(limit)
     progress("reasons")
     return Screened(
@@ -105,9 +105,13 @@ def is_letter() -> pl.Expr:
     return letter.fill_null(value=False)
 
 
-def referral_limit(parcels: int, share: Decimal | float) -> int:
-    """Return how many of ``parcels`` may be referred: the share rounded down, never more."""
-    return floor(parcels * Decimal(str(share)))
+def referral_limit(parcels: int, share: Decimal | float, *, scored: int = 0) -> int:
+    """Return how many of ``parcels`` may be referred: the share rounded down.
+
+    Where that is none, as in a short manifest, it is one if any of them ``scored`` above zero: the best.
+    """
+    whole = floor(parcels * Decimal(str(share)))
+    return whole or min(1, scored if share > 0 else 0)
 
 
 def _in_scope(

@@ -55,11 +55,14 @@ class Selected:
 def select_parcels(screened: Screened, parcels: pl.DataFrame, *, share: float, seed: str) -> Selected:
     """Return which of ``parcels`` are referred: at most ``share`` of them, a few of these by chance.
 
+    The one parcel that a manifest too short for a whole place may refer is the best, never one by chance.
     A letter is never drawn. Deterministic given ``seed``.
     """
     eligible = parcels.filter(~is_letter())["waybill"]
-    places = divide_places(referral_limit(parcels.height, share), eligible=eligible.len(), seed=seed)
-    by_score = screened.referrals.head(places.by_score)
+    whole = referral_limit(parcels.height, share)
+    places = divide_places(whole, eligible=eligible.len(), seed=seed)
+    limit = places.by_score if whole else referral_limit(parcels.height, share, scored=eligible.len())
+    by_score = screened.referrals.head(limit)
     return Selected(
         by_score=by_score,
         drawn=draw_at_random(eligible, places.at_random, seed=seed),
