@@ -99,6 +99,8 @@ def keys_of(forms: Forms) -> Iterator[Key]:
     yield Key("name and postcode", combine(letters, forms.postcode), rare[:, 0], alike)
     yield Key("name and word", combine(letters, rare[:, 0]), numbers, alike)
     yield Key("name and second word", combine(letters, rare[:, 1]), numbers, alike)
+    given = [combine(names.given[forms.name, end], numbers) for end in range(names.given.shape[1])]
+    yield Key("given name and numbers", np.concatenate(given), rare[:, 0], alike)
     yield Key("reading and house", combine(_read_across(forms, viet), house), numbers, alike)
     words = names.words[forms.name].astype(np.uint64)
     for name, street in (("word", rare[:, 0]), ("second word", rare[:, 1]), ("postcode", forms.postcode)):

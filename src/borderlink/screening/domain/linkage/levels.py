@@ -12,6 +12,7 @@ from borderlink.screening.domain.linkage.addresses import Addresses
 from borderlink.screening.domain.linkage.forms import Forms
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools
 from borderlink.screening.domain.linkage.names import Names, Profile
+from borderlink.screening.domain.linkage.surnames import ENDS, Given, akin
 
 U8 = npt.NDArray[np.uint8]
 I16 = npt.NDArray[np.int16]
@@ -34,14 +35,16 @@ class Name(IntEnum):
     MISSING = 0
     SAME = 1  # same letters in any order, or the same Han characters
     READ = 2  # the same when read in the other's script, or homophones
-    SLIP = 3  # one letter more or less in a long name
-    CLOSE = 4  # a slip of the key, or a name that differs by as little
-    PART = 5  # initials or left-out words
-    SHARED = 6  # two words in common
-    UNREAD = 7  # scripts that cannot be compared
-    HALF = 8  # a word in common and most letters: another spelling, or a relative
-    FAMILY = 9  # one word or the surname in common
-    DIFFERENT = 10
+    CLAN = 3  # the same given name, the surname perhaps in another regional reading
+    SLIP = 4  # one letter more or less in a long name
+    CLOSE = 5  # a slip of the key, or a name that differs by as little
+    PART = 6  # initials or left-out words
+    SHARED = 7  # two words in common
+    UNREAD = 8  # scripts that cannot be compared
+    HALF = 9  # a word in common and most letters: another spelling, or a relative
+    ALIAS = 10  # one surname; beside it a Western given name or an initial, and a Chinese one
+    FAMILY = 11  # one word or the surname in common
+    DIFFERENT = 12
 
 
 class Phone(IntEnum):
@@ -174,7 +177,29 @@ def _unequal(names: Names, left: I64, right: I64, level: U8) -> U8:
     close &= names.latin[left] | names.latin[right]  # a lost Han character is another name
     level[close & (level != Name.PART)] = Name.CLOSE
     level[close & (apart == 1) & (length >= _SLIP_NAME)] = Name.SLIP
+    one_given, alias = _clans(names, left, right)
+    level[alias & ((level >= Name.FAMILY) | (level == Name.UNREAD))] = Name.ALIAS
+    level[one_given] = Name.CLAN
     return level
+
+
+def _clans(names: Names, left: I64, right: I64) -> tuple[Bools, Bools]:
+    """Return which pairs may bear one surname beside the same given name, and which beside an alias."""
+    one_given, alias = np.zeros(len(left), np.bool_), np.zeros(len(left), np.bool_)
+    bear: Bools = (names.clan[:, 0] | names.clan[:, 1]) != 0
+    both = np.flatnonzero(bear[left] & bear[right])
+    left, right = left[both], right[both]
+    begin = (names.beginnings[left] & names.beginnings[right]) != 0
+    for ours in range(ENDS):
+        for theirs in range(ENDS):
+            may = akin(names.clan[left, ours], names.clan[right, theirs])
+            given = names.given[left, ours]
+            one_given[both] |= may & (given != 0) & (given == names.given[right, theirs])
+            here, there = names.manner[left, ours], names.manner[right, theirs]
+            lone = ((here == Given.INITIAL) | (there == Given.INITIAL)) & begin
+            named = (np.minimum(here, there) == Given.READ) & (np.maximum(here, there) == Given.WESTERN)
+            alias[both] |= may & (lone | named)
+    return one_given, alias
 
 
 def _letters_apart(names: Names, left: I64, right: I64) -> tuple[I16, I16]:

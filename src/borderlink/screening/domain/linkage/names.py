@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, mix, segment_sums
+from borderlink.screening.domain.linkage.surnames import U8, U16, read_clans
 from borderlink.screening.domain.linkage.text import DIGIT, HAN, LETTER, Texts, classes, fold, han_readings
 from borderlink.screening.domain.linkage.tokens import Lexicon, Runs, letter_hashes
 
@@ -44,6 +45,10 @@ class Names:
     short: Bools  # has a word of one letter
     latin: Bools  # written with letters
     profile: Profile  # how often each letter stands in `letters`, shape (names, ALPHABET)
+    clan: U16  # of the surname, taken last and first: see Clans, also for the next three
+    given: U64
+    manner: U8
+    beginnings: U32
     whole: U64  # all of it: equal only for one normal form
 
 
@@ -99,20 +104,19 @@ def _read(texts: Texts) -> Names:
     han = classes()[texts.points] == HAN
     latin_sum = segment_sums(np.where(in_words, letter_hashes()[texts.points], np.uint64(0)), texts.starts)
     latin = latin_sum != 0
-    readings = [
-        np.where(
-            latin, latin_sum, segment_sums(np.where(han, _spelled(column)[0][texts.points], 0), texts.starts)
-        )
-        for column in ("pinyin", "hanviet")
-    ]
+    pinyin = np.where(han, _spelled("pinyin")[0][texts.points], np.uint64(0))
+    viet = np.where(han, _spelled("hanviet")[0][texts.points], np.uint64(0))
+    readings = [np.where(latin, latin_sum, segment_sums(sums, texts.starts)) for sums in (pinyin, viet)]
     han_key = runs.sums(np.where(runs.kinds == HAN, runs.hashes, np.uint64(0)), len(texts))
     other = runs.sums(np.where(kept | (runs.kinds == DIGIT), mix(runs.hashes), np.uint64(0)), len(texts))
     initials, short = _initials(texts, runs, kept)
+    clans = read_clans(texts, runs, kept, han, pinyin)
     weak = _lexicon().look_up(runs.hashes)[0] == _WEAK
     return Names(
         han=_key(han_key), surname=_surname(texts, han), letters=_key(readings[0]), viet=_key(readings[1]),
         words=_words(runs, kept & ~weak, len(texts)), initials=initials, short=short, latin=latin,
-        profile=_profile(texts, in_words, han, latin), whole=_key(mix(han_key) * (han_key != 0) + other),
+        profile=_profile(texts, in_words, han, latin), clan=clans.clan, given=clans.given,
+        manner=clans.manner, beginnings=clans.beginnings, whole=_key(mix(han_key) * (han_key != 0) + other),
     )  # fmt: skip
 
 

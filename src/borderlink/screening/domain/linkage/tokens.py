@@ -68,7 +68,7 @@ class Runs:
         return segment_sums(weights, edges)
 
 
-def _laid_out(starts: I64, ends: I64) -> tuple[I64, I64]:
+def laid_out(starts: I64, ends: I64) -> tuple[I64, I64]:
     """Return every point inside runs and its place in its run."""
     lengths = ends - starts
     bounds = np.concatenate(([0], np.cumsum(lengths)))
@@ -78,7 +78,7 @@ def _laid_out(starts: I64, ends: I64) -> tuple[I64, I64]:
 
 def _hashes(points: Points, starts: I64, ends: I64) -> U64:
     """Return a hash of the characters of each run, in their order."""
-    at, places = _laid_out(starts, ends)
+    at, places = laid_out(starts, ends)
     weights = letter_hashes()[points[at]] * _places()[np.minimum(places, _LONGEST - 1)]
     bounds = np.concatenate(([0], np.cumsum(ends - starts)))
     return mix(segment_sums(weights, bounds))
@@ -87,7 +87,7 @@ def _hashes(points: Points, starts: I64, ends: I64) -> U64:
 def _values(points: Points, starts: I64, ends: I64, digits: Bools) -> U64:
     """Return the number that each run of digits writes; 0 for other runs."""
     starts, ends = starts[digits], ends[digits]
-    at, places = _laid_out(starts, ends)
+    at, places = laid_out(starts, ends)
     from_last = np.repeat(ends - starts, ends - starts) - 1 - places
     worth = (points[at].astype(np.uint64) - np.uint64(ord("0"))) * _tens()[
         np.minimum(from_last, _LONGEST - 1)
@@ -145,4 +145,4 @@ def _slot(hashes: U64, multiplier: np.uint64) -> I64:
     return ((hashes * multiplier) >> np.uint64(64 - _SLOT_BITS)).astype(np.int64)
 
 
-__all__ = ["LETTER", "Lexicon", "Runs", "hash_words", "letter_hashes"]
+__all__ = ["LETTER", "Lexicon", "Runs", "hash_words", "laid_out", "letter_hashes"]

@@ -9,8 +9,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from borderlink.screening.domain.linkage.forms import Forms
-from borderlink.screening.domain.linkage.hashing import I64, U64, combine, order_of, salted
+from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, combine, order_of, salted
 from borderlink.screening.domain.linkage.levels import Levels, Name, Numbers, Phone, Post, Street, Words
+from borderlink.screening.domain.linkage.surnames import Given
 
 F32 = npt.NDArray[np.float32]
 
@@ -31,11 +32,14 @@ HUB_PARTIES: Final = 4  # a value shared by as many disagreeing parties links no
 HUB_PHONE: Final = 3.0
 
 # Bits by level, in the order of the level's numbers. `None`: by how common the value is.
-_NAME: Final = (0.0, 0.0, -1.0, 7.5, 6.0, 6.0, 3.0, -2.0, -3.0, -20.0, -22.0)
+_NAME: Final = (0.0, 0.0, -1.0, 7.5, 7.5, 6.0, 6.0, 3.0, -2.0, -3.0, -20.0, -20.0, -22.0)
+_ALIAS: Final = 28.0  # more, where phone and door are one and nobody else is there by either kind of name
 _PHONE: Final = (0.0, 0.0, 4.0, -2.5)
 _NUMBERS: Final = (0.0, 7.0, 3.0, -3.0, -7.0)
 # names that count as one when it is counted who shares a phone
-_ONE_NAME: Final = (Name.SAME, Name.READ, Name.SLIP, Name.CLOSE, Name.PART, Name.SHARED, Name.HALF)
+_ONE_NAME: Final = (
+    Name.SAME, Name.READ, Name.CLAN, Name.SLIP, Name.CLOSE, Name.PART, Name.SHARED, Name.HALF,
+)  # fmt: skip
 _HOUSE: Final = 2.0  # more, where some but not all numbers agree and the house is one of them
 _WORDS: Final = (0.0, 0.0, -1.0, -3.0, -7.0)
 _COMMON: Final = (0.0, 1.0, 0.6, 0.0, 0.0)  # share of the words' own bits that counts, by level
@@ -51,6 +55,7 @@ class Rarity:
     phone: I64
     point: I64  # all numbers and the rarest word
     house: I64  # the house number and the rarest word
+    alone: Bools  # nobody else of the same kind of name uses the phone at the house
 
 
 def _groups(keys: U64) -> I64:
@@ -95,12 +100,14 @@ def rarity(forms: Forms, left: I64, right: I64, levels: Levels) -> Rarity:
     point, door = combine(numbers, where), combine(house, where)
     same_phone = levels.phone == Phone.SAME
     near = (levels.numbers == Numbers.SAME) | (levels.numbers == Numbers.PART)
+    users = _people(forms, left, right, levels, same_phone)
     neighbours = _people(forms, left, right, levels, near)
     return Rarity(
         name=_name_worth(_parties(letters, forms.phone, point), forms.names.short[forms.name]),
-        phone=_bearers(forms.phone, _people(forms, left, right, levels, same_phone)),
+        phone=_bearers(forms.phone, users),
         point=np.maximum(_parties(point, letters, forms.phone), _bearers(point, neighbours)),
         house=np.maximum(_parties(door, letters, forms.phone), _bearers(door, neighbours)),
+        alone=_alone(forms, users),
     )
 
 
@@ -117,6 +124,18 @@ def _bearers(values: U64, people: U64) -> I64:
     """Return how many people use each form's value, at least one."""
     keys = salted(values, 1)
     return np.maximum(_partners(_groups(keys), keys, people), 1)
+
+
+def _alone(forms: Forms, users: U64) -> Bools:
+    """Return where one person at most by a Chinese name, one by a Western one, uses a phone at a house."""
+    at = salted(combine(forms.phone, forms.places.house[forms.place]), 2)
+    manner = forms.names.manner[forms.name].max(axis=1)
+    groups = _groups(at)
+    western = manner == Given.WESTERN
+    chosen = (western, ~western & (manner != Given.INITIAL))
+    counts = [_partners(groups, at, np.where(which, users, np.uint64(0))) for which in chosen]
+    alone: Bools = (at != 0) & (np.maximum(*counts) <= 1)
+    return alone
 
 
 def _name_worth(parties: I64, short: npt.NDArray[np.bool_]) -> F32:
@@ -159,20 +178,33 @@ def weigh(left: I64, right: I64, levels: Levels, rare: Rarity) -> F32:
         np.maximum(rare.point[left], rare.point[right]),
         np.maximum(rare.house[left], rare.house[right]),
     )
+    alias = (levels.name == Name.ALIAS) & (levels.phone == Phone.SAME) & same_door(levels)
+    alias &= rare.alone[left] & rare.alone[right]
     weight: F32 = (
-        _name_bits(levels, np.minimum(rare.name[left], rare.name[right]))
+        np.where(alias, np.float32(_ALIAS), np.float32(0))
+        + _name_bits(levels, np.minimum(rare.name[left], rare.name[right]))
         + _phone_bits(levels, rare.phone[left])
         + _place_bits(levels, places)
     )
     return weight
 
 
-def contradicts(levels: Levels) -> npt.NDArray[np.bool_]:
+def contradicts(levels: Levels) -> Bools:
     """Return which pairs can never be one party: different names, and no phone in common."""
-    strangers: npt.NDArray[np.bool_] = (levels.name >= Name.FAMILY) & np.isin(
-        levels.phone, (Phone.MISSING, Phone.DIFFERENT)
-    )
+    apart = (levels.name >= Name.FAMILY) | ((levels.name == Name.ALIAS) & ~same_door(levels))
+    strangers: Bools = apart & np.isin(levels.phone, (Phone.MISSING, Phone.DIFFERENT))
     return strangers
+
+
+def same_door(levels: Levels) -> Bools:
+    """Return which pairs lead to one door: all numbers of one are the other's, and nothing is against it."""
+    within = (levels.numbers == Numbers.PART) & levels.house
+    same: Bools = (
+        ((levels.numbers == Numbers.SAME) | within)
+        & (levels.street != Street.DIFFERENT)
+        & ((levels.post == Post.SAME) | (levels.post == Post.MISSING))
+    )
+    return same
 
 
 def shared_fields(levels: Levels) -> npt.NDArray[np.uint8]:
