@@ -6,7 +6,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib.metadata import version
@@ -76,7 +76,7 @@ def screen_files(wanted: Wanted, progress: Progress = lambda _stage, _share: Non
         progress=lambda _file, share: _tell(progress, "reading", share),
     )
     _tell(progress, "linking", 0)
-    linkage = link_parties(reading.parcels)
+    linkage = _parties_only(link_parties(reading.parcels))
     _tell(progress, "scoring", 0)
     screened = screen_parcels(
         reading.parcels, linkage=linkage, rules=rules, watch=watch, share=wanted.share, on=wanted.on
@@ -90,6 +90,11 @@ def screen_files(wanted: Wanted, progress: Progress = lambda _stage, _share: Non
     paths = write_results(wanted.out, _results(done, report, summary))
     progress("writing", 1.0)
     return Outcome(summary=summary, paths=paths, all_read=not reading.refused)
+
+
+def _parties_only(linkage: Linkage) -> Linkage:
+    """Return the linkage without its edges, which no result shows: they are as large as the parties."""
+    return replace(linkage, edges=linkage.edges.clear())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

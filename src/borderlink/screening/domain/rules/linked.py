@@ -71,8 +71,8 @@ def _phones(placed: pl.DataFrame) -> pl.DataFrame:
 def _several(parcels: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Return only parcels that share ``keys`` with another one."""
     known = parcels.filter(pl.all_horizontal(pl.col(key).is_not_null() for key in keys))
-    counts = known.group_by(keys).len(name="together").filter(pl.col("together") > 1)
-    return known.join(counts, on=keys, how="inner", maintain_order="left")
+    several = known.select(*keys).select(together=pl.len().over(keys))["together"]
+    return known.with_columns(several).filter(pl.col("together") > 1)
 
 
 def _spelt(parcels: pl.DataFrame) -> pl.DataFrame:
