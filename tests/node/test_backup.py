@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from borderlink.node.configuration import load
+from borderlink.node.keeping import keep_node
+from tests.world import NOON
+
 pytestmark = pytest.mark.journey
 
 
@@ -48,6 +52,47 @@ def test_a_backup_is_its_owners_alone_and_holds_neither_root_keys_nor_parcels(
     assert file.stat().st_mode & 0o777 == 0o600
     assert {"borderlink.toml", "borderlink.sqlite3", "keys/node.pem", "pictures/seal.jpg"} <= names
     assert not {name for name in names if name.startswith(("root-keys", "parcels", "manifests"))}
+
+
+def _acts(folder: Path) -> list[tuple[str, int]]:
+    with closing(sqlite3.connect(folder / "borderlink.sqlite3")) as database:
+        return list(database.execute("SELECT act, alert FROM journal_line ORDER BY sequence"))
+
+
+def test_a_backup_alerts_the_auditors_and_holds_the_line_that_tells_of_it(
+    kept: tuple[Path, Path], tmp_path: Path
+) -> None:
+    folder, file = kept
+
+    with tarfile.open(file) as archive:
+        archive.extract("borderlink.sqlite3", tmp_path, filter="data")
+
+    assert _acts(tmp_path)[-1] == ("node.back-up", 1)
+    assert _acts(folder)[-2:] == [("node.back-up", 1), ("node.complete-back-up", 0)]
+
+
+def test_a_backup_that_cannot_be_written_is_told_to_the_auditors_all_the_same(
+    kept: tuple[Path, Path],
+) -> None:
+    folder, _ = kept
+
+    done = _run(
+        "node", "backup", str(folder.parent / "no-such-folder" / "half.tar.gz"), "--folder", str(folder)
+    )
+
+    assert done.returncode != 0
+    assert _acts(folder)[-1] == ("node.back-up", 1)
+
+
+def test_a_backup_that_breaks_off_leaves_no_file(tmp_path: Path) -> None:
+    folder, file = tmp_path / "node", tmp_path / "half.tar.gz"
+    folder.mkdir()
+    (folder / "borderlink.sqlite3").write_bytes(b"no database at all" * 100)
+
+    with pytest.raises(sqlite3.DatabaseError):
+        keep_node(load({"BORDERLINK_FOLDER": str(folder)}).configuration, file, at=NOON)
+
+    assert not file.exists()
 
 
 def test_a_backup_is_not_written_over_another(kept: tuple[Path, Path]) -> None:

@@ -1,11 +1,17 @@
 """A manifest comes in: kept by its content, loaded once, screened in the background."""
 
+import importlib
 from dataclasses import replace
 
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
 
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.screening.actions.loads import Incoming, receive_manifest
+from borderlink.screening.actions.purging import purge_load
+from borderlink.screening.adapters import kept
 from borderlink.screening.models import Load
 from borderlink.screening.queries import loads
 from borderlink.screening.refusals import ManifestAlreadyLoaded, NothingUploaded, NotYourStation
@@ -152,13 +158,52 @@ def test_chidi_neither_sees_nor_lists_the_load(world: World) -> None:
     assert loads.loads_of(chidi) == []
 
 
-def test_chidi_learns_nothing_of_the_load_that_holds_his_file(world: World) -> None:
-    screened(world.reader(world.amina))
+def test_another_station_loads_the_same_file_for_itself(world: World) -> None:
+    amina, chidi = world.reader(world.amina), world.reader(world.chidi)
+    screened(amina)
 
+    theirs = screened(chidi)
+
+    assert (theirs.state, theirs.parcels, theirs.quarantined) == ("done", 604, 0)
+    assert set(TEA) <= waybills(theirs.referrals.all())
     with pytest.raises(ManifestAlreadyLoaded) as refused:
-        receive(world.reader(world.chidi), manifest())
+        receive(chidi, manifest())
+    assert refused.value.facts["load"] == theirs.number
 
-    assert refused.value.facts["load"] == "–"
+
+def test_a_parcel_that_two_stations_hold_is_never_linked_with_itself(world: World) -> None:
+    amina, chidi = world.reader(world.amina), world.reader(world.chidi)
+    first = screened(amina, manifest().replace(b"TEA0004", b"OLD0004"))
+    second = screened(chidi)
+    third = screened(amina, manifest(200, prefix="NEW").replace(b"TEA000", b"TEA100"))
+
+    for load in (first, second, third):
+        assert load.referrals.exclude(linked=[]).exists()
+        for referral in load.referrals.all():
+            linked = [link["waybill"] for link in referral.linked]
+            assert referral.waybill not in linked
+            assert len(linked) == len(set(linked))
+
+
+def test_a_manifest_that_two_stations_loaded_goes_with_the_last_of_their_purges(world: World) -> None:
+    loads_of_both = [screened(world.reader(one)) for one in (world.amina, world.chidi)]
+    sha256 = loads_of_both[0].files.get().sha256
+    path = kept.path_of(settings.BORDERLINK.folder, "manifests", sha256)
+    there = []
+    for load in loads_of_both:
+        purge_load(load=load, at=NOON)
+        there.append(path.exists())
+
+    assert there == [True, False]
+
+
+def test_the_station_of_a_file_loaded_before_is_that_of_its_load(world: World) -> None:
+    load = screened(world.reader(world.amina))
+    load.files.update(unit="")
+
+    importlib.import_module("borderlink.screening.migrations.0003_once_a_station").fill(apps, connection)
+
+    assert load.files.get().unit == load.unit
 
 
 def test_a_screening_can_be_replayed(world: World) -> None:

@@ -85,16 +85,21 @@ def bring_up_to_date() -> int:
 
 
 def back_up(path: Path) -> keeping.Kept:
-    """Keep the node in one file and journal that it was done. Refuses: ``BackupExists``."""
+    """Keep the node in one file; auditors are alerted before its first byte is written.
+
+    A second line holds the hash once the file is whole. Refuses: ``BackupExists``.
+    """
     from django.conf import settings
     from django.utils import timezone
 
     from borderlink.journal.actions import note
 
     at = timezone.now()
+    path = keeping.new_file(path)
+    note(act="node.back-up", subject="node", alert=True, by="node", at=at)  # everything leaves
     kept = keeping.keep_node(settings.BORDERLINK, path, at=at)
     facts = {"sha256": kept.sha256}
-    note(act="node.back-up", subject="node", facts=facts, alert=True, by="node", at=at)  # everything leaves
+    note(act="node.complete-back-up", subject="node", facts=facts, by="node", at=timezone.now())
     return kept
 
 

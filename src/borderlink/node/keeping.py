@@ -40,22 +40,33 @@ def keep_node(configuration: Configuration, path: Path, *, at: datetime) -> Kept
     """Write settings, keys, files and the SQLite database of a node into one file, while the node runs.
 
     A PostgreSQL database is kept by its own means. Root keys, which belong elsewhere, and parcels, whose
-    retention a backup would outlive, are left out.
+    retention a backup would outlive, are left out. What breaks off leaves no file.
 
     Refuses: ``BackupExists``.
     """
+    path = new_file(path)
+    database = configuration.database == "sqlite"
+    about = {"form": FORM, "node": configuration.node, "at": at.isoformat(), "database": database}
+    with _private(path) as stream:
+        try:
+            with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+                _add_text(archive, ABOUT, json.dumps(about))
+                for part in _parts(configuration.folder):
+                    archive.add(part, arcname=part.name)
+                if database:
+                    _add_database(archive, configuration.folder / DATABASE)
+        except BaseException:
+            path.unlink()
+            raise
+    return Kept(path=path, size=path.stat().st_size, sha256=sha256_of(path), database=database)
+
+
+def new_file(path: Path) -> Path:
+    """Return where a backup is to lie, whole. Refuses: ``BackupExists``."""
     path = path.expanduser().resolve()
     if path.exists():
         raise BackupExists(path=str(path))
-    database = configuration.database == "sqlite"
-    about = {"form": FORM, "node": configuration.node, "at": at.isoformat(), "database": database}
-    with _private(path) as stream, tarfile.open(fileobj=stream, mode="w:gz") as archive:
-        _add_text(archive, ABOUT, json.dumps(about))
-        for part in _parts(configuration.folder):
-            archive.add(part, arcname=part.name)
-        if database:
-            _add_database(archive, configuration.folder / DATABASE)
-    return Kept(path=path, size=path.stat().st_size, sha256=sha256_of(path), database=database)
+    return path
 
 
 def lay_kept(path: Path, folder: Path) -> dict[str, object]:

@@ -76,6 +76,7 @@ class ManifestFile(models.Model):
     """One file of a load, kept in the node's folder under the hash of its content."""
 
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="files")
+    unit = models.CharField(max_length=CODE)  # the load's: another station may load the same content
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
@@ -84,7 +85,9 @@ class ManifestFile(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["sha256"], condition=Q(refusal={}), name="manifest_content_is_loaded_once"
+                fields=["unit", "sha256"],
+                condition=Q(refusal={}),
+                name="manifest_content_is_loaded_once",
             )
         ]
 

@@ -39,7 +39,7 @@ class Received:
 
 
 def receive_manifest(*, files: Sequence[Incoming], unit: str = "", by: Reader, at: datetime) -> Received:
-    """Keep the files by their content and make one load of those that were never loaded.
+    """Keep the files by their content and make one load of those that its station never loaded.
 
     The worker takes the load up. ``unit`` is the station it belongs to, the officer's own when empty.
     Refuses: ``NotAllowed``, ``NotYourStation``, ``NothingUploaded``, ``ManifestAlreadyLoaded``.
@@ -50,11 +50,12 @@ def receive_manifest(*, files: Sequence[Incoming], unit: str = "", by: Reader, a
     stored = [(name, content) for name, content in stored if content.size or len(stored) == 1]
     if not stored:
         raise NothingUploaded
-    known = known_files({content.sha256 for _, content in stored})
-    already = {name: _told(known[c.sha256].load, by) for name, c in stored if c.sha256 in known}
+    known = known_files({content.sha256 for _, content in stored}, unit=station)
+    already = {name: known[c.sha256].load.number for name, c in stored if c.sha256 in known}
     fresh = {content.sha256: (name, content) for name, content in stored if content.sha256 not in known}
     if not fresh:
-        raise _already(stored[0][0], known[stored[0][1].sha256].load, by)
+        first = known[stored[0][1].sha256].load
+        raise ManifestAlreadyLoaded(file=stored[0][0], load=first.number, at=first.received_at)
     try:
         load = _make_load(list(fresh.values()), station=station, by=by, at=at)
     except IntegrityError as race:  # the same file from two desks in the same second
@@ -78,15 +79,6 @@ def _told_apart(names: Sequence[str]) -> list[str]:
     return [f"{position}-{name}" if name in names[:position] else name for position, name in enumerate(names)]
 
 
-def _already(name: str, load: Load, by: Reader) -> ManifestAlreadyLoaded:
-    return ManifestAlreadyLoaded(file=name, load=_told(load, by), at=load.received_at)
-
-
-def _told(load: Load, by: Reader) -> str:
-    """Return a load's number to those who may see the load, else a dash."""
-    return load.number if may_see_unit(by, Kind.MANIFEST, load.unit) else "–"
-
-
 @transaction.atomic
 def _make_load(files: Sequence[tuple[str, kept.Kept]], *, station: str, by: Reader, at: datetime) -> Load:
     on = timezone.localdate(at)
@@ -100,7 +92,7 @@ def _make_load(files: Sequence[tuple[str, kept.Kept]], *, station: str, by: Read
     )
     names = _told_apart([name for name, _ in files])
     ManifestFile.objects.bulk_create(
-        ManifestFile(load=load, name=name, sha256=content.sha256, size=content.size)
+        ManifestFile(load=load, unit=station, name=name, sha256=content.sha256, size=content.size)
         for name, (_, content) in zip(names, files, strict=True)
     )
     facts: dict[str, str | int] = {"files": len(files), "unit": station}

@@ -48,7 +48,8 @@ def purge_load(*, load: Load, at: datetime) -> int:
     dropped = retained.drop_parcels(folder, part, keep=held)
     quarantine_path(folder, load.number).unlink(missing_ok=True)
     for sha256 in load.files.values_list("sha256", flat=True):
-        if not ManifestFile.objects.filter(sha256=sha256).exclude(load=load).exists():
+        others = ManifestFile.objects.filter(sha256=sha256, load__purged_on=None).exclude(load=load)
+        if not others.exists():
             kept.forget(folder, SHELF, sha256)
     for sha256 in pictures:
         if not Picture.objects.filter(sha256=sha256).exists():

@@ -38,6 +38,7 @@ from borderlink.screening.queries import loads
 
 Told = Callable[[str, float], None]
 BATCH = 2000
+KNOWN = ("waybill", "file", "line")
 
 
 def screen_load(*, load: Load, told: Told, at: datetime) -> Load:
@@ -91,8 +92,10 @@ def _screen(judged: Judged, *, told: Told, at: datetime) -> Load:
     load, reading = judged.load, judged.reading
     folder, seed = settings.BORDERLINK.folder, _seed(judged.files)
     told("linking", 0.3)
-    window = retained.read_window(folder, loads.parts_of_window(load.agency, load.on), most=WINDOW_MOST)
-    fresh, quarantine = set_apart(reading.parcels, reading.quarantine, window)
+    own = loads.parts_of_window(load.agency, load.on, unit=load.unit)
+    known = retained.read_window(folder, own, most=WINDOW_MOST, columns=KNOWN)
+    fresh, quarantine = set_apart(reading.parcels, reading.quarantine, known)
+    window = _window(load, fresh)
     retained.write_parcels(folder, Part(load=load.number, on=load.on), fresh)
     kept.write_text(quarantine_path(folder, load.number), guarded(without_persons(quarantine)).write_csv())
     screened = _score(judged, fresh, window, told=told)
@@ -105,6 +108,17 @@ def _screen(judged: Judged, *, told: Told, at: datetime) -> Load:
         for column in reading.columns_not_read
     ]
     return _record(load, _rows(load, fresh, selected), at=at)
+
+
+def _window(load: Load, fresh: pl.DataFrame) -> pl.DataFrame:
+    """Return the agency's parcels of the days before, each once, without those that are screened now.
+
+    Two stations may hold the same manifest: a parcel is no history of itself.
+    """
+    parts = loads.parts_of_window(load.agency, load.on)
+    window = retained.read_window(settings.BORDERLINK.folder, parts, most=WINDOW_MOST)
+    once = window.unique(subset="waybill", keep="first", maintain_order=True)
+    return once.join(fresh.select("waybill"), on="waybill", how="anti", maintain_order="left")
 
 
 def _provenance(judged: Judged, seed: str) -> dict[str, object]:

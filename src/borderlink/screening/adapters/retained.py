@@ -5,7 +5,7 @@ Files appear whole, under their final name, or not at all; writing one again rep
 """
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -96,7 +96,9 @@ def read_parcel(folder: Path, part: Part, waybill: str) -> dict[str, object] | N
     return row.row(0, named=True)
 
 
-def read_window(folder: Path, parts: Iterable[Part], *, most: int) -> pl.DataFrame:
+def read_window(
+    folder: Path, parts: Iterable[Part], *, most: int, columns: Sequence[str] = tuple(PARCEL)
+) -> pl.DataFrame:
     """Return the parcels of the parts that are there: whole parts, in their order, at most ``most`` rows."""
     frames: list[pl.DataFrame] = []
     rows = 0
@@ -104,12 +106,12 @@ def read_window(folder: Path, parts: Iterable[Part], *, most: int) -> pl.DataFra
         path = parcels_path(folder, part)
         if not path.is_file():
             continue
-        frame = pl.read_parquet(path)
+        frame = pl.read_parquet(path, columns=list(columns))
         rows += frame.height
         if rows > most:
             break
         frames.append(frame)
-    return pl.concat(frames) if frames else pl.DataFrame(schema=PARCEL)
+    return pl.concat(frames) if frames else pl.DataFrame(schema={name: PARCEL[name] for name in columns})
 
 
 def search_by_name(folder: Path, parts: Iterable[Part], folded: pl.Expr, *, most: int) -> pl.DataFrame:

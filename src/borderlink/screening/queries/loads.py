@@ -37,9 +37,13 @@ def parts_seen(reader: Reader) -> list[Part]:
     return _parts(Load.objects.filter(seen(reader, Kind.REFERRAL)))
 
 
-def parts_of_window(agency: str, on: date) -> list[Part]:
-    """Return where the agency's parcels lie that are screened together with those of ``on``, newest first."""
-    return _parts(Load.objects.filter(agency=agency, on__gte=window_start(on), on__lte=on))
+def parts_of_window(agency: str, on: date, *, unit: str = "") -> list[Part]:
+    """Return where the agency's parcels lie that are screened together with those of ``on``, newest first.
+
+    With ``unit``, those of this station alone.
+    """
+    rows = Load.objects.filter(agency=agency, on__gte=window_start(on), on__lte=on)
+    return _parts(rows.filter(unit=unit) if unit else rows)
 
 
 def _parts(loads: QuerySet[Load]) -> list[Part]:
@@ -62,9 +66,9 @@ def next_unfinished() -> Load | None:
     return Load.objects.filter(state__in=UNFINISHED).order_by("received_at", "pk").first()
 
 
-def known_files(hashes: set[str]) -> dict[str, ManifestFile]:
-    """Return the files of these contents that were loaded before and not refused, by hash."""
-    files = ManifestFile.objects.filter(sha256__in=hashes, refusal={}).select_related("load")
+def known_files(hashes: set[str], *, unit: str) -> dict[str, ManifestFile]:
+    """Return the files of these contents that a station loaded before and that were not refused, by hash."""
+    files = ManifestFile.objects.filter(unit=unit, sha256__in=hashes, refusal={}).select_related("load")
     return {file.sha256: file for file in files}
 
 
