@@ -72,6 +72,8 @@ def test_the_same_picture_again_changes_nothing(world: World) -> None:
         b"",
         b"GIF89a" + bytes(40),
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"<!doctype html><title>a seal</title><script>alert(1)</script>",
+        b"\xff\xd8\xff\xe0<!doctype html><script>alert(1)</script>",
         b"\xff\xd8\xff\xe0",
         b"MZ" + bytes(99),
     ],

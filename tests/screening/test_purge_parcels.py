@@ -1,5 +1,6 @@
 """The innocent are forgotten in time; what a live referral or a find holds is kept."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -160,3 +161,44 @@ def test_an_unpresented_parcel_is_closed_by_an_outcome_and_then_forgotten(world:
     work(TOO_LATE)
 
     assert not Referral.objects.exclude(waybill="").exists()
+
+
+def test_what_a_crash_left_half_written_goes_with_the_parcels(world: World) -> None:
+    load = screened(world.reader(world.amina))
+    close(world, load, NOTHING)
+    folder = settings.BORDERLINK.folder
+    day = folder / "parcels" / f"dt={load.on.isoformat()}"
+    left = [
+        day / f"{load.number}.fresh",
+        day / f"{load.number}.waybills.fresh",
+        folder / "quarantine" / f".{load.number}.csv.fresh",
+        folder / "manifests" / ".incoming-0011",
+        folder / "pictures" / ".incoming-0022",
+        folder / "manifests" / ".reading-0033" / "today.csv",
+    ]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half of a parcel")
+    long_ago = NOON.timestamp()
+    for path in (*left, left[-1].parent):
+        os.utime(path, (long_ago, long_ago))
+
+    work(LAST_DAY)
+    before = [path.name for path in left if path.exists()]
+    work(TOO_LATE)
+
+    assert len(before) == len(left)
+    assert not [path for path in left if path.exists()]
+    assert not left[-1].parent.exists()
+
+
+def test_what_is_being_written_while_the_node_forgets_is_left_alone(world: World) -> None:
+    load = screened(world.reader(world.amina))
+    close(world, load, NOTHING)
+    writing = settings.BORDERLINK.folder / "manifests" / ".incoming-0044"
+    writing.write_bytes(b"half of an upload")
+    os.utime(writing, (TOO_LATE.timestamp(), TOO_LATE.timestamp()))
+
+    work(TOO_LATE)
+
+    assert writing.exists()

@@ -46,7 +46,7 @@ def purge_load(*, load: Load, at: datetime) -> int:
     held = _held_waybills(load)
     pictures = _forget_referrals(load, on=timezone.localdate(at))
     dropped = retained.drop_parcels(folder, part, keep=held)
-    quarantine_path(folder, load.number).unlink(missing_ok=True)
+    kept.drop_text(quarantine_path(folder, load.number))
     for sha256 in load.files.values_list("sha256", flat=True):
         others = ManifestFile.objects.filter(sha256=sha256, load__purged_on=None).exclude(load=load)
         if not others.exists():

@@ -57,9 +57,19 @@ def plain_name(name: str) -> str:
 def write_text(path: Path, text: str) -> None:
     """Write a small text file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.fresh")
+    fresh = _fresh(path)
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(path)
+
+
+def drop_text(path: Path) -> None:
+    """Remove a small text file, and what a crash left of it half-written; both may be gone already."""
+    path.unlink(missing_ok=True)
+    _fresh(path).unlink(missing_ok=True)
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_name(f".{path.name}.fresh")
 
 
 def forget(folder: Path, shelf: str, sha256: str) -> None:
