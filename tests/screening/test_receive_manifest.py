@@ -185,6 +185,15 @@ def test_a_parcel_that_two_stations_hold_is_never_linked_with_itself(world: Worl
             assert len(linked) == len(set(linked))
 
 
+def test_a_parcel_is_no_history_of_itself_at_another_station(world: World) -> None:
+    told = []
+    for officer in (world.amina, world.chidi):
+        rows = screened(world.reader(officer)).referrals.order_by("waybill")
+        told.append(list(rows.values_list("waybill", "score", "reasons", "linked")))
+
+    assert told[0] == told[1]
+
+
 def test_a_manifest_that_two_stations_loaded_goes_with_the_last_of_their_purges(world: World) -> None:
     loads_of_both = [screened(world.reader(one)) for one in (world.amina, world.chidi)]
     sha256 = loads_of_both[0].files.get().sha256
