@@ -47,7 +47,9 @@ USUAL: dict[Kind, dict[str, Value]] = {
     Kind.SEAL: {"layer": 1, "closure": "bag"},
     Kind.UNSEAL: {"layer": 1, "reason": "sampling"},
     Kind.RESEAL: {"layer": 1, "rebag": 0},
-    Kind.SAMPLE: {**_SCALE, "division_mg": 10, "balance": "B-2", "packages": 1, "spots": 3, "purpose": "laboratory"},
+    Kind.SAMPLE: {
+        **_SCALE, "division_mg": 10, "balance": "B-2", "packages": 1, "spots": 3, "purpose": "laboratory",
+    },
     Kind.SPLIT: {**_SCALE, "division_mg": 10, "balance": "B-2"},
     Kind.ANALYSE: {
         "result": "identified", "substance": "SUB-METH-ICE", "purity_ppm": 800_000, "purity_u_ppm": 9_000,
@@ -57,8 +59,8 @@ USUAL: dict[Kind, dict[str, Value]] = {
     Kind.STORE: {"location": "R1-S2"},
     Kind.MOVE: {"origin": "R1-S2", "location": "R1-S3"},
     Kind.OFFER: {
-        **_SCALE, "offer": "O-1", "to_node": "AU-POLICE", "basis": "MLA-1", "request": "R-1", "purpose": "trial",
-        "expires_at": FOREVER_S, "authorisation": "EX-1", "permit": "IM-1", "carrier": "C-1", "transit": [],
+        **_SCALE, "offer": "O-1", "to_node": "AU-POLICE", "basis": "MLA-1", "request": "R-1",
+        "purpose": "trial", "expires_at": FOREVER_S, "authorisation": "EX-1", "permit": "IM-1", "carrier": "C-1", "transit": [],
     },
     Kind.ACCEPT: {
         **_SCALE, "offer": "O-1", "side": "sender", "taker": "AU-POLICE", "node": "AU-POLICE", "item": "drug",
@@ -159,7 +161,9 @@ FOUR_PARCELS_MG = (1_995_000, 2_001_000, 1_987_000, 1_998_000)
 def tea_case(desk: Desk) -> None:
     """7,981 g in four parcels; 4 g of samples; 40 g handed to a partner; the rest destroyed."""
     for number, mass in enumerate(FOUR_PARCELS_MG, 1):
-        desk.do(Kind.HAND_OVER, f"P-{number}", item="parcel", giver="CHIDI", taker="AMINA", by=("CHIDI", "AMINA"))
+        desk.do(
+            Kind.HAND_OVER, f"P-{number}", item="parcel", giver="CHIDI", taker="AMINA", by=("CHIDI", "AMINA")
+        )
         desk.do(Kind.SEIZE, f"E-{number}", parcel=f"P-{number}")
         desk.do(Kind.WEIGH, f"E-{number}", measure="gross", mass_mg=mass + 120_000)
         desk.do(Kind.WEIGH, f"E-{number}", mass_mg=mass)
@@ -170,7 +174,9 @@ def tea_case(desk: Desk) -> None:
     desk.do(Kind.RESEAL, "E-1", number="S-11")
     desk.do(Kind.SEAL, "E-1-A", number="S-40")
     desk.do(Kind.OFFER, "E-1-A", seals=["S-40"], mass_mg=52_000)
-    desk.do(Kind.ACCEPT, "E-1-A", seals=["S-40"], mass_mg=52_000, offered_mg=52_000, net_mg=40_000, by=("EWA",))
+    desk.do(
+        Kind.ACCEPT, "E-1-A", seals=["S-40"], mass_mg=52_000, offered_mg=52_000, net_mg=40_000, by=("EWA",)
+    )
     desk.do(Kind.DESTROY_PLAN, members=[f"E-{number}" for number in range(1, 5)])
     for number, seal in enumerate(("S-11", "S-2", "S-3", "S-4"), 1):
         left = FOUR_PARCELS_MG[number - 1] - 1_000 - (40_000 if number == 1 else 0)

@@ -6,7 +6,6 @@ import pytest
 from borderlink.screening.domain.linkage.link import Linkage, link_parties
 from borderlink.screening.domain.schema import PARCEL
 
-
 Party = tuple[str | None, str | None, str | None, str]  # name, phone, address, country
 
 TEA: list[Party] = [

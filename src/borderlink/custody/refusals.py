@@ -106,7 +106,9 @@ class HeavierThanGross(Refusal):
     """A net mass is larger than the gross mass of the same exhibit."""
 
     code = "custody.heavier-than-gross"
-    says = "Exhibit {exhibit} weighs {gross_mg, number} mg with its packaging and cannot hold {net_mg, number} mg."
+    says = (
+        "Exhibit {exhibit} with packaging weighs {gross_mg, number} mg: it cannot hold {net_mg, number} mg."
+    )
     advice = "Check the unit: was it grams or kilograms?"
 
 
@@ -114,7 +116,10 @@ class MassesDiffer(Refusal):
     """Figures of one act do not add up."""
 
     code = "custody.masses-differ"
-    says = "The masses told for exhibit {exhibit} do not add up: {told_mg, number} mg, not {expected_mg, number} mg."
+    says = (
+        "The masses told for exhibit {exhibit} do not add up: {told_mg, number} mg, "
+        "not {expected_mg, number} mg."
+    )
     advice = "Check the figures of this entry against each other and against the register."
 
 
@@ -122,7 +127,7 @@ class MassOutsideBounds(Refusal):
     """What is sent, received or destroyed weighs something else than it should."""
 
     code = "custody.mass-outside-bounds"
-    says = "Exhibit {exhibit} differs by {residual_mg, number} mg from the register, more than weighing explains."
+    says = "Exhibit {exhibit} differs by {residual_mg, number} mg: more than weighing explains."
     advice = "Stop here. Weigh it again, record the discrepancy and have it explained."
 
 

@@ -1,4 +1,4 @@
-"""What the ledger's acts add up to: lots with holder, seals and book mass, and the account of each seizure."""
+"""What the ledger's acts add up to: lots with holder, seals and book mass, the account of each seizure."""
 
 from collections import ChainMap
 from collections.abc import Iterable, MutableMapping
@@ -164,9 +164,9 @@ class Books:
         return record
 
     def closure(self, case: str, *, item: str = DRUG, measured: bool = False) -> Closure:
-        """Return the closure of a case's drugs (or substitutes): in book, or with what was weighed at the fire.
+        """Return the closure of a case's drugs (or substitutes), in book.
 
-        Seized and destroyed masses are the weighed ones when ``measured``; all else is book.
+        When ``measured``, what was destroyed counts as it was weighed; all else is book.
         """
         accounts = {
             root: account

@@ -12,8 +12,8 @@ BY_MASS: Final = frozenset({"drug", "substitute"})
 class Thing:
     """An exhibit as the verifier has followed it; ``seals`` innermost first, joined by a blank."""
 
-    __slots__ = ("basis", "book", "case", "dispute", "form", "gross", "grouped", "holder", "item", "offer", "opened",
-                 "plans", "root", "sample", "sealed", "seals", "sent", "since", "state", "substance",
+    __slots__ = ("basis", "book", "case", "dispute", "form", "gross", "grouped", "holder", "item", "offer",
+                 "opened", "plans", "root", "sample", "sealed", "seals", "sent", "since", "state", "substance",
                  "weighed_at")  # fmt: skip
 
     def __init__(self, event: Event, item: str, holder: str, since: int) -> None:

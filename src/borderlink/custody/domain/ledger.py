@@ -44,7 +44,7 @@ class Ledger:
     def append(self, act: Act, signatures: Sequence[Signature]) -> Line:
         """Take a signed act in and return its line. A refusal leaves the ledger as it was.
 
-        Refuses: ``NotInForm``, ``OutOfTurn``, ``SignatureInvalid``, what the signers' and the kind's rule refuse.
+        Refuses: ``NotInForm``, ``OutOfTurn``, ``SignatureInvalid``, what the rules of signers and kind refuse.
         """
         last, digest = self.books.head(act.case)
         if (act.case_seq, act.case_previous) != (last + 1, digest) or act.node != self.node:
@@ -70,7 +70,7 @@ class Ledger:
 
     def checkpoint(self) -> Checkpoint:
         """Return what is to be signed now: size, root, and the heads of all cases under a root of their own."""
-        heads = case_heads({case: head for case, head in self.books.cases.items()})
+        heads = case_heads(self.books.cases)
         return Checkpoint(
             origin=f"borderlink-custody/{self.node}",
             size=self.size,
@@ -80,7 +80,7 @@ class Ledger:
 
     @classmethod
     def read(cls, lines: Iterable[Line], *, node: str, pack: RulePack, anchors: frozenset[str]) -> "Ledger":
-        """Return the ledger that kept lines make; the lines are trusted, `verify` is what doubts them."""
+        """Return the ledger that kept lines make, trusting them: `verify` is what doubts."""
         ledger = cls(node=node, pack=pack, anchors=anchors)
         for line in lines:
             act = act_of(line.content())

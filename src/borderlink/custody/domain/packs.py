@@ -1,4 +1,4 @@
-"""Rule packs: what a country's rules want of an exhibit, as data. A breach is listed, never a reason to refuse.
+"""Rule packs: what a country's rules want of an exhibit, as data. A breach is listed, it refuses nothing.
 
 ``cn-511-2016`` follows the notice on exhibits in drug cases (Fa Han Jin Tong [2016] 511). What was not
 confirmed at its source is not in a pack: an agency adds it under a new version.

@@ -1,6 +1,5 @@
 """Custody, seals and masses judged a second time, from the bytes alone: the verifier's own rules."""
 
-from collections.abc import Callable, Mapping
 from typing import Final
 
 from borderlink.custody.domain.following import BY_MASS, Thing, is_beyond, scale_of, with_weighing
@@ -8,6 +7,7 @@ from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.reread_leaving import Leaving
 from borderlink.custody.domain.witnessed import Event
 
+_PPM: Final = 1_000_000
 # Acts on an exhibit that only its holder, who signs, may do.
 _OF_HOLDER: Final = frozenset({
     "weigh", "seal", "unseal", "reseal", "sample", "split", "analyse", "store", "move", "offer", "destroy",
@@ -20,13 +20,14 @@ class Rereading(Leaving):
     def __init__(self) -> None:
         super().__init__()
         self._last: dict[str, int] = {}
-        self._rules: Mapping[str, Callable[[Event, RulePack], str]] = {
+        self._rules = {
             "hand-over": self._hand_over, "seize": self._seize, "group": self._group, "weigh": self._weigh,
             "seal": self._seal, "reseal": self._seal, "unseal": self._unseal, "sample": self._take_out,
             "split": self._take_out, "analyse": self._analyse, "offer": self._offer, "accept": self._accept,
             "refuse": self._unlock, "cancel": self._unlock, "return": self._return,
             "substitute": self._substitute, "discrepancy": self._discrepancy, "explain": self._explain,
-            "destroy-plan": self._plan, "destroy": self._destroy, "witness": self._entry, "correct": self._entry,
+            "destroy-plan": self._plan, "destroy": self._destroy, "witness": self._entry,
+            "correct": self._entry,
         }  # fmt: skip
 
     def wrong(self, event: Event, pack: RulePack) -> str:
@@ -38,7 +39,7 @@ class Rereading(Leaving):
             self._last[event.case] = event.case_seq
         return code
 
-    def _hand_over(self, event: Event, _: RulePack) -> str:
+    def _hand_over(self, event: Event, _: RulePack) -> str:  # noqa: PLR0911 - one for each rule
         giver, taker = event.text("giver"), event.text("taker")
         if event.text("item") == "parcel":
             if event.exhibit in self.things:
@@ -189,10 +190,9 @@ class Rereading(Leaving):
         thing, consumed = self.things[event.exhibit], event.number("consumed_mg")
         if consumed > thing.book:
             return "custody.mass-below-zero"
-        twice_pure = 2 * event.number("pure_mg") * 1_000_000 - 2 * event.number("of_mg") * event.number(
-            "purity_ppm"
-        )
-        rounded = -1_000_000 < twice_pure <= 1_000_000
+        of, purity = event.number("of_mg"), event.number("purity_ppm")
+        off = event.number("pure_mg") * 2 * _PPM - 2 * of * purity
+        rounded = -_PPM < off <= _PPM
         if event.number("remaining_mg") != thing.book - consumed or not rounded:
             return "custody.masses-differ"
         thing.book -= consumed

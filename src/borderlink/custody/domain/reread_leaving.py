@@ -16,7 +16,7 @@ def _differs_sealed(thing: Thing, event: Event) -> bool:
 class Leaving(Following):
     """The rules for what leaves, comes back or ends."""
 
-    def _offer(self, event: Event, _: RulePack) -> str:
+    def _offer(self, event: Event, _: RulePack) -> str:  # noqa: PLR0911 - one for each rule
         thing = self.things[event.exhibit]
         if thing.dispute is not None:
             return "custody.discrepancy-open"

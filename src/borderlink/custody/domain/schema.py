@@ -17,7 +17,8 @@ from borderlink.foundation.canonical import Value
 KEYS_CASE: Final = "keys"  # the case under which the node's own key events are numbered
 # Personal and free text: in an act only as salted commitments, their openings are kept beside it.
 COMMITTED: Final = (
-    "analyst_name", "carrier_name", "note", "owner_name", "place_text", "suspect_name", "text", "witness_name",
+    "analyst_name", "carrier_name", "note", "owner_name", "place_text", "suspect_name", "text",
+    "witness_name",
 )  # fmt: skip
 
 
@@ -85,7 +86,8 @@ FACTS: Final[Mapping[Kind, Mapping[str, str]]] = {
         "item": _ITEM, "substance": _CODE_OR_NONE, "form": _CODE_OR_NONE, "parcel": _CODE_OR_NONE,
         "holder": _CODE, "packages": _WHOLE, "place": _CODE, "country": _CODE, "seized_at": _WHOLE,
         "basis": _CODE, "belongs_to": _CODE_OR_NONE, "content": _HASH_OR_NONE, "video": _HASH_OR_NONE,
-        "suspect": _one_of("present", "unknown", "at-large", "elsewhere", "refused-to-sign"), "complex": _FLAG,
+        "suspect": _one_of("present", "unknown", "at-large", "elsewhere", "refused-to-sign"),
+        "complex": _FLAG,
     },
     Kind.GROUP: {"group": _CODE, "members": _CODES, "place": _CODE, "look": _CODE, "batch": _CODE_OR_NONE},
     Kind.WEIGH: {**_WEIGHED, "measure": _one_of("gross", "net", "sealed-gross")},

@@ -1,4 +1,4 @@
-"""Whose signature counts, as the verifier judges it: keys learned from the ledger, signatures over kept bytes."""
+"""Whose signature counts, to the verifier: keys learned from the ledger, signatures over kept bytes."""
 
 import base64
 import binascii

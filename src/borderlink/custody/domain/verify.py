@@ -1,7 +1,7 @@
 """The independent verifier: reads the kept bytes of a ledger and names the first event that breaks a rule.
 
 It shares the closed form of `schema` with the ledger and nothing else: chain, signatures, custody, seals and
-masses are checked again by code of its own, over exact whole numbers, in memory that grows only with exhibits.
+masses are checked again by code of its own, over whole numbers, in memory that grows with exhibits only.
 """
 
 import hashlib
@@ -78,7 +78,7 @@ def verify_case(
     keys: Iterable[bytes] = (),
     signatures: SignatureCheck | None = None,
 ) -> Verdict:
-    """Check the events of one case, as a dossier holds them, against the head that a checkpoint commits to.
+    """Check the events of one case, as a dossier holds them, against the head in a checkpoint.
 
     ``keys`` are the node's key events, which come first. An event left out, cut off or put elsewhere is found.
     """
@@ -90,6 +90,16 @@ def verify_case(
     short = walk.heads.get(case, (0, START)) != head
     fault = Fault(event=walk.events + 1, code="custody.cut-off") if short else walk.balance()
     return walk.verdict(fault)
+
+
+def disputed(bodies: Iterable[bytes], key: str, *, proven: int) -> list[int]:
+    """Return the numbers of events that a compromised key signed and that no independent time covers.
+
+    ``proven`` is the size of the last checkpoint whose time someone else proves and that lies before the
+    compromise. Such events stay, but are disputed: the signer's own clock proves nothing.
+    """
+    events = ((number, read_event(body)) for number, body in enumerate(bodies, 1) if number > proven)
+    return [number for number, event in events if event and any(signer[1] == key for signer in event.signers)]
 
 
 def _each(first: Iterable[bytes], second: Iterable[bytes]) -> Iterator[bytes]:

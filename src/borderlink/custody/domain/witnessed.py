@@ -15,7 +15,7 @@ _PATTERNS: Final = {kind.value: line_pattern(kind) for kind in Kind}
 class Event:
     """An event whose bytes are in form; facts are read on demand."""
 
-    __slots__ = ("_found", "act", "at", "case", "case_previous", "case_seq", "exhibit", "kind", "node", "pack",
+    __slots__ = ("_found", "at", "case", "case_previous", "case_seq", "exhibit", "kind", "node", "pack",
                  "previous", "sequence", "signers")  # fmt: skip
 
     def __init__(self, kind: str, found: re.Match[str]) -> None:
