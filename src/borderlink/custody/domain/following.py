@@ -13,8 +13,8 @@ class Thing:
     """An exhibit as the verifier has followed it; ``seals`` innermost first, joined by a blank."""
 
     __slots__ = ("basis", "book", "case", "dispute", "form", "gross", "grouped", "holder", "item", "offer",
-                 "opened", "plans", "root", "sample", "sealed", "seals", "sent", "since", "state", "substance",
-                 "weighed_at")  # fmt: skip
+                 "opened", "plans", "root", "sample", "sealed", "seals", "sent", "since", "state",
+                 "substance", "weighed_at")  # fmt: skip
 
     def __init__(self, event: Event, item: str, holder: str, since: int) -> None:
         self.case, self.item, self.holder, self.since = event.case, item, holder, since

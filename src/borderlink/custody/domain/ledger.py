@@ -44,7 +44,7 @@ class Ledger:
     def append(self, act: Act, signatures: Sequence[Signature]) -> Line:
         """Take a signed act in and return its line. A refusal leaves the ledger as it was.
 
-        Refuses: ``NotInForm``, ``OutOfTurn``, ``SignatureInvalid``, what the rules of signers and kind refuse.
+        Refuses: ``NotInForm``, ``OutOfTurn``, ``SignatureInvalid``, what signers' and kind's rules refuse.
         """
         last, digest = self.books.head(act.case)
         if (act.case_seq, act.case_previous) != (last + 1, digest) or act.node != self.node:
@@ -69,7 +69,7 @@ class Ledger:
         self.frontier.append(bytes.fromhex(line.hash))
 
     def checkpoint(self) -> Checkpoint:
-        """Return what is to be signed now: size, root, and the heads of all cases under a root of their own."""
+        """Return what is to be signed now: size, root, and the heads of all cases under their own root."""
         heads = case_heads(self.books.cases)
         return Checkpoint(
             origin=f"borderlink-custody/{self.node}",

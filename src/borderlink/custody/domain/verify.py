@@ -80,7 +80,7 @@ def verify_case(
 ) -> Verdict:
     """Check the events of one case, as a dossier holds them, against the head in a checkpoint.
 
-    ``keys`` are the node's key events, which come first. An event left out, cut off or put elsewhere is found.
+    ``keys`` are the node's key events, which come first. What was left out, cut off or moved is found.
     """
     walk = _Walk(trust, signatures)
     for body in _each(keys, bodies):
