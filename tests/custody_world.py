@@ -176,26 +176,43 @@ FOUR_PARCELS_MG = (1_995_000, 2_001_000, 1_987_000, 1_998_000)
 
 def tea_case(desk: Desk) -> None:
     """7,981 g in four parcels; 4 g of samples; 40 g handed to a partner; the rest destroyed."""
+    tea_case_of(desk, 1)
+
+
+def tea_case_of(desk: Desk, case: int) -> None:
+    """The tea case again under numbers of its own, and the desk goes on in it."""
+    desk.case, before = f"C-{case}", f"{case}-"
     for number, mass in enumerate(FOUR_PARCELS_MG, 1):
         desk.do(
-            Kind.HAND_OVER, f"P-{number}", item="parcel", giver="CHIDI", taker="AMINA", by=("CHIDI", "AMINA")
+            Kind.HAND_OVER,
+            f"P-{before}{number}",
+            item="parcel",
+            giver="CHIDI",
+            taker="AMINA",
+            by=("CHIDI", "AMINA"),
         )
-        desk.do(Kind.SEIZE, f"E-{number}", parcel=f"P-{number}")
-        desk.do(Kind.WEIGH, f"E-{number}", measure="gross", mass_mg=mass + 120_000)
-        desk.do(Kind.WEIGH, f"E-{number}", mass_mg=mass)
-        desk.do(Kind.SAMPLE, f"E-{number}", sample=f"E-{number}-S", mass_mg=1_000)
-        desk.do(Kind.SEAL, f"E-{number}", number=f"S-{number}")
-    desk.do(Kind.UNSEAL, "E-1", number="S-1", reason="split")
-    desk.do(Kind.SPLIT, "E-1", part="E-1-A", mass_mg=40_000)
-    desk.do(Kind.RESEAL, "E-1", number="S-11")
-    desk.do(Kind.SEAL, "E-1-A", number="S-40")
-    desk.do(Kind.OFFER, "E-1-A", seals=["S-40"], mass_mg=52_000)
+        desk.do(Kind.SEIZE, f"E-{before}{number}", parcel=f"P-{before}{number}")
+        desk.do(Kind.WEIGH, f"E-{before}{number}", measure="gross", mass_mg=mass + 120_000)
+        desk.do(Kind.WEIGH, f"E-{before}{number}", mass_mg=mass)
+        desk.do(Kind.SAMPLE, f"E-{before}{number}", sample=f"E-{before}{number}-S", mass_mg=1_000)
+        desk.do(Kind.SEAL, f"E-{before}{number}", number=f"S-{before}{number}")
+    desk.do(Kind.UNSEAL, f"E-{before}1", number=f"S-{before}1", reason="split")
+    desk.do(Kind.SPLIT, f"E-{before}1", part=f"E-{before}1-A", mass_mg=40_000)
+    desk.do(Kind.RESEAL, f"E-{before}1", number=f"S-{before}11")
+    desk.do(Kind.SEAL, f"E-{before}1-A", number=f"S-{before}40")
+    desk.do(Kind.OFFER, f"E-{before}1-A", seals=[f"S-{before}40"], mass_mg=52_000)
     desk.do(
-        Kind.ACCEPT, "E-1-A", seals=["S-40"], mass_mg=52_000, offered_mg=52_000, net_mg=40_000, by=("EWA",)
+        Kind.ACCEPT,
+        f"E-{before}1-A",
+        seals=[f"S-{before}40"],
+        mass_mg=52_000,
+        offered_mg=52_000,
+        net_mg=40_000,
+        by=("EWA",),
     )
-    desk.do(Kind.DESTROY_PLAN, members=[f"E-{number}" for number in range(1, 5)])
-    for number, seal in enumerate(("S-11", "S-2", "S-3", "S-4"), 1):
+    desk.do(Kind.DESTROY_PLAN, members=[f"E-{before}{number}" for number in range(1, 5)])
+    for number, seal in enumerate(("11", "2", "3", "4"), 1):
         left = FOUR_PARCELS_MG[number - 1] - 1_000 - (40_000 if number == 1 else 0)
-        desk.do(Kind.UNSEAL, f"E-{number}", number=seal, reason="destruction")
-        desk.do(Kind.DESTROY, f"E-{number}", mass_mg=left)
+        desk.do(Kind.UNSEAL, f"E-{before}{number}", number=f"S-{before}{seal}", reason="destruction")
+        desk.do(Kind.DESTROY, f"E-{before}{number}", mass_mg=left)
     desk.do(Kind.WITNESS, entry=desk.ledger.books.head(desk.case)[0])
