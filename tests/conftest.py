@@ -109,6 +109,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(names):
             item.add_marker("database")
+        if item.get_closest_marker("postgres_only") and WANTED != "postgres":
+            item.add_marker(pytest.mark.skip(reason="only on PostgreSQL: BORDERLINK_TEST_DATABASE=postgres"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,7 +13,7 @@ import unicodedata
 from importlib import import_module
 from pathlib import Path
 
-BASIC_PLANE = 0xFFFF
+BASIC_PLANE, COMMON_HAN = 0xFFFF, 0x4E00
 OUT = Path("src/borderlink/screening/data/han.tsv")
 
 # Readings of these characters in names, where the dictionary's first reading is another.
@@ -91,7 +91,7 @@ def main(source: Path) -> None:
     for han, simple in simplified.items():
         same = simple if simple != han and len(simple) == 1 and ord(simple) <= BASIC_PLANE else ""
         row = (han, same, pinyin.get(same or han, ""), viet.get(han, ""))
-        if same or (ord(han) >= 0x4E00 and any(row[2:])):
+        if same or (ord(han) >= COMMON_HAN and any(row[2:])):
             rows.append("\t".join(row))
     OUT.write_text("\n".join(["han\tsimplified\tpinyin\thanviet", *rows, ""]), encoding="utf-8")
 

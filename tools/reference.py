@@ -13,6 +13,7 @@ import click
 
 from borderlink.foundation.refusals import every_refusal
 from borderlink.foundation.who import SIGHT, Kind, Role
+from tools.rules_page import rules
 
 PAGES = Path("docs/reference")
 PACKAGE = Path("src/borderlink")
@@ -88,8 +89,8 @@ def codes() -> str:
     rows = [
         "# Code lists",
         "",
-        "Records, letters and programs carry the code; people see its label in their own language. A code is",
-        "never renamed or reused; an older or shorter one stays as an alias. Traditional Chinese is converted",
+        "Records, letters and programs carry the code; people see its label in their language. A code is",
+        "never renamed or reused; an older or shorter one stays as an alias. Traditional Chinese is made",
         "from simplified and not yet checked by an officer, except where ✓ says so. Written by `./run fix`.",
     ]
     for name in lists.list_names():
@@ -115,8 +116,8 @@ def settings() -> str:
     rows = [
         "# Settings",
         "",
-        "A setting is given by the environment (`BORDERLINK_` and its name in capitals), else by the folder's",
-        "`borderlink.toml` (its name), else by the default. An unknown one is refused with the closest name;",
+        "A setting is given by the environment (`BORDERLINK_` and its name in capitals), by the folder's",
+        "`borderlink.toml` (its name) or by the default. An unknown one is refused with the closest name;",
         "`borderlink node config` shows what is in force and where it came from. Written by `./run fix`.",
         "",
         "| setting | default | what it is |",
@@ -156,6 +157,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "need-to-know.md": need_to_know,
     "cli.md": commands,
     "codes.md": codes,
+    "rules.md": rules,
     "settings.md": settings,
     "ways-out.md": ways,
 }

@@ -1,1 +1,1 @@
-"""Borderlink: what agencies on two sides of a border run to stop drugs, prove what they seized, and work together."""
+"""What agencies on two sides of a border run to stop drugs, prove what they seized, and work together."""

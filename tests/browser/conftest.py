@@ -111,10 +111,9 @@ def enter(
         contexts.append(context)
         page = context.new_page()
         page.goto("/")
-        page.locator(f"button[name=language][value={LANGUAGES[language]}]").first.evaluate(
-            "button => button.click()"
-        )
-        page.wait_for_load_state()
+        button = page.locator(f"button[name=language][value={LANGUAGES[language]}]").first
+        with page.expect_navigation():
+            button.evaluate("button => button.click()")  # on a narrow page it lies in the closed menu
         return page
 
     yield open_page

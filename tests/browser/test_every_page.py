@@ -11,7 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page
 pytestmark = pytest.mark.browser
 
 PARTS = ["inspector", "analyst", "commander", "planner", "auditor", "administrator"]
-MOST_OF_A_KIND = 2  # pages that differ only by a number or a waybill
+MOST_OF_A_KIND = 1  # pages that differ only by a number or a waybill
 LEAVE = re.compile(r"/(logout|static|media|health|download|quarantine|original)|\.(csv|jpg|png|parquet)")
 
 
@@ -20,13 +20,15 @@ def kind_of(path: str) -> str:
     return re.sub(r"(?<=/)(?=[^/]*\d)[^/]+", "*", path)
 
 
-def reachable(page: Page) -> list[str]:
-    """Every address that links lead to from here, at most two of a kind."""
+def reachable(page: Page, part: str) -> list[str]:
+    """Every address that links lead to from here, one of a kind."""
     seen: dict[str, list[str]] = {}
     waiting, found = [urlsplit(page.url).path], []
     while waiting:
         path = waiting.pop(0)
         kept = seen.setdefault(kind_of(path), [])
+        if part != PARTS[0] and path.startswith("/account"):
+            continue  # the same for everyone: the first officer looks at it
         if path in found or len(kept) >= MOST_OF_A_KIND or LEAVE.search(path):
             continue
         kept.append(path)
@@ -66,14 +68,14 @@ def faults_of(page: Page, path: str, language: str, width: int) -> list[str]:
 @pytest.mark.parametrize("part", PARTS)
 def test_every_page_is_whole_in_every_language_and_width(part: str, enter: Callable[..., Page]) -> None:
     wrong: list[str] = []
-    pages = reachable(enter(part))
+    pages = reachable(enter(part), part)
     for language in ["zh-Hans", "zh-Hant", "vi", "en"]:
         for width in [1440, 420]:
             page = enter(part, language=language, width=width)
             for path in pages:
                 wrong += faults_of(page, path, language, width)
 
-    assert len(pages) >= 2
+    assert pages
     assert wrong == []
 
 
@@ -82,7 +84,7 @@ def test_every_page_is_whole_in_every_language_and_width(part: str, enter: Calla
 def test_every_page_is_accessible(part: str, language: str, width: int, enter: Callable[..., Page]) -> None:
     page = enter(part, language=language, width=width)
     wrong: list[str] = []
-    for path in reachable(page):
+    for path in reachable(page, part):
         page.goto(path)
         found = Axe().run(page).response["violations"]
         wrong += [

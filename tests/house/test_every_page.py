@@ -153,7 +153,6 @@ def test_a_role_sees_the_pages_its_table_grants_and_no_other(world: World, role:
         if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             answer = sitting.client.post(where, follow=True)
         status, shown = answer.status_code, answer.getvalue().decode(errors="replace")
-        answer.close()
         subject = Subject(kind=kind, agency=sitting.reader.agency, unit="GZ-BAIYUN") if kind else None
         granted = subject is None or may_see(sitting.reader, subject)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -1,6 +1,7 @@
 """The documentation says what the code does: every room, refusal and promise is in it."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -60,3 +61,16 @@ def test_every_word_list_of_the_package_says_where_it_is_from() -> None:
     ]
 
     assert unnamed == []
+
+
+def test_every_act_that_is_journalled_has_words() -> None:
+    words = tomllib.loads((PACKAGE / "language/data/sentences/en/acts.toml").read_text())
+    rooms = "|".join([*ROOMS, *OPEN_PLAN])
+    acts = {
+        act
+        for path in PACKAGE.rglob("*.py")
+        for act in re.findall(rf'(?:act=|if \w+ else |act = )"((?:{rooms})\.[a-z-]+)"', path.read_text())
+    }
+
+    assert sorted(act for act in acts if f"act.{act}" not in words) == []
+    assert len(acts) > 30

@@ -24,6 +24,7 @@ from tests.world import NOON, World, signed_in
 pytestmark = pytest.mark.django_db
 PHRASE = "seven grey herons at noon"
 KEY = PrivateKey(bytes([7]) * 32)
+LATER = NOON + timedelta(days=8)  # everyone has held their office for longer than a week
 
 
 def key_file() -> SimpleUploadedFile:
@@ -195,8 +196,8 @@ def test_an_auditor_who_loses_the_role_signs_nothing_more(world: World) -> None:
     )
     grant_role(officer=second, role=Role.AUDITOR, why="a second auditor", by=world.farid, at=NOON)
     signed_in(second).post("/journal/keys/register/", {"register-key_file": key_file()})
-    proposal = propose(act=Act.REVOKE_ROLE, officer=second, why="leaves", by=world.farid, at=NOON)
-    decide(proposal=proposal, confirm=True, by=world.greta, at=NOON)
+    proposal = propose(act=Act.REVOKE_ROLE, officer=second, why="leaves", by=world.farid, at=LATER)
+    decide(proposal=proposal, confirm=True, by=world.greta, at=LATER)
 
     with pytest.raises(KeyNotRegistered):
         sign_checkpoint(key_file=key_file().read(), passphrase=PHRASE, by="GZ-0010", at=NOON)

@@ -1,11 +1,13 @@
 """Every page of officers, tried as every role: who sees it, who is refused, and in whose language."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
+from django.utils import timezone
 
 from borderlink.foundation.who import Role
 from borderlink.officers.actions.accounts import create_officer
@@ -100,6 +102,7 @@ def test_nobody_else_can_do_an_administrators_acts(world: World, who: str) -> No
 def test_an_auditor_is_proposed_by_one_administrator_and_decided_by_another(world: World) -> None:
     world.emeka.last_login = NOON
     world.emeka.save()
+    world.greta.grants.update(granted_at=timezone.now() - timedelta(days=8))  # of longer standing than a week
     signed_in(world.farid).post("/officers/GZ-0005/propose/", {"act": "revoke-role", "why": "complaint 12"})
     other = signed_in(world.greta)
     number = re.search(r"/officers/proposals/(\d+)/", other.get("/officers/").content.decode())

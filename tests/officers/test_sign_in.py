@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
+from axes.models import AccessAttempt
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.journal.models import JournalLine
-from borderlink.officers.actions.signing_in import issue_sign_in, rescue_administrator
-from borderlink.officers.queries import Officer
+from borderlink.officers.actions.signing_in import forget_lapsed, issue_sign_in, rescue_administrator
+from borderlink.officers.queries import Officer, lockouts
 from tests.world import NOON, PASSWORD, World, signed_in
 
 NEW = "brine otter lantern quarry"
@@ -76,6 +77,17 @@ def test_a_wrong_password_is_journalled_without_what_was_typed(world: World) -> 
     lines = JournalLine.objects.filter(act="officers.sign-in-failed").order_by("sequence")
     assert [line.subject for line in lines] == ["officer GZ-0001", "officer unknown"]
     assert b"GZ-9999" not in b"".join(bytes(line.body) for line in lines)
+
+
+def test_what_was_typed_as_a_badge_is_kept_nowhere_unless_it_is_one(world: World) -> None:
+    typed = "seven-herons-77"
+
+    assert [_try(Client(), typed, "wrong") for _ in range(5)][-1] == 429
+
+    kept = [str(value) for attempt in AccessAttempt.objects.values() for value in attempt.values()]
+    assert len(kept) > 5
+    assert not any(typed in value.lower() for value in kept)
+    assert lockouts(reader=world.reader(world.farid), at=timezone.now()) == []
 
 
 def test_five_wrong_passwords_lock_the_badge_out_and_an_administrator_releases_it(world: World) -> None:
@@ -166,6 +178,19 @@ def test_the_door_follows_the_browser_before_a_choice(db: None) -> None:
     page = Client().get("/sign-in/", headers={"Accept-Language": "fr, vi;q=0.8, en;q=0.5"})
 
     assert page.headers["Content-Language"] == "vi"
+
+
+def test_lapsed_sessions_and_failures_are_forgotten_with_their_addresses(world: World) -> None:
+    _try(Client(), "GZ-0002", "wrong")
+    client = signed_in(world.amina)
+    client.get("/account/")
+    tomorrow = timezone.now() + timedelta(days=1)
+
+    assert forget_lapsed(at=timezone.now()) == 0
+    assert forget_lapsed(at=tomorrow) == 3
+
+    assert not AccessAttempt.objects.exists()
+    assert client.get("/account/").status_code == 302
 
 
 def test_a_sign_out_is_journalled(world: World) -> None:

@@ -51,7 +51,7 @@ def test_the_preview_is_smaller_and_tells_nothing_of_the_camera(world: World) ->
     screened(amina)
     picture = add(amina, jpeg())
 
-    preview = read_preview(picture=picture.pk, by=amina)
+    preview = read_preview(picture=picture.pk, by=amina, at=NOON)
 
     assert b"Secret Camera" not in preview.read_bytes()
     with Image.open(preview) as image:
@@ -119,4 +119,4 @@ def test_chidi_neither_adds_nor_sees_a_picture(world: World) -> None:
     with pytest.raises(NotFound):
         add(chidi, jpeg())
     with pytest.raises(NotFound):
-        read_preview(picture=picture.pk, by=chidi)
+        read_preview(picture=picture.pk, by=chidi, at=NOON)

@@ -1,5 +1,6 @@
 """CSV and its kin: delimiters, encodings, quotes, ragged rows; every row is read or named."""
 
+import random
 from pathlib import Path
 
 import polars as pl
@@ -48,6 +49,18 @@ def test_a_line_of_another_encoding_is_set_aside_alone(tmp_path: Path, main: str
     reading = read_bytes(tmp_path, as_csv([HEADER]).encode(main) + b"".join(lines))
 
     assert faults(reading) == [(9, "", "encoding")]
+
+
+def test_short_chinese_names_in_gb18030_are_not_taken_for_utf_8(tmp_path: Path) -> None:
+    dice = random.Random(7)  # noqa: S311 - a test's dice
+    common = [
+        bytes([lead, trail]).decode("gb2312") for lead in range(0xB0, 0xD7) for trail in range(0xA1, 0xFF)
+    ]
+    rows = [(f"LK{n}", "".join(dice.choices(common, k=3)), "1 Ex St") for n in range(5_000)]
+
+    reading = read_text(tmp_path, as_csv([HEADER, *rows]), encoding="gb18030")
+
+    assert reading.parcels["receiver_name"].to_list() == [name for _, name, _ in rows]
 
 
 def test_a_nul_byte_sets_its_line_aside(tmp_path: Path) -> None:
@@ -154,6 +167,13 @@ def test_a_header_that_is_repeated_between_rows_is_named(tmp_path: Path) -> None
     reading = read_rows(tmp_path, ROW, HEADER, ("LK2", *ROW[1:]))
 
     assert faults(reading) == [(3, "waybill", "repeated-header")]
+
+
+def test_a_second_header_row_in_another_language_is_named(tmp_path: Path) -> None:
+    reading = read_rows(tmp_path, ("Waybill No.", "Receiver", "Address"), ROW)
+
+    assert reading.parcels["waybill"].to_list() == ["LK1"]
+    assert [reason for *_, reason in faults(reading)] in ([], ["repeated-header"])
 
 
 def test_a_waybill_eaten_by_a_spreadsheet_is_named(tmp_path: Path) -> None:

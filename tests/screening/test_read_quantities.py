@@ -119,6 +119,12 @@ def test_a_currency_column_goes_before_the_header_and_the_default(tmp_path: Path
     assert parcels["currency"].to_list() == ["AUD", "USD", "HKD", "EUR", None]
 
 
+def test_a_currency_without_a_rate_is_kept_without_yuan(tmp_path: Path) -> None:
+    parcels = read_cells(tmp_path, "声明价值", "BDT 100").parcels
+
+    assert parcels.select("value", "currency", "value_cny").rows() == [(100.0, "BDT", None)]
+
+
 def test_yuan_are_reckoned_by_the_dated_rates(tmp_path: Path) -> None:
     rates = read_rates()
 

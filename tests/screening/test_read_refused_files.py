@@ -8,6 +8,7 @@ import pytest
 from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.reading import read_manifests
 from borderlink.screening.refusals import (
+    HeaderUnknown,
     ManifestChanged,
     ManifestEmpty,
     ManifestMissing,
@@ -66,6 +67,18 @@ def test_what_is_no_table_is_refused_saying_what_it_looks_like(
 
     assert isinstance(refusal, ManifestNotATable)
     assert refusal.facts["kind"] == kind
+
+
+def test_a_header_in_brackets_is_no_json(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("[运单号],[收件人],[收件地址]\nLK1,a,b\n")
+
+    assert read_manifests([tmp_path / "a.csv"]).parcels.height == 1
+
+
+def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("运单号,收件人,收件地址" + "," * 1_000_000 + "\nLK1,a,b\n")
+
+    assert isinstance(refusal_of(tmp_path / "a.csv"), HeaderUnknown)
 
 
 def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path) -> None:

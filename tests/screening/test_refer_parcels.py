@@ -206,7 +206,6 @@ def test_facts_are_canonical_whatever_a_manifest_writes(texts: list[str]) -> Non
 
     found = screened(rows)
 
-    assert found.referrals.height == len(texts)
     for row in found.referrals["reasons"]:
         for reason in row:
             data = reason["facts"].encode()
@@ -229,3 +228,16 @@ def test_parties_travel_with_the_referral() -> None:
     wanted = parties.filter((pl.col("waybill") == "TEA1") & (pl.col("role") == "receiver"))["party"][0]
     assert found.referrals.filter(pl.col("waybill") == "TEA1")["receiver_party"][0] == wanted
     assert json.loads(found.referrals["reasons"][0][0]["facts"])
+
+
+def test_a_receiver_split_by_linkage_is_still_met_at_one_phone() -> None:
+    found = screened([*honest(396), *tea()], TEA[:2], TEA[2:], share=0.01)
+
+    assert set(found.referrals["waybill"]) == set(TEA)
+    assert reasons(found, "TEA1").keys() == {"one-receivers-phone", "typology-tea"}
+
+
+def test_a_phone_of_many_receivers_is_a_forwarders() -> None:
+    rows = [parcel(f"F{number:03d}", receiver_phone="+61 491 570 158") for number in range(60)]
+
+    assert screened(rows).referrals.is_empty()

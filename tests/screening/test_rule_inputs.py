@@ -118,6 +118,7 @@ def test_no_name_phone_or_address_is_an_input() -> None:
         "sender_phone_shape",
         "receiver_phone_shape",
         "sender_address_shape",
+        "receiver_address_shape",
         "receiver_parcels",
     }
 

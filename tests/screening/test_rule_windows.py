@@ -24,6 +24,7 @@ def placed(rows: list[tuple[int, str, int, int]]) -> pl.DataFrame:
     table = [
         {
             "row": place, "at": START + timedelta(hours=hour), "receiver_party": f"R{receiver}",
+            "receiver_tail": None,
             "goods": goods,
             "contents_key": goods, "sender_name": f"S{sender}", "sender_tail": f"{sender}",
             "receiver_name": f"N{sender}",
@@ -32,15 +33,24 @@ def placed(rows: list[tuple[int, str, int, int]]) -> pl.DataFrame:
         for place, (receiver, goods, hour, sender) in enumerate(rows)
     ]  # fmt: skip
     schema = {
-        "row": pl.UInt32,
+        "row": pl.UInt32(),
         "at": pl.Datetime("us", "UTC"),
-        "receiver_place": pl.UInt64,
-        "weight_g": pl.Int64,
+        "receiver_place": pl.UInt64(),
+        "weight_g": pl.Int64(),
     }
     texts = dict.fromkeys(
-        ("receiver_party", "goods", "contents_key", "sender_name", "sender_tail", "receiver_name"), pl.String
+        (
+            "receiver_party",
+            "receiver_tail",
+            "goods",
+            "contents_key",
+            "sender_name",
+            "sender_tail",
+            "receiver_name",
+        ),
+        pl.String(),
     )
-    return pl.DataFrame(table, schema=schema | texts)
+    return pl.DataFrame(table, schema={**schema, **texts})
 
 
 def fullest(rows: list[tuple[int, str, int, int]], place: int, *, of_kind: bool) -> int:
@@ -77,3 +87,12 @@ def test_chance_is_how_many_receivers_would_get_so_many_of_a_kind() -> None:
     found = linked(placed([*together, *others]))
 
     assert found["like_chance"][0] == pytest.approx(1 * 0.1**3)
+
+
+def test_a_crowd_is_counted_whole_and_in_no_time() -> None:
+    rows = [(0, "tea", hour % 480, hour % 4) for hour in range(1500)]
+
+    found = linked(placed(rows))
+
+    assert found["like_parcels"].unique().to_list() == [1500]
+    assert found["like_chance"].null_count() == 1500

@@ -16,7 +16,9 @@ from click.testing import CliRunner, Result
 
 from borderlink.language.languages import LANGUAGES
 from borderlink.node.commands import main
-from borderlink.screening.adapters.outputs import RESULTS
+from borderlink.screening.adapters.outputs import RESULTS, Results, write_results
+from borderlink.screening.domain.reasons import REFERRAL
+from borderlink.screening.domain.schema import QUARANTINE
 from tests.screening.parcels import TEA, honest, tea
 
 HEADERS = {
@@ -244,6 +246,20 @@ def test_earlier_results_are_replaced_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+def test_a_writing_that_breaks_off_leaves_the_earlier_results(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(manifest(tmp_path), "--out", out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    none, rows = pl.DataFrame(schema=REFERRAL), pl.DataFrame(schema=QUARANTINE)
+    broken = Results(referrals=none, parties=rows, quarantine=rows, report="\ud800", summary="{}")
+
+    with pytest.raises(UnicodeEncodeError):
+        write_results(out, broken)
+
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file")
@@ -255,7 +271,16 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("--share", "1.5"), ("--share", "many"), ("--language", "fr"), ("--watch", "/nowhere")]
+    "arguments",
+    [
+        (),
+        ("--share", "1.5"),
+        ("--share", "many"),
+        ("--language", "fr"),
+        ("--currency", "yuan"),
+        ("--zone", "Moon/Base"),
+        ("--watch", "/nowhere"),
+    ],
 )
 def test_misuse_exits_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     out = ("--out", tmp_path / "out") if arguments else ()

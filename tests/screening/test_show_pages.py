@@ -1,6 +1,7 @@
 """The room's pages, through the browser's door: who sees what, and what each page says."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -265,3 +266,47 @@ def test_progress_of_several_loads_is_polled_until_all_are_done(world: World) ->
 
     assert "every 2s" in waiting
     assert "every 2s" not in client.get(url("loads")).content.decode()
+
+
+def test_a_waybill_with_a_slash_has_its_page(world: World) -> None:
+    odd = manifest().replace(b"TEA0001", b"TEA/1.0#A")
+    screened(world.reader(world.amina), odd, at=timezone.now())
+    client = signed_in(world.amina)
+
+    listed = client.get(url("worklist")).content.decode()
+
+    assert url("parcel", "TEA/1.0#A") in listed
+    assert "Marlow Quince" in parcel(client, "TEA/1.0#A")
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x00", "TEA\x000001\x00", "\u202e", "' OR 1=1 --", "x" * 5000, "../../etc/passwd", "%00"]
+)
+def test_whatever_is_scanned_or_asked_for_is_answered(world: World, odd: str) -> None:
+    client = signed_in(world.amina)
+
+    scanned = client.post(url("scan"), {"waybill": odd}, headers={"hx-request": "true"})
+    looked = client.get("/screening/parcels/" + quote(odd[:200], safe="") + "/", {"why": "worklist"})
+    counted = client.get(url("news"), {"since": "2026-13-45T99:99:99Z"})
+    paged = client.get(url("worklist"), {"page": "9" * 30, "state": odd, "unit": odd})
+
+    assert {answer.status_code for answer in (scanned, looked, counted, paged)} <= {200, 302, 404}
+
+
+def test_an_opening_is_corrected_on_the_page_and_both_records_stay(world: World) -> None:
+    client = signed_in(world.amina)
+    now_screened(world)
+    client.post(url("scan"), {"waybill": "TEA0001"})
+    present = {
+        "opening-second_officer": "GZ-0002",
+        "opening-operator_present": "yes",
+        "opening-operator": "7",
+    }
+    client.post(url("open", "TEA0001"), present)
+
+    refused = client.post(url("open", "TEA0001"), present)
+    client.post(url("open", "TEA0001"), {**present, "opening-operator": "9", "opening-why": "wrong number"})
+
+    assert refused.status_code == 422
+    assert [row.operator for row in Referral.objects.get(waybill="TEA0001").openings.all()] == ["7", "9"]
+    assert "wrong number" in parcel(client)

@@ -152,7 +152,8 @@ def test_a_partners_seizure_stands_in_for_a_case(tmp_path: Path) -> None:
 def test_a_watch_list_in_toml_says_the_same(tmp_path: Path) -> None:
     path = tmp_path / "watch.toml"
     path.write_text(
-        'format = "borderlink-watch/1"\n[[entry]]\nkind = "phone"\nvalue = "+61 491 570 156"\ncase = "GZ-2026-0117"\n'
+        'format = "borderlink-watch/1"\n[[entry]]\nkind = "phone"\nvalue = "+61 491 570 156"\n'
+        'case = "GZ-2026-0117"\n'
         'author = "Amina Li"\napprover = "Bruno Chen"\napproved_on = 2026-11-01\nexpires_on = 2027-01-15\n'
     )
 

@@ -59,7 +59,7 @@ def panels(slot: str) -> list[Panel]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayOut:
-    """One way by which something can leave a node: a letter, an export, a print for a partner, a carried file."""
+    """One way by which something can leave a node: a letter, an export, a print, a carried file."""
 
     name: str  # `screening.referrals-file`
     says: str  # what leaves by it, in plain English, for docs/reference/ways-out.md

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -29,6 +29,7 @@ from borderlink.journal.refusals import (
 )
 
 NOTHING: Final[Mapping[str, str]] = {}
+BATCH: Final = 500  # subjects in one question: SQLite takes no thousand of them everywhere
 
 
 @transaction.atomic
@@ -210,6 +211,23 @@ def erase_openings(*, subject: str, why: str, by: str, at: datetime) -> int:
     found = Opening.objects.filter(line__subject=subject)
     count, _ = found.delete()
     note(act="journal.erase-openings", subject=subject, why=why, facts={"erased": count}, by=by, at=at)
+    return count
+
+
+@transaction.atomic
+def erase_openings_about(
+    *, subjects: Sequence[str], before: datetime, about: str, why: str, by: str, at: datetime
+) -> int:
+    """Destroy the personal and free-text fields of lines about ``subjects`` older than ``before``.
+
+    One line says how many, under the subject ``about``; when there is nothing to destroy, none is added.
+    """
+    count = 0
+    for first in range(0, len(subjects), BATCH):
+        wanted = subjects[first : first + BATCH]
+        count += Opening.objects.filter(line__subject__in=wanted, line__at__lt=before).delete()[0]
+    if count:
+        note(act="journal.erase-openings", subject=about, why=why, facts={"erased": count}, by=by, at=at)
     return count
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from zoneinfo import ZoneInfo
@@ -32,6 +33,15 @@ _NO_MORE: tuple[float, tuple[Opening, ...]] = (math.inf, ())
 def origin() -> str:
     """Return the name under which this node's journal is signed."""
     return f"borderlink/journal/{settings.BORDERLINK.agency}"
+
+
+def subjects_opened(*, prefix: str, before: datetime) -> list[str]:
+    """Return the subjects of lines older than a moment whose personal fields can still be opened.
+
+    Asked by what forgets, shown to nobody.
+    """
+    rows = OpeningRow.objects.filter(line__subject__startswith=prefix, line__at__lt=before).order_by()
+    return sorted(rows.values_list("line__subject", flat=True).distinct())
 
 
 def need_auditor(reader: Reader, *, act: str) -> None:

@@ -3,6 +3,7 @@
 import functools
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -124,12 +125,18 @@ def node() -> None:
 
 @node.command()
 @click.option("--folder", required=True, type=click.Path(path_type=Path), help="A new or empty folder.")
-@click.option("--agency", required=True, help="The agency's code, such as GZ-CUSTOMS.")
-@click.option("--name", required=True, help="The agency's name.")
+@click.option("--agency", help="The agency's code, such as guangzhou-customs; else the folder's name.")
+@click.option("--name", help="The agency's name; else its code.")
 @click.option("--name-zh", default="", help="The agency's name in Chinese.")
 @click.option("--name-vi", default="", help="The agency's name in Vietnamese.")
 @click.option("--name-en", default="", help="The agency's name in English.")
-@click.option("--administrator", required=True, metavar="BADGE", help="The first administrator's badge.")
+@click.option(
+    "--administrator",
+    default="ADMIN-1",
+    show_default=True,
+    metavar="BADGE",
+    help="The first administrator's badge.",
+)
 @click.option("--administrator-name", default="", help="The first administrator's name.")
 @click.option(
     "--language", type=click.Choice(["zh-Hans", "zh-Hant", "vi", "en"]), default="en", show_default=True
@@ -140,7 +147,15 @@ def node() -> None:
 @click.option("--demo", is_flag=True, help="A folder of invented people: sign-in links work on loopback.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def init(
-    folder: Path, administrator: str, administrator_name: str, *, prompt: bool, as_json: bool, **given: object
+    folder: Path,
+    agency: str | None,
+    name: str | None,
+    administrator: str,
+    administrator_name: str,
+    *,
+    prompt: bool,
+    as_json: bool,
+    **given: object,
 ) -> None:
     """Make a node: folder, keys, database and the first administrator.
 
@@ -149,6 +164,8 @@ def init(
     """
     from borderlink.node.founding import found
 
+    agency = agency or re.sub(r"[^A-Za-z0-9]+", "-", folder.resolve().name).strip("-")
+    given |= {"agency": agency, "name": name or agency}
     password = click.prompt("First password", hide_input=True, confirmation_prompt=True) if prompt else ""
     made, password = found(folder, administrator, administrator_name, password, given, set_up=_set_up)
     if as_json:
@@ -221,6 +238,37 @@ def work() -> None:
     from borderlink.node import working
 
     working.work()
+
+
+@node.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@in_folder
+def backup(file: Path) -> None:
+    """Keep settings, keys, files and the SQLite database in FILE, while the node runs.
+
+    Root keys and parcels are left out; a PostgreSQL database is kept by its own means. The file holds
+    everything about everyone: encrypt it before it leaves the machine.
+    """
+    from borderlink.node.founding import back_up
+
+    kept = back_up(file)
+    click.echo(f"{kept.path}: {kept.size} bytes, SHA-256 {kept.sha256}")
+    if not kept.database:
+        click.echo("The database is not in it: PostgreSQL is kept by its own means.", err=True)
+
+
+@node.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--folder", required=True, type=click.Path(path_type=Path), help="A new or empty folder.")
+@click.option("--why", required=True, help="The reason; the auditors are alerted.")
+def restore(file: Path, folder: Path, why: str) -> None:
+    """Make a node again from a backup, in a new folder. The auditors are alerted."""
+    from borderlink.node.founding import restore as make_again
+
+    make_again(file, folder, why, set_up=_set_up)
+    click.echo(
+        f"Then: borderlink journal verify --folder {folder} and borderlink node serve --folder {folder}"
+    )
 
 
 @node.command()

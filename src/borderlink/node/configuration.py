@@ -42,7 +42,8 @@ class Configuration:
     )
     currency: Annotated[str, "The currency of manifests that name none."] = "CNY"
     database: Annotated[
-        str, "`sqlite` (a file in the folder), or `postgresql://user:password@host:port/name`."
+        str,
+        "`sqlite` (a file in the folder), or `postgresql://user:password@host:port/name`.",
     ] = "sqlite"
     database_pool: Annotated[int, "The most connections one web worker keeps to PostgreSQL."] = 8
     secret: Annotated[
@@ -229,18 +230,18 @@ def _names(value: object) -> object:
 
 
 _RULES: Final[dict[str, tuple[str, str]]] = {
-    "language": (r"zh-Hans|zh-Hant|vi|en", "one of zh-Hans, zh-Hant, vi, en"),
-    "node": (r"[a-z0-9]{3,16}", "three to sixteen small letters or digits"),
-    "agency": (r"[A-Za-z0-9][A-Za-z0-9-]{1,31}", "a code of letters, digits and hyphens"),
-    "currency": (r"[A-Z]{3}", "a currency code such as CNY"),
-    "database": (r"sqlite|postgres(ql)?://.+", "`sqlite` or a postgresql:// address"),
-    "log_level": (r"DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR"),
-    "refer_share": (r"0(\.\d+)?|1(\.0)?", "a share from 0 to 1"),
-    "web_workers": (r"[1-9]\d*", "a number of at least 1"),
-    "web_threads": (r"[1-9]\d*", "a number of at least 1"),
-    "lockout_failures": (r"[1-9]\d*", "a number of at least 1"),
-    "worker_pause_ms": (r"[1-9]\d*", "a number of at least 1"),
-    "session_hours": (r"[1-9]\d*", "a number of at least 1"),
+    "language": (r"zh-Hans|zh-Hant|vi|en", "language"),
+    "node": (r"[a-z0-9]{3,16}", "node"),
+    "agency": (r"[A-Za-z0-9][A-Za-z0-9-]{1,31}", "agency"),
+    "currency": (r"[A-Z]{3}", "currency"),
+    "database": (r"sqlite|postgres(ql)?://.+", "database"),
+    "log_level": (r"DEBUG|INFO|WARNING|ERROR", "log_level"),
+    "refer_share": (r"0(\.\d+)?|1(\.0)?", "share"),
+    "web_workers": (r"[1-9]\d*", "positive"),
+    "web_threads": (r"[1-9]\d*", "positive"),
+    "lockout_failures": (r"[1-9]\d*", "positive"),
+    "worker_pause_ms": (r"[1-9]\d*", "positive"),
+    "session_hours": (r"[1-9]\d*", "positive"),
 }
 
 
@@ -258,9 +259,10 @@ def _is_zone(name: str) -> bool:
 
 
 def _expected(name: str, wanted: object) -> str:
+    """Return the code of what a setting takes; the refusal has the words."""
     if name == "time_zone":
-        return "a time zone such as Asia/Shanghai"
-    words = {bool: "true or false", int: "a whole number", float: "a number"}
+        return name
+    words = {bool: "boolean", int: "whole", float: "number"}
     return _RULES[name][1] if name in _RULES else words.get(wanted, "text")  # type: ignore[call-overload]
 
 

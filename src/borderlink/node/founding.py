@@ -11,6 +11,7 @@ from typing import Final
 
 from borderlink.foundation.roots import KEYS, Root
 from borderlink.foundation.signing import SEED_BYTES, PrivateKey
+from borderlink.node import keeping
 from borderlink.node.configuration import DEMO_MARKER, FILE_NAME, written
 from borderlink.node.refusals import FolderNotEmpty, NodeExists, NoNode, SchemaBehind
 
@@ -81,6 +82,39 @@ def bring_up_to_date() -> int:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     return count
+
+
+def back_up(path: Path) -> keeping.Kept:
+    """Keep the node in one file and journal that it was done. Refuses: ``BackupExists``."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from borderlink.journal.actions import note
+
+    at = timezone.now()
+    kept = keeping.keep_node(settings.BORDERLINK, path, at=at)
+    facts = {"sha256": kept.sha256}
+    note(act="node.back-up", subject="node", facts=facts, alert=True, by="node", at=at)  # everything leaves
+    return kept
+
+
+def restore(path: Path, folder: Path, why: str, *, set_up: Callable[[], None]) -> None:
+    """Make a node again from a backup in a new folder; the auditors are alerted.
+
+    Refuses: ``NodeExists``, ``FolderNotEmpty``, ``NotABackup``.
+    """
+    folder = folder.expanduser().resolve()
+    _must_be_free(folder)
+    about = keeping.lay_kept(path, folder)
+    os.environ["BORDERLINK_FOLDER"] = str(folder)
+    set_up()
+    from django.utils import timezone
+
+    from borderlink.journal.actions import note
+
+    bring_up_to_date()
+    facts = {"sha256": keeping.sha256_of(path), "kept-at": str(about["at"])}
+    note(act="node.restore", subject="node", why=why, facts=facts, alert=True, by="node", at=timezone.now())
 
 
 def must_be_up_to_date() -> None:

@@ -3,7 +3,7 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from borderlink.foundation.refusals import Refusal
 from borderlink.language import languages
-from borderlink.node.answers import answer
+from borderlink.node.answers import answer, bad_request
 from borderlink.node.refusals import TooLarge
 from borderlink.officers.queries import NOBODY, next_step, reader_of
 
@@ -95,7 +95,10 @@ class Reading:
         """Answer the request with its reader known."""
         known = request.user.is_authenticated
         request.reader = reader_of(request.user) if known else NOBODY  # type: ignore[attr-defined, arg-type]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if known:  # a station's computer is shared: nothing an officer saw stays in its browser
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(
         self,
@@ -130,6 +133,33 @@ class SizeLimit:
         length = request.META.get("CONTENT_LENGTH") or "0"
         most = settings.BORDERLINK.upload_max_mib * 1024 * 1024
         return answer(request, TooLarge()) if int(length) > most else self.get_response(request)
+
+
+class NullBytes:
+    """Refuses what carries a null byte, which no database text can hold: 400, and no fault."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, or refuse its address."""
+        asked = [request.path_info, *(value for values in request.GET.lists() for value in values[1])]
+        return bad_request(request) if _has_null(asked) else self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: View,  # noqa: ARG002 - Django's signature
+        args: Sequence[object],  # noqa: ARG002
+        kwargs: Mapping[str, object],  # noqa: ARG002
+    ) -> HttpResponse | None:
+        """Refuse a form that carries one."""
+        said = [value for values in request.POST.lists() for value in values[1]]
+        return bad_request(request) if _has_null(said) else None
+
+
+def _has_null(texts: Iterable[object]) -> bool:
+    return any("\x00" in str(text) for text in texts)
 
 
 class Refusals:

@@ -15,7 +15,14 @@ class SettingNotUnderstood(Refusal):
     """A setting's value cannot be read as what it should be."""
 
     code = "node.setting-not-understood"
-    says = "The setting {name}, given by {origin}, has a value that is not {expected}."
+    says = (
+        "The setting {name}, given by {origin}, has a value that is not {expected, select, language {one "
+        "of zh-Hans, zh-Hant, vi, en} node {three to sixteen small letters or digits} agency {a code of "
+        "letters, digits and hyphens} currency {a currency code such as CNY} database {`sqlite` or a "
+        "postgresql:// address} log_level {DEBUG, INFO, WARNING or ERROR} share {a share from 0 to 1} "
+        "positive {a number of at least 1} time_zone {a time zone such as Asia/Shanghai} boolean {true or"
+        " false} whole {a whole number} number {a number} other {text}}."
+    )
     advice = "Correct it there, then run `borderlink node config`."
 
 
@@ -113,3 +120,21 @@ class DemoStandsStill(Refusal):
     code = "node.demo-stands-still"
     says = "The demonstration stands still at {step} ({load})."
     advice = "Run it again with --folder DIR and read the messages above; the folder keeps everything."
+
+
+class BackupExists(Refusal):
+    """The file for a backup is there already."""
+
+    code = "node.backup-exists"
+    says = "There is already a file {path}."
+    advice = "Choose another name: a backup is never written over another."
+
+
+class NotABackup(Refusal):
+    """The file is not a backup of a node, or is damaged."""
+
+    code = "node.not-a-backup"
+    says = "{path} is not a whole backup of a node."
+    advice = (
+        "Compare its SHA-256 with the one printed when it was made, and take the one before if they differ."
+    )

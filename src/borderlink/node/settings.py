@@ -4,7 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -35,7 +35,8 @@ def _database(configuration: Configuration) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "PRAGMA secure_delete=ON;",
             },
         }
     parts = urlsplit(configuration.database)
@@ -44,7 +45,7 @@ def _database(configuration: Configuration) -> dict[str, object]:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": unquote(parts.hostname or "") or parse_qs(parts.query).get("host", [""])[0],
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,  # the pool keeps them
         "OPTIONS": {"pool": {"min_size": 1, "max_size": configuration.database_pool, "timeout": 20}},
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "borderlink.node.middleware.SizeLimit",
+    "borderlink.node.middleware.NullBytes",
     "borderlink.node.middleware.Refusals",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -170,6 +172,7 @@ AXES_FAILURE_LIMIT = BORDERLINK.lockout_failures
 AXES_COOLOFF_TIME = timedelta(minutes=BORDERLINK.lockout_minutes)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "borderlink.node.answers.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["login", "next"]  # a password is sometimes typed where the badge belongs
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "borderlink.officers.adapters.badge_tried"
 AXES_VERBOSE = False

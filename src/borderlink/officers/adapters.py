@@ -139,7 +139,14 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def badge_tried(request: HttpRequest | None, credentials: Mapping[str, str] | None) -> str:
-    """Return the badge that a sign-in tried, in its one form: what failures are counted by."""
+    """Return what failures are counted by: a badge, or a mark for what is none and may be a password."""
+    typed = badge_typed(request, credentials)
+    known = Officer.objects.filter(badge=typed).exists()
+    return typed if known else f"?{sha256(settings.SECRET_KEY.encode() + typed.encode()).hexdigest()[:16]}"
+
+
+def badge_typed(request: HttpRequest | None, credentials: Mapping[str, str] | None) -> str:
+    """Return what a sign-in gave as its badge, in a badge's one form."""
     given = (credentials or {}).get("username") or (request.POST.get("login", "") if request else "")
     return given.strip().upper()[:24]
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from borderlink.foundation.slots import Destination, add_destination
 from borderlink.foundation.who import Kind
+from borderlink.foundation.work import add_work
 
 
 class OfficersConfig(AppConfig):
@@ -17,7 +18,8 @@ class OfficersConfig(AppConfig):
 
     def ready(self) -> None:
         """Put officers into the navigation and connect what happens by itself."""
-        importlib.import_module("borderlink.officers.jobs")
+        jobs = importlib.import_module("borderlink.officers.jobs")
+        add_work("officers", jobs.tidy)
         add_destination(
             Destination(
                 name=gettext_noop("Officers"), url_name="officers", icon="users", kind=Kind.OFFICER, order=80

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 from typing import Final
@@ -19,6 +20,7 @@ from borderlink.officers.refusals import (
     NotToOneself,
     NotUnderstood,
     RolesConflict,
+    TooNew,
 )
 
 
@@ -48,6 +50,7 @@ class Decision(StrEnum):
 # Roles that stand alone: whoever runs the node reads no cases, whoever watches takes no part.
 ALONE: Final = (Role.ADMINISTRATOR, Role.AUDITOR)
 GUEST_ROLES: Final = {Role.LABORATORY}  # the only role a guest can hold
+SETTLING: Final = timedelta(days=7)  # how long an office and a sign-in are held before they count as a second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,16 @@ def may_confirm(*, proposed_by: str, about: str, by: Person) -> None:
     """Refuse a confirmation by the proposer, by the person concerned, or by someone without the office."""
     if by.badge in {proposed_by, about} or not by.roles & set(ALONE):
         raise NeedsAnother(proposed_by=proposed_by, badge=about)
+
+
+def must_be_settled(*, since: datetime | None, proposed_at: datetime, proposed_by: str, badge: str) -> None:
+    """Refuse a second person whose office or sign-in is so new that the proposer may have made it.
+
+    An administrator can make officers and issue sign-ins, so could confirm their own proposal under another
+    badge; ``SETTLING`` is the time in which the alert about it reaches the auditors.
+    """
+    if since is None or since > proposed_at - SETTLING:
+        raise TooNew(badge=badge, proposed_by=proposed_by, days=SETTLING.days)
 
 
 def not_the_last(administrators: Iterable[str], badge: str) -> None:

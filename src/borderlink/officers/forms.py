@@ -53,7 +53,7 @@ class SignInForm(Worded, LoginForm):  # type: ignore[misc]
 class CodeForm(Worded, AuthenticateForm):  # type: ignore[misc]
     """The code that an authenticator shows, or a recovery code."""
 
-    words: ClassVar = {"code": _("Code")}
+    words: ClassVar = {"code": _("One-time code")}
     hints: ClassVar = {"code": _("Six digits from your authenticator, or one of your recovery codes.")}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -64,7 +64,7 @@ class CodeForm(Worded, AuthenticateForm):  # type: ignore[misc]
 class CodeAgain(Worded, CodeAgainForm):  # type: ignore[misc]
     """A code once more, before something that matters."""
 
-    words: ClassVar = {"code": _("Code")}
+    words: ClassVar = {"code": _("One-time code")}
     hints: ClassVar = {"code": _("Six digits from your authenticator, or one of your recovery codes.")}
 
 

@@ -1,6 +1,8 @@
 """What happens by itself in this room: every sign-in, failure, sign-out and change of means is journalled."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
 from allauth.account.signals import password_changed
 from allauth.mfa.signals import (
@@ -14,9 +16,25 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from borderlink.officers.actions.signing_in import keep_own_password, list_session, note_sign_in
-from borderlink.officers.adapters import badge_tried
+from borderlink.officers.actions.signing_in import (
+    forget_lapsed,
+    keep_own_password,
+    list_session,
+    note_sign_in,
+)
+from borderlink.officers.adapters import badge_typed
 from borderlink.officers.queries import Officer
+
+EVERY: Final = timedelta(hours=1)
+_tidied: list[datetime] = []  # when the worker last forgot what had lapsed
+
+
+def tidy(at: datetime) -> bool:
+    """Forget lapsed sessions and failures, once an hour; never a reason for the worker to hurry."""
+    if not _tidied or at - _tidied[-1] >= EVERY:
+        _tidied[:] = [at]
+        forget_lapsed(at=at)
+    return False
 
 
 @receiver(user_logged_in)
@@ -37,7 +55,7 @@ def signed_out(user: Officer | None, **_: object) -> None:
 @receiver(user_login_failed)
 def refused(request: HttpRequest | None, credentials: Mapping[str, str], **_: object) -> None:
     """Journal a wrong badge or password."""
-    note_sign_in(act="officers.sign-in-failed", badge=badge_tried(request, credentials), at=timezone.now())
+    note_sign_in(act="officers.sign-in-failed", badge=badge_typed(request, credentials), at=timezone.now())
 
 
 @receiver(authentication_failed)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from borderlink.foundation.who import Role
-from borderlink.officers.domain import Act, Decision, Guest, Person
+from borderlink.officers.domain import ALONE, Act, Decision, Guest, Person
 
 
 class Named(models.Model):
@@ -73,6 +73,7 @@ class Officer(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     password_is_temporary = models.BooleanField(default=False)
     password_expires_at = models.DateTimeField(null=True, blank=True)
+    sign_in_given_at = models.DateTimeField(null=True, blank=True)  # by an administrator or the operator
     created_by = models.CharField(max_length=24)
     created_at = models.DateTimeField()
 
@@ -113,6 +114,14 @@ class Officer(AbstractBaseUser):
         """Set a password that must be used and changed before ``until``; nothing is saved yet."""
         self.set_password(password)
         self.password_is_temporary, self.password_expires_at = True, until
+
+    def settled_since(self) -> datetime | None:
+        """Return since when the officer has held an office that stands alone under one sign-in."""
+        alone = [role.value for role in ALONE]
+        held = self.grants.filter(revoked_at__isnull=True, role__in=alone)
+        since = list(held.values_list("granted_at", flat=True))
+        given = [self.sign_in_given_at] if self.sign_in_given_at else []
+        return max([*since, *given]) if since else None
 
     def password_has_lapsed(self, at: datetime) -> bool:
         """Say whether a temporary password was not used in time."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Role
 from borderlink.officers import queries
 from borderlink.officers.actions import accounts, leaving, roles, signing_in
@@ -25,19 +26,32 @@ from borderlink.officers.forms import (
 from borderlink.officers.refusals import NotUnderstood
 from borderlink.officers.schemas import OfficerRequest
 
+PROXIES = (
+    "Forwarded",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Real-IP",
+    "Via",
+)  # what says: from elsewhere
+
 
 @require_GET
 def account(request: OfficerRequest) -> HttpResponse:
     """Show an officer their own account: roles, sessions, second factor."""
     sessions = queries.sessions_of(request.user, reader=request.reader)
-    place = request.user.unit or request.user.organisation
     context = {
         "officer": request.user,
         "sessions": sessions,
         "roles": sorted(request.reader.roles),
-        "place": place.name_in(request.language) if place else "",
+        "place": _place_of(request.user, request.language),
     }
     return render(request, "officers/account.html", context)
+
+
+@require_GET
+def no_password(request: OfficerRequest) -> HttpResponse:  # noqa: ARG001 - a view takes its request
+    """Refuse to change a password to an officer who came without one. Refuses: ``NotAllowed``."""
+    raise NotAllowed(act="officers.change-password")
 
 
 @require_GET
@@ -45,7 +59,8 @@ def account(request: OfficerRequest) -> HttpResponse:
 @never_cache
 def demo_link(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in an invented officer by a one-time link: in a demo folder, from this machine."""
-    client = "elsewhere" if "X-Forwarded-For" in request.headers else request.META.get("REMOTE_ADDR", "")
+    proxied = any(name in request.headers for name in PROXIES)
+    client = "elsewhere" if proxied else request.META.get("REMOTE_ADDR", "")
     officer = signing_in.use_demo_link(token=token, host=request.get_host(), client=client, at=timezone.now())
     login(request, officer, backend="borderlink.officers.adapters.BadgeBackend")
     request.session["demo_link"] = True
@@ -96,7 +111,7 @@ def officer(request: OfficerRequest, badge: str) -> HttpResponse:
     context = {
         "officer": found,
         "person": person,
-        "place": found.unit or found.organisation,
+        "place": _place_of(found, request.language),
         "grants": queries.grants_of(found, reader=request.reader),
         "sessions": queries.sessions_of(found, reader=request.reader),
         "administers": Role.ADMINISTRATOR in request.reader.roles and found.badge != request.reader.badge,
@@ -245,6 +260,11 @@ def _places(request: OfficerRequest, unit_form: NamesForm, guest_form: Organisat
         "administers": Role.ADMINISTRATOR in request.reader.roles,
     }
     return render(request, "officers/units.html", context)
+
+
+def _place_of(officer: queries.Officer, language: str) -> str:
+    place = officer.unit or officer.organisation
+    return place.name_in(language) if place else ""
 
 
 def _badge_of(request: OfficerRequest, badge: str) -> tuple[str, ...]:

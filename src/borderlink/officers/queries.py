@@ -133,7 +133,7 @@ def lockouts(*, reader: Reader, at: datetime) -> Sequence[tuple[str, datetime]]:
     since = at - settings.AXES_COOLOFF_TIME
     found = AccessAttempt.objects.filter(
         failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=since
-    )
+    ).exclude(username__startswith="?")
     pairs = found.order_by("username").values_list("username", "attempt_time")
     return [(badge, tried + settings.AXES_COOLOFF_TIME) for badge, tried in pairs]
 

@@ -84,6 +84,18 @@ class NeedsAnother(Refusal):
     advice = "A second administrator or another auditor confirms or declines it."
 
 
+class TooNew(Refusal):
+    """The second person holds the office, or the sign-in, for too short a time to count as a second."""
+
+    code = "officers.too-new"
+    says = (
+        "When {proposed_by} proposed this, {badge} had held the office or the sign-in for less than "
+        "{days, plural, one {# day} other {# days}}."
+    )
+    advice = "Ask an administrator or auditor of longer standing to decide it, or propose it again later."
+    keep = True
+
+
 class AlreadyDecided(Refusal):
     """A two-person act was decided already."""
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),
     path("account/again/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("account/password/", account.password_change, name="account_change_password"),
+    path("account/password/none/", pages.no_password, name="account_set_password"),
     path("account/second-factor/", second_factor.index, name="mfa_index"),
     path("account/second-factor/set-up/", totp.activate_totp, name="mfa_activate_totp"),
     path("account/second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),

@@ -1,1 +1,1 @@
-"""Manifests in, referrals with reasons out. The engine refers, a person decides; letters are never screened."""
+"""Manifests in, referrals with reasons out. The engine refers, a person decides; letters stay unread."""

@@ -37,6 +37,22 @@ class Share(click.ParamType[Decimal]):
         return share
 
 
+def _known_zone(_context: click.Context, param: click.Parameter, value: str) -> str:
+    from zoneinfo import available_timezones  # a folder of files: only when a command runs
+
+    if value not in available_timezones():
+        raise click.BadParameter(f"{value} is not a time zone such as Asia/Shanghai", param=param)
+    return value
+
+
+def _known_currency(_context: click.Context, param: click.Parameter, value: str) -> str:
+    from borderlink.screening.adapters.shipped import read_rates
+
+    if value.upper() not in read_rates().cny_per_unit:
+        raise click.BadParameter(f"{value} has no rate in data/rates.toml", param=param)
+    return value.upper()
+
+
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
 @click.option("--out", metavar="DIR", required=True, type=_FOLDER, help="Folder for the results; it is made.")
@@ -51,9 +67,19 @@ class Share(click.ParamType[Decimal]):
     show_default=True,
     help="Refer at most this share of the parcels.",
 )
-@click.option("--currency", default="CNY", show_default=True, help="Currency of amounts that name none.")
 @click.option(
-    "--zone", default="Asia/Shanghai", show_default=True, help="Time zone of local times in the manifests."
+    "--currency",
+    default="CNY",
+    show_default=True,
+    callback=_known_currency,
+    help="Currency of amounts that name none.",
+)
+@click.option(
+    "--zone",
+    default="Asia/Shanghai",
+    show_default=True,
+    callback=_known_zone,
+    help="Time zone of local times in the manifests.",
 )
 @click.option(
     "--language",
@@ -84,9 +110,8 @@ def screen(  # noqa: PLR0917 - click passes options by name
 ) -> None:
     """Screen courier manifests: parcels in, referrals with reasons out.
 
-    Reads CSV, TSV, XLSX, Parquet and JSON manifests, links the parties of parcels across spellings, and
-    writes into DIR: referrals (Parquet, CSV), parties, quarantine, a summary and a report to open in any
-    browser.
+    Reads CSV, TSV, XLSX and Parquet manifests, links the parties of parcels across spellings, and writes into
+    DIR: referrals (Parquet, CSV), parties, quarantine, a summary and a report to open in any browser.
 
     Exits with 0 when every file was read, also with rows in quarantine; with 1 when a file, rule or watch
     entry was refused; with 2 when misused.
@@ -96,7 +121,7 @@ def screen(  # noqa: PLR0917 - click passes options by name
     words = language or _system_language()
     wanted = Wanted(
         files=files, out=out, on=day.date() if day else _today(), share=share, watch=watch, rules=rules,
-        currency=currency.upper(), zone=zone, language=words,
+        currency=currency, zone=zone, language=words,
     )  # fmt: skip
     try:
         with _bar() as progress:

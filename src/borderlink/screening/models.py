@@ -1,7 +1,8 @@
 """Screening's records: loads of manifests, referrals, and what officers did with them.
 
 Parcels are no records: they lie in Parquet files, a folder for each day. Rows of `Step`, `Opening`, `Result`,
-`LaboratoryResult`, `Picture` and `Notice` are only ever added; a correction is a new row.
+`LaboratoryResult`, `Picture` and `Notice` are only ever added; a correction is a new row. The database's own
+triggers keep that, and what a referral was judged by; they step aside only for a referral that is forgotten.
 """
 
 from typing import ClassVar
@@ -124,6 +125,7 @@ class Referral(models.Model):
                 name="referral_closed_has_outcome",
                 condition=Q(state="closed") ^ Q(outcome=""),
             ),
+            models.CheckConstraint(name="referral_has_its_reasons", condition=~Q(reasons=[])),
             models.UniqueConstraint(
                 fields=["load", "waybill"], condition=~Q(waybill=""), name="referral_once_a_load"
             ),

@@ -58,7 +58,7 @@ class HeaderUnknown(Refusal):
     """No row near the top names columns that we know."""
 
     code = "screening.header-unknown"
-    says = "{file} has no header row that is known. Its first row holds: {saw, list}. Closest: {closest, list}."
+    says = "{file} has no known header row. Its first row holds: {saw, list}. Closest: {closest, list}."
     advice = "Write the column names into the first row, for example: 运单号, 收件人, 收件地址."
 
 
@@ -66,7 +66,7 @@ class HeaderIncomplete(Refusal):
     """The header row lacks a column without which nothing can be screened."""
 
     code = "screening.header-incomplete"
-    says = "{file} has no column for {missing, list}. Its header row holds: {saw, list}. Closest: {closest, list}."
+    says = "{file} has no column for {missing, list}. Its header row: {saw, list}. Closest: {closest, list}."
     advice = "Add the column, or give the one that holds it a name from the list of known headers."
 
 
@@ -90,8 +90,11 @@ class WorkbookBomb(Refusal):
     """A workbook that would grow beyond all measure when unpacked."""
 
     code = "screening.workbook-bomb"
-    says = "{file} would unpack to more than it may: over {mib, number} MiB, {times, number} times its size, or into too many parts."
-    advice = "It was not unpacked. If it is an honest file, save it as CSV; if not, tell your security officer."
+    says = (
+        "{file} would unpack to more than it may: over {mib, number} MiB, {times, number} times its size, "
+        "or into too many parts."
+    )
+    advice = "It was not unpacked. Save an honest file as CSV; of any other, tell your security officer."
 
 
 class WorkbookEntities(Refusal):
@@ -166,6 +169,15 @@ class NoReasonGiven(Refusal):
     advice = "Choose a reason from the list, or write one in a few words."
 
 
+class LetterOutOfScope(Refusal):
+    """A letter is chosen for a closer look."""
+
+    code = "screening.letter"
+    says = "{waybill} is a letter: correspondence is never referred, by no rule and by no officer."
+    advice = "Let it go on. Opening a letter needs an order that this node does not give."
+    keep = True
+
+
 class NoCaseNumber(Refusal):
     """A search by name without a case number."""
 
@@ -186,14 +198,8 @@ class MoveNotLegal(Refusal):
     """A referral cannot go from its state to the wanted one."""
 
     code = "screening.move-not-legal"
-    says = (
-        "The referral is {state, select, selected {selected} presented {presented} opened {opened} "
-        "other {closed}}: this step ({wanted, label}) does not follow from it."
-    )
-    advice = (
-        "Load the page again: a colleague may have gone further. What was opened gets an outcome; "
-        "what is closed takes a correction."
-    )
+    says = "The referral is {state, label}: this step ({wanted, label}) does not follow from it."
+    advice = "Load the page again: a colleague may have gone further. What is closed takes a correction."
 
 
 class AlreadyReferred(Refusal):
@@ -328,7 +334,21 @@ class RuleNotUnderstood(Refusal):
     """A rule or watch file that cannot be read as one."""
 
     code = "screening.rule-not-understood"
-    says = "{file}, {where}: {problem}."
+    says = (
+        "{file}, {where}: {problem, select, too-large {it is larger than {detail, number} bytes} "
+        "unreadable {it cannot be read ({detail})} not-utf8 {it is not in UTF-8} first-line {its first "
+        "line is not {detail}} no-section {there is no such section; there are weights, groups and rule} "
+        "rule-list {each rule begins with [[rule]]} weights-table {this is no table of rule names and "
+        "numbers} no-rule {no shipped rule is named {detail}} groups-table {this is no table of group "
+        "names, true or false} no-group {no group that can be switched is named {detail}} weight-range {a"
+        " weight lies between 0 and 1, not at {detail}} no-key {there is no key {detail}} name-shape {a "
+        "name is of a-z, 0-9 and hyphens} group-kind {group is signal or typology} facts-list {facts is "
+        "not a list of columns} facts-lack {facts lacks {detail, list}} missing {{detail} is missing} "
+        "not-a-date {{detail} is no date such as 2026-11-30} name-taken {a rule of this name stands "
+        "already} too-many-values {the line has more values than headers} no-column {there is no column "
+        "{detail}; there are {known, list}} kind-unknown {kind is one of {known, list}, not “{detail}”} "
+        "no-value {there is no {kind} in “{detail}”} other {{detail}}}."
+    )
     advice = "Correct the file as docs/reference/rules.md describes it. Nothing was screened."
 
 
@@ -376,5 +396,5 @@ class FolderNotWritable(Refusal):
     """The folder for results cannot be made or written."""
 
     code = "screening.folder-not-writable"
-    says = "{folder} cannot be written: {problem}."
+    says = "{folder} cannot be written: {problem, select, a-file {it is a file} other {{detail}}}."
     advice = "Check the path, your rights and the space left on the disk."

@@ -53,4 +53,5 @@ PARTS: Final[dict[str, Part]] = {
     "commander": Part(badge="GZ-0105", name="罗佩珊", unit="GZ-MAIL", roles=(Role.COMMANDER,)),
     "planner": Part(badge="GZ-0106", name="江若水", unit="GZ-MAIL", roles=(Role.PLANNER,)),
     "auditor": Part(badge="GZ-0107", name="苏文博", unit="GZ-MAIL", roles=(Role.AUDITOR,)),
+    "second_auditor": Part(badge="GZ-0108", name="叶知秋", unit="GZ-NANSHA", roles=(Role.AUDITOR,)),
 }

@@ -110,7 +110,7 @@ def day(on: date | None) -> str:
 
 @register.filter
 def label(code: str | None, list_name: str = "") -> str:
-    """Write a code of the lists in the reader's language; an alias of two lists needs the name of its list."""
+    """Write a code in the reader's language; an alias of two lists needs the name of its list."""
     return "–" if not code else codes.label(code, _language(), list_name)
 
 

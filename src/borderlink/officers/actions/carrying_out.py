@@ -100,7 +100,10 @@ def give_sign_in(officer: Officer, why: str, by: str, at: datetime, *, forget_se
     if not officer.is_active:
         raise NotActive(badge=officer.badge)
     officer.set_temporary_password(password, until=lapse(at))
-    officer.save(update_fields=["password", "password_is_temporary", "password_expires_at"])
+    officer.sign_in_given_at = at
+    officer.save(
+        update_fields=["password", "password_is_temporary", "password_expires_at", "sign_in_given_at"]
+    )
     if forget_second_factor:
         Authenticator.objects.filter(user=officer).delete()
     end_every_session(officer)

@@ -15,7 +15,7 @@ from borderlink.officers.actions.carrying_out import (
     reason,
     take_role,
 )
-from borderlink.officers.domain import Act, Decision, may_confirm
+from borderlink.officers.domain import Act, Decision, may_confirm, must_be_settled
 from borderlink.officers.models import Officer, Proposal, RoleGrant
 from borderlink.officers.refusals import AlreadyDecided, AlreadyProposed
 
@@ -76,13 +76,18 @@ def decide(*, proposal: Proposal, confirm: bool, by: Officer, at: datetime) -> s
     """Confirm or decline a proposal as its second person; what is confirmed is done at once.
 
     Returns the temporary password where the proposal was to issue a sign-in, else nothing.
-    Refuses: ``NeedsAnother``, ``AlreadyDecided``.
+    Refuses: ``NeedsAnother``, ``AlreadyDecided``, ``TooNew``.
     """
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     officer = locked(proposal.officer)
     if proposal.decision != Decision.OPEN.value:
         raise AlreadyDecided(badge=officer.badge)
     may_confirm(proposed_by=proposal.proposed_by, about=officer.badge, by=fresh(by))
+    if confirm:
+        must_be_settled(
+            since=Officer.objects.get(pk=by.pk).settled_since(), proposed_at=proposal.proposed_at,
+            proposed_by=proposal.proposed_by, badge=by.badge,
+        )  # fmt: skip
     proposal.decision = (Decision.CONFIRMED if confirm else Decision.DECLINED).value
     proposal.decided_by, proposal.decided_at = by.badge, at
     proposal.save(update_fields=["decision", "decided_by", "decided_at"])

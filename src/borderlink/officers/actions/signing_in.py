@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.cache import cache
 from django.db import transaction
@@ -115,6 +117,16 @@ def use_demo_link(*, token: str, host: str, client: str, at: datetime) -> Office
 def list_session(*, request: HttpRequest) -> None:
     """Put a session into the list that officers and administrators see and end, however it was opened."""
     UserSession.objects.create_from_request(request)
+
+
+@transaction.atomic
+def forget_lapsed(*, at: datetime) -> int:
+    """Forget lapsed sessions and counted failures, with the addresses kept beside them; return how many."""
+    failures, _ = AccessAttempt.objects.filter(attempt_time__lte=at - settings.AXES_COOLOFF_TIME).delete()
+    sessions, _ = Session.objects.filter(expire_date__lte=at).delete()
+    open_ones = Session.objects.values_list("session_key", flat=True)
+    listed, _ = UserSession.objects.exclude(session_key__in=open_ones).delete()
+    return int(failures + sessions + listed)
 
 
 @transaction.atomic

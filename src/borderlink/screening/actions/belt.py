@@ -1,6 +1,5 @@
 """At the belt: scan a parcel, look at one, choose, list and search them; each stands in the journal."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,17 +10,25 @@ from django.core.paginator import Page, Paginator
 from django.db import transaction
 
 from borderlink.foundation.refusals import NotAllowed, NotFound
-from borderlink.foundation.who import Kind, Reader, Role, sees_kind
+from borderlink.foundation.who import Kind, Reader, Role
 from borderlink.journal.actions import note
 from borderlink.language.folding import fold, fold_expr
 from borderlink.screening.adapters import retained
+from borderlink.screening.domain import words
 from borderlink.screening.domain.capacity import Line, draw_line
 from borderlink.screening.domain.outcome import Answer, Outcome, Selection, State, answer_at_belt, check_move
 from borderlink.screening.domain.retention import Part
+from borderlink.screening.domain.screen import is_letter
 from borderlink.screening.models import Load, Referral, Step
-from borderlink.screening.queries import loads, referrals
+from borderlink.screening.queries import loads, referrals, sight
 from borderlink.screening.queries.referrals import Filters
-from borderlink.screening.refusals import AlreadyReferred, NoCaseNumber, NoReasonGiven, SearchTooShort
+from borderlink.screening.refusals import (
+    AlreadyReferred,
+    LetterOutOfScope,
+    NoCaseNumber,
+    NoReasonGiven,
+    SearchTooShort,
+)
 
 ROWS_A_PAGE = 50
 MOST_FOUND = 200
@@ -69,8 +76,9 @@ class Worklist:
 
 
 def waybill_of(text: str) -> str:
-    """Return a waybill as manifests keep it: half width, upper case, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).upper().split())[:64]
+    """Return a waybill as manifests keep it: by the same words as the reader of manifests."""
+    typed = "".join(letter for letter in text if letter.isprintable())
+    return str(words.waybill(pl.Series([typed], dtype=pl.String)).item())[:64]
 
 
 def needs_inspector(by: Reader, act: str) -> None:
@@ -139,14 +147,15 @@ def look_at_parcel(*, waybill: str, why: str, by: Reader, at: datetime) -> Sheet
     if referral is None and part is None:
         raise NotFound(thing="parcel", name=wanted)
     facts = (part and retained.read_parcel(folder, part, wanted)) or {}
-    note(act="screening.look", subject=f"parcel {wanted}", why=why.strip()[:400], by=by.badge, at=at)
-    return Sheet(
+    sheet = Sheet(
         waybill=wanted,
         facts=facts,
         load=referral.load if referral else _load_of(part),
         referral=referral,
         linked=_linked(referral, parts) if referral else [],
     )
+    note(act="screening.look", subject=f"parcel {wanted}", why=why.strip()[:400], by=by.badge, at=at)
+    return sheet
 
 
 def _load_of(part: Part | None) -> Load | None:
@@ -168,7 +177,8 @@ def _linked(referral: Referral, parts: list[Part]) -> list[Linked]:
 def choose_parcel(*, waybill: str, why: str, by: Reader, at: datetime) -> Referral:
     """Refer a parcel on an officer's own judgement, with the reason; it is presented at once.
 
-    Refuses: ``NotAllowed``, ``NoReasonGiven``, ``NotFound``, ``AlreadyReferred``.
+    Refuses: ``NotAllowed``, ``NoReasonGiven``, ``NotFound``, ``AlreadyReferred``,
+    ``LetterOutOfScope``.
     """
     needs_inspector(by, "screening.choose")
     wanted = waybill_of(waybill)
@@ -180,6 +190,7 @@ def choose_parcel(*, waybill: str, why: str, by: Reader, at: datetime) -> Referr
     load = Load.objects.select_for_update().get(number=part.load)
     if load.referrals.filter(waybill=wanted).exists():
         raise AlreadyReferred(waybill=wanted)
+    _must_be_no_letter(part, wanted)
     referral = _chosen(load, part, wanted, why=why.strip(), by=by)
     Step.objects.bulk_create(
         Step(referral=referral, what=what, note=why.strip() if what == "selected" else "", at=at, by=by.badge)
@@ -187,6 +198,13 @@ def choose_parcel(*, waybill: str, why: str, by: Reader, at: datetime) -> Referr
     )
     note(act="screening.choose", subject=f"parcel {wanted}", why=why.strip()[:400], by=by.badge, at=at)
     return referral
+
+
+def _must_be_no_letter(part: Part, waybill: str) -> None:
+    facts = retained.read_parcel(settings.BORDERLINK.folder, part, waybill) or {}
+    service = pl.DataFrame({"service": [str(facts.get("service") or "")]})
+    if service.select(is_letter()).item():
+        raise LetterOutOfScope(waybill=waybill)
 
 
 def _chosen(load: Load, part: Part, waybill: str, *, why: str, by: Reader) -> Referral:
@@ -223,8 +241,7 @@ def list_worklist(*, filters: Filters, page: int = 1, by: Reader, at: datetime) 
 
     Refuses: ``NotAllowed``.
     """
-    if not sees_kind(by, Kind.REFERRAL):
-        raise NotAllowed(act="screening.list")
+    sight.needs(by, Kind.REFERRAL, "screening.list")
     rows = referrals.worklist(by, filters, at=at)
     shown = Paginator(rows, ROWS_A_PAGE).get_page(page)
     waiting = referrals.worklist(by, Filters(unit=filters.unit), at=at).filter(state__in=IN_LINE)
@@ -244,9 +261,8 @@ def list_worklist(*, filters: Filters, page: int = 1, by: Reader, at: datetime) 
 @transaction.atomic
 def list_pulls(*, filters: Filters, by: Reader, at: datetime) -> list[Referral]:
     """Return what is still to be pulled, by flight and bag, for print. Refuses: ``NotAllowed``."""
-    if not sees_kind(by, Kind.REFERRAL):
-        raise NotAllowed(act="screening.print-pull-list")
-    rows = list(referrals.pull_list(by, filters, at=at)[:2000])
+    sight.needs(by, Kind.REFERRAL, "screening.print-pull-list")
+    rows = list(referrals.pull_list(by, filters, at=at))
     facts: dict[str, str | int] = {**filters.words(), "count": len(rows)}
     note(act="screening.print-pull-list", subject="worklist", facts=facts, by=by.badge, at=at)
     return rows
@@ -259,8 +275,7 @@ def search_parcels(*, name: str, case: str, by: Reader, at: datetime) -> pl.Data
     The name goes into the journal as a commitment only. Refuses: ``NotAllowed``, ``NoCaseNumber``,
     ``SearchTooShort``.
     """
-    if not sees_kind(by, Kind.REFERRAL):
-        raise NotAllowed(act="screening.search")
+    sight.needs(by, Kind.REFERRAL, "screening.search")
     if not case.strip():
         raise NoCaseNumber
     wanted = fold(name.strip())

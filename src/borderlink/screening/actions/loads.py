@@ -1,11 +1,9 @@
 """Manifests come in: received by an officer, read and screened by the worker."""
 
 import secrets
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import PurePath
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -48,12 +46,12 @@ def receive_manifest(*, files: Sequence[Incoming], unit: str = "", by: Reader, a
     """
     station = _station(unit, by)
     folder = settings.BORDERLINK.folder
-    stored = [(_plain(file.name), kept.keep(folder, SHELF, file.chunks)) for file in files]
+    stored = [(kept.plain_name(file.name), kept.keep(folder, SHELF, file.chunks)) for file in files]
     stored = [(name, content) for name, content in stored if content.size or len(stored) == 1]
     if not stored:
         raise NothingUploaded
     known = known_files({content.sha256 for _, content in stored})
-    already = {name: known[c.sha256].load.number for name, c in stored if c.sha256 in known}
+    already = {name: _told(known[c.sha256].load, by) for name, c in stored if c.sha256 in known}
     fresh = {content.sha256: (name, content) for name, content in stored if content.sha256 not in known}
     if not fresh:
         raise _already(stored[0][0], known[stored[0][1].sha256].load, by)
@@ -75,20 +73,18 @@ def _station(unit: str, by: Reader) -> str:
     return station
 
 
-def _plain(name: str) -> str:
-    """Return a file's own name: no folders, no control characters, at most 200 characters."""
-    bare = PurePath(name.replace("\\", "/")).name
-    return "".join(c for c in bare if unicodedata.category(c)[0] != "C")[-200:] or "manifest"
-
-
 def _told_apart(names: Sequence[str]) -> list[str]:
     """Return the names with a number before those that stand twice."""
     return [f"{position}-{name}" if name in names[:position] else name for position, name in enumerate(names)]
 
 
 def _already(name: str, load: Load, by: Reader) -> ManifestAlreadyLoaded:
-    number = load.number if may_see_unit(by, Kind.MANIFEST, load.unit) else "–"
-    return ManifestAlreadyLoaded(file=name, load=number, at=load.received_at)
+    return ManifestAlreadyLoaded(file=name, load=_told(load, by), at=load.received_at)
+
+
+def _told(load: Load, by: Reader) -> str:
+    """Return a load's number to those who may see the load, else a dash."""
+    return load.number if may_see_unit(by, Kind.MANIFEST, load.unit) else "–"
 
 
 @transaction.atomic

@@ -245,7 +245,7 @@ def _add_picture(
     picture = Picture.objects.create(
         referral=referral,
         kind=kind.value,
-        name=name[-200:],
+        name=kept.plain_name(name),
         sha256=content.sha256,
         media_type=seen.media_type,
         size=content.size,
@@ -294,8 +294,9 @@ def write_note(*, waybill: str, text: str, by: Reader, at: datetime) -> Step:
     return step
 
 
-def read_preview(*, picture: int, by: Reader) -> Path:
-    """Return where the preview of a picture lies; the look at its parcel is already in the journal.
+@transaction.atomic
+def read_preview(*, picture: int, by: Reader, at: datetime) -> Path:
+    """Return where the preview of a picture lies, and write into the journal who looked.
 
     Refuses: ``NotFound``.
     """
@@ -303,4 +304,6 @@ def read_preview(*, picture: int, by: Reader) -> Path:
     path = kept.preview_of(settings.BORDERLINK.folder, SHELF, found.sha256)
     if not path.is_file():
         raise NotFound(thing="picture", name=str(picture))
+    subject = f"parcel {found.referral.waybill}"
+    note(act="screening.look", subject=subject, facts={"picture": picture}, by=by.badge, at=at)
     return path

@@ -1,21 +1,38 @@
 """The innocent are forgotten: parcels, indexes, manifests and what referrals say, after their days."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from borderlink.journal.actions import note
+from borderlink.journal.actions import erase_openings_about, note
+from borderlink.journal.queries import subjects_opened
 from borderlink.screening.actions import opening
 from borderlink.screening.actions.loads import SHELF
 from borderlink.screening.actions.screening import quarantine_path
 from borderlink.screening.adapters import kept, retained
 from borderlink.screening.domain.outcome import SEIZED, State
 from borderlink.screening.domain.retention import Part
-from borderlink.screening.models import Load, ManifestFile, Picture, Referral, Step
+from borderlink.screening.models import (
+    HandOver,
+    LaboratoryResult,
+    Load,
+    ManifestFile,
+    Notice,
+    Opening,
+    Picture,
+    Referral,
+    Result,
+    Step,
+)
+from borderlink.screening.queries.loads import parts_of_agency
 
+PARCEL: Final = "parcel "  # how the journal's subjects about one parcel begin
+LEFT_BEHIND: Final = timedelta(days=1)  # what a crash left half-written is older than any upload or reading
 _HELD = ~Q(state=State.CLOSED.value) | Q(outcome__in=[outcome.value for outcome in SEIZED])
 
 
@@ -37,6 +54,9 @@ def purge_load(*, load: Load, at: datetime) -> int:
         if not Picture.objects.filter(sha256=sha256).exists():
             kept.forget(folder, opening.SHELF, sha256)
     _mark_purged(load, dropped=dropped, on=timezone.localdate(at), at=at)
+    _forget_elsewhere(load, at=at)
+    for shelf in (SHELF, opening.SHELF, "incoming"):
+        kept.sweep(folder, shelf, before=at - LEFT_BEHIND)
     return dropped
 
 
@@ -61,11 +81,47 @@ def _forget_referrals(load: Load, *, on: date) -> list[str]:
     pictures = Picture.objects.filter(referral__in=forgotten)
     hashes = list(pictures.values_list("sha256", flat=True))
     pictures.delete()
-    for referral in forgotten:
-        referral.openings.filter(operator_present=True).update(operator="–", note="")
-        referral.results.update(note="", why="")
-    Step.objects.filter(referral__in=forgotten).update(note="")
+    _forget_words(forgotten)
     return hashes
+
+
+def _forget_words(forgotten: list[Referral]) -> None:
+    """Take out of the records beside forgotten referrals what was written freely or numbers the parcel."""
+    openings = Opening.objects.filter(referral__in=forgotten)
+    openings.update(note="", why="")
+    openings.filter(operator_present=True).update(operator="–")
+    openings.filter(operator_present=False).update(absence="–")
+    Result.objects.filter(referral__in=forgotten).update(note="", why="")
+    LaboratoryResult.objects.filter(referral__in=forgotten).update(report="–", note="")
+    Notice.objects.filter(referral__in=forgotten).update(seal="–")
+    Step.objects.filter(referral__in=forgotten).update(note="")
+
+
+@transaction.atomic
+def _forget_elsewhere(load: Load, *, at: datetime) -> None:
+    """Forget in hand-overs and the journal what is older than parcels are kept, and held by nothing."""
+    before = at - timedelta(days=settings.BORDERLINK.retention_days)
+    is_kept = _keeper(load.agency)
+    for row in HandOver.objects.filter(agency=load.agency, unit=load.unit, at__lt=before):
+        row.items = [item for item in row.items if is_kept(item["waybill"])]
+        row.note = row.note if row.items else ""
+        row.save(update_fields=["items", "note"])
+    told = subjects_opened(prefix=PARCEL, before=before)
+    gone = [subject for subject in told if not is_kept(subject.removeprefix(PARCEL))]
+    erase_openings_about(
+        subjects=gone, before=before, about=f"load {load.number}", why="retention", by="screening", at=at
+    )
+
+
+def _keeper(agency: str) -> Callable[[str], bool]:
+    """Return what says whether anything of a parcel is still kept: a referral, or its facts."""
+    folder, parts = settings.BORDERLINK.folder, parts_of_agency(agency)
+
+    def is_kept(waybill: str) -> bool:
+        referred = Referral.objects.filter(agency=agency, waybill=waybill).exists()
+        return referred or retained.find_part(folder, parts, waybill) is not None
+
+    return is_kept
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from borderlink.journal.actions import note
 from borderlink.screening.actions.belt import placing
 from borderlink.screening.actions.loads import SHELF
 from borderlink.screening.adapters import kept, retained
+from borderlink.screening.adapters.outputs import guarded
 from borderlink.screening.adapters.reading import Reading, read_manifests
 from borderlink.screening.adapters.rulebook import read_rulebook
 from borderlink.screening.adapters.watching import read_watch
@@ -93,7 +94,7 @@ def _screen(judged: Judged, *, told: Told, at: datetime) -> Load:
     window = retained.read_window(folder, loads.parts_of_window(load.agency, load.on), most=WINDOW_MOST)
     fresh, quarantine = set_apart(reading.parcels, reading.quarantine, window)
     retained.write_parcels(folder, Part(load=load.number, on=load.on), fresh)
-    kept.write_text(quarantine_path(folder, load.number), without_persons(quarantine).write_csv())
+    kept.write_text(quarantine_path(folder, load.number), guarded(without_persons(quarantine)).write_csv())
     screened = _score(judged, fresh, window, told=told)
     selected = select_parcels(screened, fresh, share=settings.BORDERLINK.refer_share, seed=seed)
     told("recording", 0.9)

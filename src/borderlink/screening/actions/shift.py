@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from borderlink.foundation.refusals import NotAllowed, NotFound
-from borderlink.foundation.who import Kind, Reader, sees_kind
+from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.who import Kind, Reader
 from borderlink.journal.actions import note
 from borderlink.screening.actions.belt import needs_inspector
 from borderlink.screening.domain.capacity import Capacity
@@ -53,9 +53,8 @@ class Shift:
 @transaction.atomic
 def look_at_shift(*, by: Reader, at: datetime) -> Shift:
     """Return what is open and the last hand-overs, one line in the journal. Refuses: ``NotAllowed``."""
-    if not sees_kind(by, Kind.REFERRAL):
-        raise NotAllowed(act="screening.look-at-shift")
-    found = Shift(open=list(referrals.in_hand(by)[:500]), hand_overs=referrals.hand_overs(by))
+    sight.needs(by, Kind.REFERRAL, "screening.look-at-shift")
+    found = Shift(open=list(referrals.in_hand(by)), hand_overs=referrals.hand_overs(by))
     facts: dict[str, str | int] = {"count": len(found.open)}
     note(act="screening.look-at-shift", subject="shift", facts=facts, by=by.badge, at=at)
     return found

@@ -10,8 +10,8 @@ from borderlink.language.sentences import say
 _ROW: Final = 58
 _TOP: Final = 14
 _WIDTH: Final = 960
-_SENDER, _PARCEL, _RECEIVER = 200, 300, 216  # widths of the three columns of boxes
-_X_PARCEL: Final = 270
+_SENDER, _PARCEL, _RECEIVER = 196, 268, 216  # widths of the three columns of boxes
+_X_PARCEL: Final = 232
 _X_RECEIVER: Final = _WIDTH - _RECEIVER
 _STYLE: Final = {
     "box": 'fill="var(--paper)" stroke="var(--line)"',
@@ -73,7 +73,7 @@ def _parcel(row: Mapping[str, Any], place: int, rows: Sequence[Mapping[str, Any]
         _words(left, y + 19, escape(row["waybill"]), 'font-family="var(--mono)" font-size="12"'),
         _words(left, y + 37, f"{_cut(row['contents'], 26)} · {escape(weight)}", 'fill="var(--soft)"'),
         _line(right, middle, _X_RECEIVER, middle, strong=bool(shares)),
-        _words((right + _X_RECEIVER) / 2, middle - 6, _cut(told, 28) if told else "", _SHARE),
+        _words((right + _X_RECEIVER) / 2, middle - 6, _cut(told, 40) if told else "", _SHARE),
     ))  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from borderlink.screening.refusals import HeaderIncomplete, HeaderUnknown
 
 DEEPEST: Final = 20  # rows looked at: titles and notes may stand above the header
 _SHOWN: Final = 8
+_COMPARED: Final = 40  # unknown headers for which a known word is looked for
+_WIDEST: Final = 1_000  # columns
 _ENOUGH: Final = 2  # known columns that make a row a header
 _CLOSE: Final = 60  # of 100
 
@@ -38,7 +40,7 @@ def best_heading(rows: Sequence[Sequence[str]]) -> Heading | None:
     found = [
         Heading(place=place, cells=tuple(row), recognised=recognise(row, header_aliases()))
         for place, row in enumerate(rows[:DEEPEST])
-        if sum(bool(cell.strip()) for cell in row) >= _ENOUGH
+        if len(row) <= _WIDEST and sum(bool(cell.strip()) for cell in row) >= _ENOUGH
     ]
     best = max(found, key=Heading.rank, default=None)
     return best if best and best.rank()[1] >= _ENOUGH else None
@@ -76,8 +78,8 @@ def _closest(headers: Sequence[str]) -> list[str]:
     """Return, for every header that is not known, the known word most like it: ``运单编吗 → 运单编号``."""
     words = header_aliases().shown
     pairs = []
-    for header in headers:
+    for header in [header for header in headers if header.strip()][:_COMPARED]:
         found = process.extractOne(fold_header(header), words.keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE)
-        if found and header.strip():
+        if found:
             pairs.append(f"{_shown([header])[0]} → {words[found[0]]}")
     return pairs[:_SHOWN]

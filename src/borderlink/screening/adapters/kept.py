@@ -3,10 +3,13 @@
 import hashlib
 import os
 import secrets
+import shutil
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 
@@ -45,6 +48,12 @@ def keep(folder: Path, shelf: str, chunks: Iterable[bytes]) -> Kept:
     return kept
 
 
+def plain_name(name: str) -> str:
+    """Return a file's own name: no folders, no control characters, at most 200 characters."""
+    bare = PurePath(name.replace("\\", "/")).name
+    return "".join(letter for letter in bare if unicodedata.category(letter)[0] != "C")[-200:] or "file"
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a small text file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,6 +66,16 @@ def forget(folder: Path, shelf: str, sha256: str) -> None:
     """Remove content from its shelf; it may be gone already."""
     path_of(folder, shelf, sha256).unlink(missing_ok=True)
     preview_of(folder, shelf, sha256).unlink(missing_ok=True)
+
+
+def sweep(folder: Path, shelf: str, *, before: datetime) -> None:
+    """Remove what a crash left on a shelf half-written, or laid out to be read, before a moment."""
+    if not (folder / shelf).is_dir():
+        return
+    for left in (folder / shelf).iterdir():
+        half = left.is_file() or left.name.startswith(".reading-")
+        if half and left.lstat().st_mtime < before.timestamp():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def preview_of(folder: Path, shelf: str, sha256: str) -> Path:

@@ -1,6 +1,8 @@
 """A manifest on the disk: whether it may be opened, what it is by its content, whether it held still."""
 
+import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +32,6 @@ _BINARY: Final[dict[bytes, str]] = {
 }  # fmt: skip
 _MARKUP: Final[dict[bytes, str]] = {
     b"<!doctype html": "html", b"<html": "html", b"<table": "html", b"<?xml": "structured",
-    b"{": "structured", b"[": "structured",
 }  # fmt: skip
 
 
@@ -63,11 +64,16 @@ def held_still(manifest: Manifest) -> Iterator[int]:
     try:
         yield before[1]
     except OSError as error:
-        raise ManifestNotReadable(file=manifest.name, why=error.strerror or type(error).__name__) from error
+        raise ManifestNotReadable(file=manifest.name, why=_why(error)) from error
     finally:
         changed = _changed(manifest, before)
         if changed:
             raise ManifestChanged(file=manifest.name)
+
+
+def _why(error: OSError) -> str:
+    """Return the operating system's code, which needs no translation: EACCES, EIO."""
+    return errno.errorcode.get(error.errno or 0, type(error).__name__)
 
 
 def _changed(manifest: Manifest, before: tuple[int, int, int]) -> bool:
@@ -83,11 +89,11 @@ def _state(manifest: Manifest) -> tuple[int, int, int]:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ManifestMissing(file=manifest.name) from error
     except OSError as error:
-        raise ManifestNotReadable(file=manifest.name, why=error.strerror or type(error).__name__) from error
+        raise ManifestNotReadable(file=manifest.name, why=_why(error)) from error
     if not stat.S_ISREG(found.st_mode):
         raise ManifestNotAFile(file=manifest.name)
     if not os.access(manifest.path, os.R_OK):
-        raise ManifestNotReadable(file=manifest.name, why=os.strerror(13))
+        raise ManifestNotReadable(file=manifest.name, why="EACCES")
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
@@ -118,6 +124,8 @@ def _refuse_other(head: bytes, name: str) -> None:
     for start, kind in _MARKUP.items():
         if text.startswith(start):
             raise ManifestNotATable(file=name, kind=kind)
+    if re.match(rb"""[\[{]\s*(["{\[]|$)""", text):
+        raise ManifestNotATable(file=name, kind="structured")
     controls = sum(head.count(bytes([code])) for code in range(32) if code not in (9, 10, 11, 12, 13, 27))
-    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and controls > len(head) // 50:
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and controls > max(len(head) // 50, 4):
         raise ManifestNotATable(file=name, kind="other")

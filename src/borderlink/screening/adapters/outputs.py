@@ -18,7 +18,7 @@ RESULTS: Final = (
     "referrals.parquet", "referrals.csv", "parties.parquet", "quarantine.csv", "report.html", "summary.json",
 )  # fmt: skip
 _DRAFT: Final = ".borderlink-draft-"
-_FORMULA: Final = r"^[=+\-@\t\r]"
+_FORMULA: Final = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"  # spreadsheets take the wide ones too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def check_folder(folder: Path) -> Path:
     if not where.exists():
         return where
     if not where.is_dir():
-        raise FolderNotWritable(folder=str(folder), problem="it is a file")
+        raise FolderNotWritable(folder=str(folder), problem="a-file")
     foreign = sorted(
         entry.name
         for entry in where.iterdir()
@@ -78,7 +78,9 @@ def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise FolderNotWritable(folder=str(folder), problem=fault.strerror or str(fault)) from fault
+        raise FolderNotWritable(
+            folder=str(folder), problem="other", detail=fault.strerror or str(fault)
+        ) from fault
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.delimited import read_delimited
 from borderlink.screening.adapters.opening import Format, Manifest, format_of, held_still
 from borderlink.screening.adapters.parquet import read_parquet
-from borderlink.screening.adapters.shipped import country_codes, read_rates
+from borderlink.screening.adapters.shipped import country_codes, currency_codes, read_rates, waybill_words
 from borderlink.screening.adapters.workbook import read_workbook
 from borderlink.screening.domain.faults import DETAIL
 from borderlink.screening.domain.parsing import Terms
@@ -67,7 +67,14 @@ def read_manifests(
     quarantined as ``duplicate-waybill`` with the place of the first. Local times are of ``zone``;
     amounts without any currency are in ``currency``. ``progress`` is told a file's name and share read.
     """
-    terms = Terms(currency=currency, zone=zone, rates=rates or read_rates(), countries=country_codes())
+    terms = Terms(
+        currency=currency,
+        zone=zone,
+        rates=rates or read_rates(),
+        countries=country_codes(),
+        currencies=currency_codes(),
+        waybill_words=waybill_words(),
+    )
     parcels, quarantine = [pl.DataFrame(schema=PARCEL)], [pl.DataFrame(schema=QUARANTINE)]
     refused: list[Refused] = []
     not_read: list[NotRead] = []

@@ -85,9 +85,13 @@ def _section(title: str, body: str) -> str:
 
 def _table(heads: Sequence[tuple[str, str]], rows: Sequence[str]) -> str:
     """Return a table that scrolls by itself; ``heads`` are words and classes, ``rows`` are ready cells."""
-    top = "".join(f'<th scope="col"{style and f" class={style}"}>{head}</th>' for head, style in heads)
+    top = "".join(
+        f'<th scope="col"{style and f" class={style}"}>{head}</th>' if head else "<td></td>"
+        for head, style in heads
+    )
     body = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f'<div class="frame"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    frame = '<div class="frame" tabindex="0">'  # what scrolls can be reached by keyboard
+    return f"{frame}<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
 def _referrals(told: Told, words: _Words) -> str:
@@ -118,7 +122,7 @@ def _group(rows: list[dict[str, Any]], words: _Words) -> str:
     meter = f'<span class="meter"><i style="width:{score * 100:.0f}%"></i></span>'
     told = f'<span class="score">{words("score")} {words.number(round(score, 2))}{meter}</span>'
     head = f"<header><h3>{title}</h3>{told}</header>"
-    picture = f"<figure>{draw_links(rows, words.language)}</figure>" if several else ""
+    picture = f'<figure tabindex="0">{draw_links(rows, words.language)}</figure>' if several else ""
     return f"<article>{head}{_reasons(rows, words.language)}{picture}{_parcels(rows, words)}</article>"
 
 

@@ -131,7 +131,10 @@ def search_by_name(folder: Path, parts: Iterable[Part], folded: pl.Expr, *, most
 def drop_parcels(folder: Path, part: Part, *, keep: Collection[str] = ()) -> int:
     """Drop a part's parcels but those whose waybills are held; return how many were dropped."""
     path = parcels_path(folder, part)
+    for broken_off in path.parent.glob(f"{part.load}*.fresh"):  # by a crash while it was written
+        broken_off.unlink()
     if not path.is_file():
+        _index_path(folder, part).unlink(missing_ok=True)
         return 0
     parcels = pl.read_parquet(path)
     held = parcels.filter(pl.col("waybill").is_in(list(keep)))

@@ -78,15 +78,15 @@ def read_text(path: Path) -> bytes:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise RuleNotUnderstood(file=path.name, where="size", problem=f"larger than {LARGEST} bytes")
+            raise RuleNotUnderstood(file=path.name, where="size", problem="too-large", detail=LARGEST)
         raw = path.read_bytes()
         raw.decode("utf-8-sig")
     except OSError as fault:
         raise RuleNotUnderstood(
-            file=path.name, where="file", problem=fault.strerror or "cannot be read"
+            file=path.name, where="file", problem="unreadable", detail=fault.strerror or ""
         ) from None
     except UnicodeDecodeError as fault:
-        raise RuleNotUnderstood(file=path.name, where=f"byte {fault.start}", problem="not UTF-8") from None
+        raise RuleNotUnderstood(file=path.name, where=f"byte {fault.start}", problem="not-utf8") from None
     return raw
 
 
@@ -98,7 +98,7 @@ def read_toml(path: Path, raw: bytes) -> dict[str, object]:
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except tomllib.TOMLDecodeError as fault:
-        raise RuleNotUnderstood(file=path.name, where="TOML", problem=str(fault)) from None
+        raise RuleNotUnderstood(file=path.name, where="TOML", problem="other", detail=str(fault)) from None
 
 
 def _table(path: Path, raw: bytes) -> dict[str, object]:
@@ -106,36 +106,30 @@ def _table(path: Path, raw: bytes) -> dict[str, object]:
     check_words(path.name, [key for key in table if key not in {"format", "weights", "groups", "rule"}])
     if table.get("format") != FORMAT:
         raise RuleNotUnderstood(
-            file=path.name, where="format", problem=f'the first line is format = "{FORMAT}"'
+            file=path.name, where="format", problem="first-line", detail=f'format = "{FORMAT}"'
         )
     for key in table:
         if key not in {"format", "weights", "groups", "rule"}:
-            raise RuleNotUnderstood(
-                file=path.name, where=key, problem="no such section; there are weights, groups and rule"
-            )
+            raise RuleNotUnderstood(file=path.name, where=key, problem="no-section")
     return table
 
 
 def _rules_in(path: Path, table: Mapping[str, object]) -> list[Mapping[str, object]]:
     rules = table.get("rule", [])
     if not isinstance(rules, list) or not all(isinstance(rule, Mapping) for rule in rules):
-        raise RuleNotUnderstood(file=path.name, where="rule", problem="each rule begins with [[rule]]")
+        raise RuleNotUnderstood(file=path.name, where="rule", problem="rule-list")
     return rules
 
 
 def _weighed(path: Path, rules: tuple[Rule, ...], weights: object) -> tuple[Rule, ...]:
     """Return the shipped rules with the file's weights; a rule of weight 0 is left out."""
     if not isinstance(weights, Mapping):
-        raise RuleNotUnderstood(
-            file=path.name, where="weights", problem="a table of rule names and numbers is wanted"
-        )
+        raise RuleNotUnderstood(file=path.name, where="weights", problem="weights-table")
     check_words(path.name, weights)
     known = {rule.name for rule in rules}
     for name, weight in weights.items():
         if name not in known:
-            raise RuleNotUnderstood(
-                file=path.name, where="weights", problem=f"no shipped rule is named {name}"
-            )
+            raise RuleNotUnderstood(file=path.name, where="weights", problem="no-rule", detail=name)
         _weight(path, "weights", weight, least_allowed=True)
     kept = [
         replace(rule, weight=float(weights.get(rule.name, rule.weight)))
@@ -148,16 +142,12 @@ def _weighed(path: Path, rules: tuple[Rule, ...], weights: object) -> tuple[Rule
 def _groups(path: Path, groups: frozenset[Group], table: Mapping[str, object]) -> frozenset[Group]:
     switches = table.get("groups", {})
     if not isinstance(switches, Mapping) or not all(isinstance(value, bool) for value in switches.values()):
-        raise RuleNotUnderstood(
-            file=path.name, where="groups", problem="a table of group names, true or false, is wanted"
-        )
+        raise RuleNotUnderstood(file=path.name, where="groups", problem="groups-table")
     check_words(path.name, switches)
     found = set(groups)
     for name, on in switches.items():
         if name not in {Group.TYPOLOGY, Group.GOODS_COUNTRY}:
-            raise RuleNotUnderstood(
-                file=path.name, where="groups", problem=f"no group that can be switched is named {name}"
-            )
+            raise RuleNotUnderstood(file=path.name, where="groups", problem="no-group", detail=name)
         (found.add if on else found.discard)(Group(name))
     return frozenset(found)
 
@@ -165,9 +155,7 @@ def _groups(path: Path, groups: frozenset[Group], table: Mapping[str, object]) -
 def _weight(path: Path, where: str, weight: object, *, least_allowed: bool = False) -> float:
     number = weight if isinstance(weight, int | float) and not isinstance(weight, bool) else -1.0
     if not (0 < number < 1 or (least_allowed and number == 0)):
-        raise RuleNotUnderstood(
-            file=path.name, where=where, problem=f"a weight lies between 0 and 1, not {weight}"
-        )
+        raise RuleNotUnderstood(file=path.name, where=where, problem="weight-range", detail=str(weight))
     return float(number)
 
 
@@ -177,16 +165,16 @@ def _rule(path: Path, place: int, said: Mapping[str, object]) -> Rule:
     check_words(f"{path.name}, {where}", [*_texts(said, _WORDED), *(key for key in said if key not in _KEYS)])
     for key in said:
         if key not in _KEYS:
-            raise RuleNotUnderstood(file=path.name, where=where, problem=f"no such key: {key}")
+            raise RuleNotUnderstood(file=path.name, where=where, problem="no-key", detail=key)
     name, reason = (_string(path, where, said, key) for key in ("name", "reason"))
     if not name.replace("-", "").isalnum() or not name.isascii() or name.lower() != name:
-        raise RuleNotUnderstood(file=path.name, where=where, problem="a name is of a-z, 0-9 and hyphens")
+        raise RuleNotUnderstood(file=path.name, where=where, problem="name-shape")
     warrant = check_warrant(read_warrant(path, where, said), file=path.name, where=where)
     facts = _facts(path, where, said, reason)
     try:
         when, columns = read_condition(f"{path.name}, {where}", {"all": said.get("when")})
     except NotACondition as fault:
-        raise RuleNotUnderstood(file=path.name, where=where, problem=str(fault)) from None
+        raise RuleNotUnderstood(file=path.name, where=where, problem="other", detail=str(fault)) from None
     if not any(INPUTS[column].about in {"goods", "links", "form"} for column in columns - _COUNTRIES):
         raise PlaceTooWide(file=path.name, where=where, place=", ".join(sorted(columns)))
     return Rule(
@@ -213,7 +201,7 @@ def _texts(said: Mapping[str, object], keys: tuple[str, ...]) -> list[str]:
 def _group(path: Path, where: str, said: Mapping[str, object]) -> Group:
     group = said.get("group", Group.SIGNAL.value)
     if group not in {Group.SIGNAL, Group.TYPOLOGY}:
-        raise RuleNotUnderstood(file=path.name, where=where, problem="group is signal or typology")
+        raise RuleNotUnderstood(file=path.name, where=where, problem="group-kind")
     return Group(str(group))
 
 
@@ -221,23 +209,21 @@ def _facts(path: Path, where: str, said: Mapping[str, object], reason: str) -> t
     """Return the columns that the reason shows; what it names in braces must be among them."""
     facts = said.get("facts", [])
     if not isinstance(facts, list) or not all(isinstance(fact, str) for fact in facts):
-        raise RuleNotUnderstood(file=path.name, where=where, problem="facts is a list of columns")
+        raise RuleNotUnderstood(file=path.name, where=where, problem="facts-list")
     check_columns(f"{path.name}, {where}", facts)
     try:
         unknown = names_in(parse(reason)) - {*facts}
     except SentenceFault as fault:
-        raise RuleNotUnderstood(file=path.name, where=where, problem=str(fault)) from None
+        raise RuleNotUnderstood(file=path.name, where=where, problem="other", detail=str(fault)) from None
     if unknown:
-        raise RuleNotUnderstood(
-            file=path.name, where=where, problem=f"facts lacks {', '.join(sorted(unknown))}"
-        )
+        raise RuleNotUnderstood(file=path.name, where=where, problem="facts-lack", detail=sorted(unknown))
     return tuple(facts)
 
 
 def _string(path: Path, where: str, said: Mapping[str, object], key: str) -> str:
     value = said.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise RuleNotUnderstood(file=path.name, where=where, problem=f"{key} is missing")
+        raise RuleNotUnderstood(file=path.name, where=where, problem="missing", detail=key)
     return value.strip()
 
 
@@ -255,16 +241,12 @@ def _day(path: Path, where: str, said: Mapping[str, object], key: str) -> date:
     try:
         return value if type(value) is date else date.fromisoformat(str(value).strip())
     except ValueError:
-        raise RuleNotUnderstood(
-            file=path.name, where=where, problem=f"{key} is a date such as 2026-11-30"
-        ) from None
+        raise RuleNotUnderstood(file=path.name, where=where, problem="not-a-date", detail=key) from None
 
 
 def _check_names(path: Path, shipped: tuple[Rule, ...], own: tuple[Rule, ...]) -> None:
     seen = {rule.name for rule in shipped} | {rule.name for rule in SHIPPED}
     for rule in own:
         if rule.name in seen:
-            raise RuleNotUnderstood(
-                file=path.name, where=rule.name, problem="a rule of this name stands already"
-            )
+            raise RuleNotUnderstood(file=path.name, where=rule.name, problem="name-taken")
         seen.add(rule.name)

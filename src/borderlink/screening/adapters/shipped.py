@@ -12,7 +12,7 @@ from babel import Locale
 from babel.core import get_global
 
 from borderlink.screening.domain.headers import Aliases, fold_header, fold_words
-from borderlink.screening.domain.rates import Rates
+from borderlink.screening.domain.rates import SYMBOLS, Rates
 
 LANGUAGES: Final = ("zh_Hans", "zh_Hant", "vi", "en")
 # What people write that CLDR does not list.
@@ -125,6 +125,19 @@ def read_rates(path: Path | None = None) -> Rates:
         on=table["on"],
         cny_per_unit={k: float(v) for k, v in table["cny_per_unit"].items()},
     )
+
+
+@lru_cache(maxsize=1)
+def waybill_words() -> tuple[str, ...]:
+    """Return the words that stand above waybills, as people write them."""
+    aliases = header_aliases()
+    return tuple(aliases.shown[word] for word, (column, _) in aliases.exact.items() if column == "waybill")
+
+
+@lru_cache(maxsize=1)
+def currency_codes() -> dict[str, str]:
+    """Return ISO 4217 codes by upper-case code, sign or name. Source: Unicode CLDR, and what people write."""
+    return {str(code): str(code) for code in Locale.parse("en").currencies} | SYMBOLS
 
 
 @lru_cache(maxsize=1)

@@ -52,7 +52,7 @@ def _csv(path: Path, text: str) -> Iterable[tuple[str, Mapping[str, object]]]:
     for row in reader:
         if None in row:
             raise RuleNotUnderstood(
-                file=path.name, where=f"line {reader.line_num}", problem="more values than headers"
+                file=path.name, where=f"line {reader.line_num}", problem="too-many-values"
             )
         if any(value and value.strip() for value in row.values()):
             yield f"line {reader.line_num}", row
@@ -63,7 +63,7 @@ def _toml(path: Path, raw: bytes) -> Iterable[tuple[str, Mapping[str, object]]]:
     entries = table.get("entry", [])
     if table.get("format") != FORMAT or not isinstance(entries, list):
         raise RuleNotUnderstood(
-            file=path.name, where="format", problem=f'the first line is format = "{FORMAT}", then [[entry]]'
+            file=path.name, where="format", problem="first-line", detail=f'format = "{FORMAT}"'
         )
     for place, row in enumerate(entries, start=1):
         _check_keys(path, f"entry {place}", row)
@@ -75,7 +75,7 @@ def _check_keys(path: Path, where: str, keys: Iterable[str]) -> None:
         if key not in COLUMNS:
             check_words(f"{path.name}, {where}", [key])
             raise RuleNotUnderstood(
-                file=path.name, where=where, problem=f"no such column: {key}; there are {', '.join(COLUMNS)}"
+                file=path.name, where=where, problem="no-column", detail=key, known=COLUMNS
             )
 
 
@@ -83,10 +83,8 @@ def _entry(path: Path, where: str, row: Mapping[str, object]) -> Entry:
     kind = str(row.get("kind") or "").strip().lower()
     check_words(f"{path.name}, {where}", [kind])
     if kind not in [known.value for known in Watched]:
-        known = ", ".join(watched.value for watched in Watched)
-        raise RuleNotUnderstood(
-            file=path.name, where=where, problem=f"kind is one of {known}, not {kind or 'empty'}"
-        )
+        known = [watched.value for watched in Watched]
+        raise RuleNotUnderstood(file=path.name, where=where, problem="kind-unknown", detail=kind, known=known)
     value, name = (str(row.get(key) or "").strip() for key in ("value", "name"))
     return Entry(
         kind=Watched(kind), value=value, name=name, where=where, warrant=read_warrant(path, where, row)

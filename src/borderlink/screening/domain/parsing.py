@@ -8,7 +8,7 @@ import polars as pl
 
 from borderlink.screening.domain import dates, faults, quantities, words
 from borderlink.screening.domain.headers import Recognised, Source
-from borderlink.screening.domain.rates import SYMBOLS, Rates
+from borderlink.screening.domain.rates import Rates
 from borderlink.screening.domain.schema import QUARANTINE
 
 TEXT: Final = (
@@ -24,12 +24,14 @@ _WIDE: Final = ("address", "address_2", "address_3", "district", "city", "region
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What holds for a whole reading: default currency, zone of local times, rates, names of countries."""
+    """What holds for a whole reading: default currency, zone of local times, rates, codes by their names."""
 
     currency: str
     zone: str
     rates: Rates
     countries: Mapping[str, str]
+    currencies: Mapping[str, str]
+    waybill_words: tuple[str, ...] = ()  # what stands above waybills: a row that says it is a repeated header
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def parse_rows(raw: pl.DataFrame, recognised: Recognised, terms: Terms, file: st
         terms.rates.value_cny(pl.col("value_number"), pl.col("currency_code")).alias("value_cny"),
         faults.nothing_in(cells).alias("nothing"),
     )
-    drafts, quarantine = faults.split(read, faults.row_faults(_above_waybills(recognised)), file)
+    drafts, quarantine = faults.split(read, faults.row_faults(_above_waybills(recognised, terms)), file)
     return Parsed(drafts=drafts.drop("nothing", "weight_foreign", "currency_foreign"), quarantine=quarantine)
 
 
@@ -108,9 +110,10 @@ def join_parts(cells: pl.DataFrame) -> pl.DataFrame:
     return cells
 
 
-def _above_waybills(recognised: Recognised) -> list[str]:
+def _above_waybills(recognised: Recognised, terms: Terms) -> list[str]:
     headers = [source.header for source in recognised.sources if source.column == "waybill"]
-    return words.waybill(pl.Series("waybill", headers, pl.String)).to_list()
+    said = words.waybill(pl.Series("waybill", [*headers, *terms.waybill_words], pl.String)).to_list()
+    return [*said, *(f"{word}." for word in said)]
 
 
 def _complete(cells: pl.DataFrame) -> pl.DataFrame:
@@ -157,7 +160,7 @@ def _value(cells: pl.DataFrame, recognised: Recognised, terms: Terms) -> list[pl
 
 
 def _currency(cells: pl.Series, terms: Terms) -> pl.Series:
-    codes = {code: code for code in terms.rates.cny_per_unit} | SYMBOLS
+    codes = terms.currencies
     upper = cells.str.to_uppercase()
     return upper.replace_strict(list(codes), list(codes.values()), default=None, return_dtype=pl.String)
 

@@ -51,28 +51,20 @@ def _canonical(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
     return column.cast(pl.Int64) if kind.is_integer() else column
 
 
+_COMPARED: Final = (
+    "waybill", "receiver_party", "like", "receiver_name", "receiver_tail", "receiver_place",
+    "receiver_postcode",
+)  # fmt: skip
+
+
 def linked_parcels(chosen: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
     """Return ``row`` and ``linked``: other parcels of the same receiver, and what each shares to the letter.
 
     Parcels of the same goods come first, then by waybill; at most ``MOST_LINKED``. A row without any is
     left out.
     """
-    columns = [
-        "row",
-        "waybill",
-        "receiver_party",
-        "receiver_name",
-        "receiver_tail",
-        "receiver_place",
-        "receiver_postcode",
-        "like",
-    ]
-    ours = chosen.select(columns)
-    parties = ours["receiver_party"].unique()
-    theirs = everyone.select(columns[1:]).filter(pl.col("receiver_party").is_in(parties.implode()))
-    pairs = ours.join(theirs, on="receiver_party", suffix="_2").filter(
-        pl.col("waybill") != pl.col("waybill_2")
-    )
+    parties = chosen["receiver_party"].unique().implode()
+    pairs = _pairs(chosen, everyone.filter(pl.col("receiver_party").is_in(parties)))
     same = {
         "name": _equal(name_key(pl.col("receiver_name")), name_key(pl.col("receiver_name_2"))),
         "phone": _equal(pl.col("receiver_tail"), pl.col("receiver_tail_2")),
@@ -91,6 +83,22 @@ def linked_parcels(chosen: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame
     told = pl.when(alike).then(shares).otherwise(pl.concat_list(shares, pl.lit("spelling")))
     link = pl.struct(waybill=pl.col("waybill_2"), shares=told).cast(LINK)
     return first.group_by("row", maintain_order=True).agg(linked=link)
+
+
+def _pairs(chosen: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
+    """Return each chosen parcel beside others of its receiver, few enough however many the receiver gets."""
+    ours, others = chosen.select("row", *_COMPARED), theirs.select(_COMPARED).sort("waybill")
+    found = []
+    for keys in (["receiver_party", "like"], ["receiver_party"]):
+        few = others.group_by(keys, maintain_order=True).head(MOST_LINKED + 1).select(_COMPARED)
+        told = few.rename({name: f"{name}_2" for name in _COMPARED if name != "receiver_party"})
+        found.append(
+            ours.join(
+                told, left_on=keys, right_on=[keys[0], *(f"{key}_2" for key in keys[1:])], coalesce=False
+            )
+        )
+    both = pl.concat(frame.drop("receiver_party_right") for frame in found)
+    return both.filter(pl.col("waybill") != pl.col("waybill_2")).unique(["row", "waybill_2"])
 
 
 def _equal(one: pl.Expr, other: pl.Expr) -> pl.Expr:

@@ -16,30 +16,22 @@ import polars as pl
 
 from borderlink.language.folding import fold_expr
 from borderlink.screening.domain.reasons import REFERRAL, fired, linked_parcels, reasons
-from borderlink.screening.domain.rules.features import described, shaped
+from borderlink.screening.domain.rules.features import compared, described, shaped
 from borderlink.screening.domain.rules.linked import linked
 from borderlink.screening.domain.rules.rule import Group, Rule
 from borderlink.screening.domain.rules.rulebook import Rulebook
-from borderlink.screening.domain.watch import WatchList, watched
+from borderlink.screening.domain.watch import Entry, WatchList, watched
 
 if TYPE_CHECKING:
     from borderlink.screening.domain.linkage.link import Linkage
 
 # Correspondence is out of scope: parcels of these services are never referred, whatever they would score.
-LETTERS: Final = (
-    "letter",
-    "letters",
-    "mail letter",
-    "信函",
-    "信件",
-    "平信",
-    "挂号信",
-    "掛號信",
-    "thu",
-    "thu tin",
-    "buu thiep",
-    "postcard",
+# Matched on folded text; "letter-post small packet" is a parcel of goods by the postal union's own words.
+_LETTER: Final = (
+    r"\b(letters?|letter ?post|postcards?|aerogrammes?|lettres?|thu|thu tin|thu tu|buu thiep)\b"
+    r"|信函|信件|平信|挂号信|掛號信|书信|書信|明信片|邮简|郵簡"
 )
+_GOODS_BY_POST: Final = r"packets?|parcels?|小包|包裹|buu kien|goi nho"
 _SIGNAL: Final = 0.10  # what other rules must give before a typology weighs: honest tea is not referred
 _DIGITS: Final = 6
 _NEEDED: Final = (
@@ -87,8 +79,9 @@ def screen_parcels(
     (docs/decisions/0006-scores.md).
     """
     progress("features")
-    everyone, letters = _in_scope(parcels, history)
-    features = _features(everyone, linkage, rules, watch, on)
+    everyone, letters = _in_scope(parcels, history, on)
+    features = _features(everyone, linkage, rules, watch.in_force(on))
+    del everyone
     progress("scores")
     in_force = rules.in_force(on)
     scored = _scored(features, in_force).filter(pl.col("today"))
@@ -105,41 +98,45 @@ def screen_parcels(
     )  # fmt: skip
 
 
+def is_letter() -> pl.Expr:
+    """Return whether a parcel's service is correspondence: such an item is never referred."""
+    service = fold_expr(pl.col("service"))
+    letter = service.str.contains(_LETTER) & ~service.str.contains(_GOODS_BY_POST)
+    return letter.fill_null(value=False)
+
+
 def referral_limit(parcels: int, share: Decimal | float) -> int:
     """Return how many of ``parcels`` may be referred: the share rounded down, never more."""
     return floor(parcels * Decimal(str(share)))
 
 
-def _in_scope(parcels: pl.DataFrame, history: pl.DataFrame | None) -> tuple[pl.DataFrame, int]:
-    """Return today's parcels and history in one frame without letters, and how many letters today brought."""
+def _in_scope(parcels: pl.DataFrame, history: pl.DataFrame | None, on: date) -> tuple[pl.DataFrame, int]:
+    """Return today's parcels and history, shaped, without letters, and how many letters today brought."""
     ours = parcels.select(_NEEDED).with_columns(today=pl.lit(value=True))
     if history is not None:
-        earlier = (
-            history.select(_NEEDED)
-            .join(ours, on="waybill", how="anti")
-            .with_columns(today=pl.lit(value=False))
-        )
-        ours = pl.concat([ours, earlier])
-    service = fold_expr(pl.col("service")).str.strip_chars()
-    kept = ours.filter(service.is_in(LETTERS).fill_null(value=False).not_())
-    letters = parcels.height - int(kept["today"].sum())
-    return kept.with_row_index("row"), letters
+        known = history.select(_NEEDED).join(ours, on="waybill", how="anti")
+        ours = pl.concat([ours, known.with_columns(today=pl.lit(value=False))])
+    noon = datetime.combine(on, time(12), UTC)
+    everyone = shaped(ours.with_columns(pl.col("posted_at").fill_null(noon).alias("at")))
+    kept = everyone.filter(~is_letter())
+    return kept.with_row_index("row"), parcels.height - int(kept["today"].sum())
 
 
 def _features(
-    everyone: pl.DataFrame, linkage: "Linkage", rules: Rulebook, watch: WatchList, on: date
+    everyone: pl.DataFrame, linkage: "Linkage", rules: Rulebook, entries: tuple[Entry, ...]
 ) -> pl.DataFrame:
     """Return the frame that rules see: one row a parcel in scope, in order."""
-    noon = datetime.combine(on, time(12), UTC)
-    timed = everyone.with_columns(at=pl.col("posted_at").fill_null(noon))
-    parties = linkage.parties.unique(["waybill", "role"], keep="first", maintain_order=True)
-    for role in ("sender", "receiver"):
-        table = parties.filter(pl.col("role") == role).select(
-            "waybill", pl.col("party").alias(f"{role}_party")
-        )
-        timed = timed.join(table, on="waybill", how="left", maintain_order="left")
-    seen = watched(shaped(described(timed, rules.goods)), watch.in_force(on))
-    return linked(seen)
+    parties = [_party(everyone, linkage, role) for role in ("sender", "receiver")]
+    known = watched(described(everyone, rules.goods), entries)
+    return compared(linked(known.hstack(parties)))
+
+
+def _party(everyone: pl.DataFrame, linkage: "Linkage", role: str) -> pl.Series:
+    """Return the party of each parcel in one role, in the parcels' order."""
+    parties = linkage.parties.lazy().filter(pl.col("role") == role).select("waybill", "party")
+    table = parties.unique("waybill", keep="first")
+    found = everyone.lazy().select("waybill").join(table, on="waybill", how="left", maintain_order="left")
+    return found.collect()["party"].alias(f"{role}_party")
 
 
 def _scored(features: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from borderlink.language.folding import fold_expr
 from borderlink.screening.domain.arm import divide_places, draw_at_random
 from borderlink.screening.domain.schema import QUARANTINE
-from borderlink.screening.domain.screen import LETTERS, Screened, referral_limit
+from borderlink.screening.domain.screen import Screened, is_letter, referral_limit
 
 
 def set_apart(
@@ -58,8 +57,7 @@ def select_parcels(screened: Screened, parcels: pl.DataFrame, *, share: float, s
 
     A letter is never drawn. Deterministic given ``seed``.
     """
-    letter = fold_expr(pl.col("service")).str.strip_chars().is_in(LETTERS).fill_null(value=False)
-    eligible = parcels.filter(~letter)["waybill"]
+    eligible = parcels.filter(~is_letter())["waybill"]
     places = divide_places(referral_limit(parcels.height, share), eligible=eligible.len(), seed=seed)
     by_score = screened.referrals.head(places.by_score)
     return Selected(

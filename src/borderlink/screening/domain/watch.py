@@ -31,6 +31,15 @@ _REFERENCE: Final = re.compile(
 )  # a docket or seizure number: at least two digits
 
 
+# A number that tells areas apart, in folded text: neither side of it is a door.
+_NUMBERED_AREA: Final = re.compile(
+    r"\b(thon|xom|ap|to dan pho|to|khu pho|khu|xa|phuong|quan|huyen|buon|ban|lang|doi|so dan"
+    r"|village|hamlet|ward|district|township|county|zone|sector)\s*(no\.?|number|so)?\s*\d+\b"
+    r"|\b\d+(st|nd|rd|th)?\s+(village|hamlet|ward|district|township|county|zone|sector)\b"
+    r"|第?\s*\d+\s*(村|组|組|队|隊|社|区|區|街道|县|縣|乡|鄉|镇|鎮|屯)"
+)
+
+
 class Watched(StrEnum):
     """What can be watched. A name alone cannot: it is shared by thousands."""
 
@@ -82,12 +91,17 @@ def check_warrant(warrant: Warrant, *, file: str, where: str) -> Warrant:
     """
     if not _REFERENCE.match(warrant.case):
         raise NoDrugCase(file=file, where=where, seen=warrant.case or "—")
-    author, approver = (" ".join(fold(name).split()) for name in (warrant.author, warrant.approver))
-    if not author or not approver or author == approver:
+    author, approver = (_words_of(name) for name in (warrant.author, warrant.approver))
+    if not author or not approver or author == approver or "".join(author) == "".join(approver):
         raise ApproverIsAuthor(file=file, where=where)
     if not warrant.approved_on < warrant.expires_on <= warrant.approved_on + LONGEST:
         raise ExpiryTooFar(file=file, where=where, days=LONGEST.days)
     return warrant
+
+
+def _words_of(name: str) -> list[str]:
+    """Return the words of an officer's name or badge as they are compared: whatever their order and marks."""
+    return sorted("".join(c for c in word if c.isalnum()) for word in re.split(r"[^\w]+", fold(name)) if word)
 
 
 def check_entry(entry: Entry, *, file: str) -> Entry:
@@ -104,14 +118,18 @@ def check_entry(entry: Entry, *, file: str) -> Entry:
         raise PlaceTooWide(file=file, where=entry.where, place=entry.value[:80] or "—")
     if not _key_of(entry) or (entry.kind is Watched.NAME_ADDRESS and not name_keyed(entry.name)):
         raise RuleNotUnderstood(
-            file=file, where=entry.where, problem=f"no {entry.kind} in “{entry.value[:40]}”"
+            file=file, where=entry.where, problem="no-value", kind=entry.kind.value, detail=entry.value[:40]
         )
     return entry
 
 
 def is_delivery_point(address: str) -> bool:
-    """Say whether an address is one door: letters and a house, box or room number; a postcode is none."""
+    """Say whether an address is one door: letters and a house, box or room number.
+
+    A postcode is none, nor is the number of a hamlet, ward or district ("Thôn 5", "第3村").
+    """
     bare = re.sub(r"\b\d{5,7}\b|(?<!\d)\d{6}(?!\d)", " ", fold(address))
+    bare = _NUMBERED_AREA.sub(" ", bare)
     return bool(re.search(r"\d", bare)) and len(re.findall(r"[^\W\d_]", bare)) >= 4  # noqa: PLR2004
 
 

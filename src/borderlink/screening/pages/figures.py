@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from borderlink.foundation.refusals import NotAllowed
-from borderlink.foundation.who import Kind, sees_kind
+from borderlink.foundation.who import Kind
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.domain.figures import Period
 from borderlink.screening.forms import FiguresForm
 from borderlink.screening.pages.words import unit_names
 from borderlink.screening.queries import figures as counted
+from borderlink.screening.queries.sight import needs
 
 DAYS = 30
 WIDEST = 100  # the longest bar of the small picture
@@ -22,8 +22,7 @@ WIDEST = 100  # the longest bar of the small picture
 @require_GET
 def figures(request: OfficerRequest) -> HttpResponse:
     """Show the figures of the chosen days."""
-    if not sees_kind(request.reader, Kind.FIGURES):
-        raise NotAllowed(act="screening.figures")
+    needs(request.reader, Kind.FIGURES, "screening.figures")
     today = timezone.localdate()
     units = unit_names(request.reader, request.language)
     known = [(unit, units.get(unit, unit)) for unit in counted.stations_with_figures(request.reader)]

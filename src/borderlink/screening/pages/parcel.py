@@ -217,7 +217,7 @@ def add_pictures(request: OfficerRequest, waybill: str) -> HttpResponse:
 @require_GET
 def picture(request: OfficerRequest, pk: int) -> FileResponse:
     """Show the preview of a picture: no metadata, never the original."""
-    path = opening.read_preview(picture=pk, by=request.reader)
+    path = opening.read_preview(picture=pk, by=request.reader, at=timezone.now())
     answer = FileResponse(path.open("rb"), content_type="image/jpeg")
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer

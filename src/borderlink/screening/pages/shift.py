@@ -27,7 +27,7 @@ def hand_over(request: OfficerRequest) -> HttpResponse:
             shift.hand_over_shift(
                 to=form.cleaned_data["to"],
                 remark=form.cleaned_data["remark"],
-                notes={waybill: str(text)[:400] for waybill, text in notes.items()},
+                notes={waybill: str(text).replace("\x00", "")[:400] for waybill, text in notes.items()},
                 by=request.reader,
                 at=at,
             )

@@ -1,5 +1,7 @@
 """The belt's pages: worklist and scan box, pull list, search by name."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from borderlink.foundation.refusals import NotAllowed
-from borderlink.foundation.who import Kind, Role, sees_kind
+from borderlink.foundation.who import Kind, Role
 from borderlink.language import codes
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.actions import belt, shift
@@ -18,7 +19,7 @@ from borderlink.screening.domain.capacity import Capacity, means_of
 from borderlink.screening.forms import CapacityForm, Choices, FilterForm, SearchForm
 from borderlink.screening.pages.titles import title_of
 from borderlink.screening.pages.words import Row, officer_names, reasons_of, row_of, unit_names
-from borderlink.screening.queries import referrals
+from borderlink.screening.queries import referrals, sight
 from borderlink.screening.queries.referrals import Filters
 
 STATES = ("selected", "presented", "opened", "closed", "N", "S", "T", "O", "X", "U")
@@ -109,11 +110,21 @@ def scan(request: OfficerRequest) -> HttpResponse:
 @require_GET
 def news(request: OfficerRequest) -> HttpResponse:
     """Say how many referrals came since the page was loaded: a count, so that nothing moves under a hand."""
-    since = parse_datetime(request.GET.get("since", "").replace(" ", "+"))
+    sight.needs(request.reader, Kind.REFERRAL, "screening.list")
+    since = _moment(request.GET.get("since", ""))
     count = referrals.new_since(request.reader, since) if since else 0
     return render(
         request, "screening/parts/news.html", {"count": count, "since": request.GET.get("since", "")}
     )
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the aware moment that a page wrote into its own address; None for anything else."""
+    try:
+        found = parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 @require_POST
@@ -142,8 +153,7 @@ def pull_list(request: OfficerRequest) -> HttpResponse:
 
 def search(request: OfficerRequest) -> HttpResponse:
     """Search parcels by a name, for a case."""
-    if not sees_kind(request.reader, Kind.REFERRAL):
-        raise NotAllowed(act="screening.search")
+    sight.needs(request.reader, Kind.REFERRAL, "screening.search")
     form = SearchForm(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid():

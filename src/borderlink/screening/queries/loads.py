@@ -8,13 +8,17 @@ from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Kind, Reader
 from borderlink.screening.domain.retention import Part, window_start
 from borderlink.screening.models import Load, ManifestFile
-from borderlink.screening.queries.sight import seen
+from borderlink.screening.queries.sight import needs, seen
 
 UNFINISHED = [Load.State.RECEIVED.value, Load.State.SCREENING.value]
 
 
 def loads_of(reader: Reader, *, most: int = 50) -> list[Load]:
-    """Return the newest loads of the reader's stations, with ``referred``, their count of referrals."""
+    """Return the newest loads of the reader's stations, with ``referred``, their count of referrals.
+
+    Refuses: ``NotAllowed``.
+    """
+    needs(reader, Kind.MANIFEST, "screening.list-loads")
     rows = Load.objects.filter(seen(reader, Kind.MANIFEST)).annotate(referred=Count("referrals"))
     return list(rows.prefetch_related("files").order_by("-received_at", "-pk")[:most])
 
@@ -41,6 +45,11 @@ def parts_of_window(agency: str, on: date) -> list[Part]:
 def _parts(loads: QuerySet[Load]) -> list[Part]:
     kept = loads.filter(state=Load.State.DONE, holding=True).order_by("-received_at", "-pk")
     return [Part(load=number, on=on) for number, on in kept.values_list("number", "on")]
+
+
+def parts_of_agency(agency: str) -> list[Part]:
+    """Return where all of an agency's parcels lie: asked by the purge alone, shown to nobody."""
+    return _parts(Load.objects.filter(agency=agency))
 
 
 def is_screening(reader: Reader) -> bool:

@@ -10,7 +10,7 @@ from borderlink.foundation.who import Kind, Reader
 from borderlink.screening.domain.capacity import Capacity, Means, means_of
 from borderlink.screening.domain.outcome import Outcome, State, may_record
 from borderlink.screening.models import HandOver, Picture, Referral, ShiftPlan
-from borderlink.screening.queries.sight import seen
+from borderlink.screening.queries.sight import needs, seen
 
 WAITING = [State.SELECTED.value, State.PRESENTED.value, State.OPENED.value]
 NO_PLAN = Capacity(minutes=480, means=frozenset({Means.XRAY, Means.OPEN}))
@@ -116,7 +116,11 @@ def capacity_of(reader: Reader) -> Capacity:
 
 
 def new_since(reader: Reader, since: datetime) -> int:
-    """Return how many referrals were selected after a moment: what a page that stays open needs to know."""
+    """Return how many referrals were selected after a moment: what a page that stays open needs to know.
+
+    Refuses: ``NotAllowed``.
+    """
+    needs(reader, Kind.REFERRAL, "screening.list")
     rows = Referral.objects.filter(seen(reader, Kind.REFERRAL), state__in=WAITING)
     return rows.filter(steps__what="selected", steps__at__gt=since).count()
 

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from borderlink.foundation.who import Kind, Reader, Subject, may_see, units_seen
+from borderlink.foundation.refusals import NotAllowed
+from borderlink.foundation.who import Kind, Reader, Subject, may_see, sees_kind, units_seen
 from borderlink.officers.models import Officer
 
 
@@ -16,6 +17,12 @@ def seen(reader: Reader, kind: Kind) -> Q:
 def may_see_unit(reader: Reader, kind: Kind, unit: str) -> bool:
     """Say whether the reader sees things of this kind at this station."""
     return may_see(reader, Subject(kind=kind, agency=reader.agency, unit=unit))
+
+
+def needs(reader: Reader, kind: Kind, act: str) -> None:
+    """Refuse an act to who sees nothing of this kind at all. Refuses: ``NotAllowed``."""
+    if not sees_kind(reader, kind):
+        raise NotAllowed(act=act)
 
 
 def colleague(badge: str, *, unit: str) -> str:

@@ -1,1 +1,1 @@
-"""Which parcels share a sender or a receiver, behind every spelling: keys, blocks, levels, weights, clusters."""
+"""Which parcels share a sender or a receiver, behind every spelling: blocks, levels, weights, clusters."""

@@ -115,7 +115,10 @@ def _bin(words: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 
 
 def _counted(parts: list[_Part], total: int) -> I64:
-    """Return how many addresses have each word, by bin; kinds of street and large towns at least their usual share."""
+    """Return how many addresses have each word, by bin.
+
+    Kinds of street and large towns have at least their usual share.
+    """
     counts = np.zeros(1 << _COUNT_BITS, np.int64)
     for part in parts:
         counts += np.bincount(_bin(part.words), minlength=1 << _COUNT_BITS)
@@ -133,7 +136,7 @@ def _bits(counts: I64, total: int) -> F32:
 
 
 def _rank(part: _Part, counts: I64, total: int) -> tuple[U32Grid, F32, U32Grid, U64]:
-    """Return each address's rarest words, their bits, the two rarest shared words, and one key of all it holds."""
+    """Return each address's rarest words, their bits, the two rarest shared words, and one key of all."""
     doors, count = part.doors, len(part.doors.house)
     common = np.minimum(np.log2(np.maximum(counts[_bin(part.words)], 1)) * 8, 255).astype(np.uint64)
     packed = part.owners.astype(np.uint64) << np.uint64(40) | common << np.uint64(32) | part.words

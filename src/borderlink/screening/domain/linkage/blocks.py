@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from borderlink.screening.domain.linkage.forms import Forms
-from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, combine
+from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, combine, order_of, salted
 
 FEW: Final = 2  # forms alike that stand for all in a block
 NEIGHBOURS: Final = 6  # of each form that are compared in a thinned block
@@ -19,9 +19,9 @@ RIGHT: Final = np.uint64(0xFFFFFFFF)
 class Budget:
     """How much one role's linkage may compare.
 
-    A block of up to ``whole`` forms is compared in full. A larger one is refined by a second value; what is still
-    larger is compared with near neighbours only; what is larger than ``block`` is refused by name. When all
-    that is over ``pairs``, the largest blocks are refused until the rest fits.
+    A block of up to ``whole`` forms is compared in full. A larger one is refined by a second value; what is
+    still larger is compared with near neighbours only; what is larger than ``block`` is refused by name. When
+    all that is over ``pairs``, the largest blocks are refused until the rest fits.
     """
 
     pairs: int = 12_000_000
@@ -76,14 +76,15 @@ class _Cut:
     def pairs(self) -> I64:
         """Return how many pairs each block has to compare."""
         reach = np.minimum(self.reach, self.sizes - 1)
-        return reach * self.sizes - reach * (reach + 1) // 2
+        count: I64 = reach * self.sizes - reach * (reach + 1) // 2
+        return count
 
 
 def keys_of(forms: Forms) -> Iterator[Key]:
     """Yield the keys by which candidates are found, the surest first.
 
-    Forms of one name and phone (or, without a phone, of one name and place) are compared with one another by the
-    first two keys; in the blocks of the others a few of them stand for all.
+    Forms of one name and phone (or, without a phone, of one name and place) are compared with one another by
+    the first two keys; in the blocks of the others a few of them stand for all.
     """
     names, places = forms.names, forms.places
     letters, viet = names.letters[forms.name], names.viet[forms.name]
@@ -93,7 +94,7 @@ def keys_of(forms: Forms) -> Iterator[Key]:
     yield Key("name and phone", called, numbers)
     yield Key("name and place", lives, forms.phone)
     alike = np.where(called == 0, lives, called)
-    yield Key("phone", forms.phone, letters, alike)
+    yield Key("phone", salted(forms.phone, 1), letters, alike)
     yield Key("name and house", combine(letters, house), numbers, alike)
     yield Key("name and postcode", combine(letters, forms.postcode), rare[:, 0], alike)
     yield Key("name and word", combine(letters, rare[:, 0]), numbers, alike)
@@ -120,7 +121,7 @@ def _few_of_each(values: U64, alike: U64 | None) -> I64:
         return present
     who = alike[present % len(alike)]
     both = combine(values[present], np.where(who == 0, present.astype(np.uint64) + np.uint64(1), who))
-    order = np.argsort(both, kind="stable")
+    order = order_of(both)
     new = np.ones(len(order), np.bool_)
     new[1:] = both[order[1:]] != both[order[:-1]]
     starts = np.flatnonzero(new)
@@ -133,7 +134,7 @@ def _few_of_each(values: U64, alike: U64 | None) -> I64:
 def _cut(key: str, values: U64, count: int, alike: U64 | None = None) -> _Cut:
     """Sort forms into blocks of equal value; blocks of one and missing values are left out."""
     present = _few_of_each(values, alike)
-    order = present[np.argsort(values[present], kind="stable")]
+    order = present[order_of(values[present])]
     ordered = values[order]
     new = np.ones(len(order), np.bool_)
     new[1:] = ordered[1:] != ordered[:-1]
@@ -157,7 +158,7 @@ def plan_pairs(forms: Forms, role: str, budget: Budget) -> tuple[list[BlockPlan]
     for key in keys_of(forms):
         whole = _cut(key.name, key.values, len(forms), key.alike)
         large = whole.sizes > budget.whole
-        refined = _refined(key, _chosen(whole, large), len(forms))
+        refined = _refined(key, _chosen(whole, large))
         cuts.append([_chosen(whole, ~large), _limited(refined, budget)])
         plans.append((key.name, whole, int(large.sum())))
     cuts = _within(cuts, budget.pairs)
@@ -166,7 +167,7 @@ def plan_pairs(forms: Forms, role: str, budget: Budget) -> tuple[list[BlockPlan]
     return plan, distinct(np.concatenate(pairs))
 
 
-def _refined(key: Key, large: _Cut, count: int) -> _Cut:
+def _refined(key: Key, large: _Cut) -> _Cut:
     """Return large blocks cut again by the second value."""
     bounds = np.concatenate(([0], np.cumsum(large.sizes)))
     at = np.arange(bounds[-1]) - np.repeat(bounds[:-1] - large.starts, large.sizes)
@@ -237,7 +238,8 @@ def _pairs_of(cut: _Cut) -> U64:
     one = cut.members[np.repeat(at, ahead)]
     other = cut.members[np.repeat(at, ahead) + step]
     pairs: U64 = np.minimum(one, other).astype(np.uint64) << LEFT | np.maximum(one, other).astype(np.uint64)
-    return pairs[one != other]
+    kept: U64 = pairs[one != other]
+    return kept
 
 
 def distinct(values: U64) -> U64:

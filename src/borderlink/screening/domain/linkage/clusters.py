@@ -1,4 +1,4 @@
-"""Parties from links: what hangs together, split where it contradicts itself, and the tree that explains it."""
+"""Parties from links: what hangs together, split where it contradicts itself; the tree that explains it."""
 
 from dataclasses import dataclass
 

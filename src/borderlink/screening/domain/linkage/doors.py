@@ -21,25 +21,28 @@ DROP, UNIT, TYPE, LANE, TOWN = 1, 2, 3, 4, 5  # what a word of an address is; 0:
 
 # What spellings of one word stand for.
 _TYPES: Final = """
-st=street str=street street=street rd=road road=road ave=avenue av=avenue avenue=avenue blvd=boulevard boulevard=boulevard
-dr=drive drive=drive ln=lane lane=lane pl=place place=place ct=court court=court cres=crescent cr=crescent
-crescent=crescent hwy=highway highway=highway pde=parade parade=parade tce=terrace ter=terrace terrace=terrace sq=square
-square=square cct=circuit circuit=circuit cl=close close=close lu=road jie=street dadao=avenue xiang=lane
+st=street str=street street=street rd=road road=road ave=avenue av=avenue avenue=avenue blvd=boulevard
+boulevard=boulevard dr=drive drive=drive ln=lane lane=lane pl=place place=place ct=court court=court
+cres=crescent cr=crescent crescent=crescent hwy=highway highway=highway pde=parade parade=parade tce=terrace
+ter=terrace terrace=terrace sq=square square=square cct=circuit circuit=circuit cl=close close=close lu=road
+jie=street dadao=avenue xiang=lane
 """
 _OTHERS: Final = (
     "mt=mount e=east w=west n=north s=south hcm=hochiminh hcmc=hochiminh tphcm=hochiminh hn=hanoi"
 )
 _TOWNS: Final = """
-sydney melbourne brisbane perth adelaide auckland wellington nsw vic qld wa sa tas act london manchester birmingham
-york los angeles san francisco ny nj ca tx toronto vancouver singapore kuala lumpur hong kong kowloon macau taipei hanoi
-hochiminh ho chi minh ha noi da nang hai beijing shanghai guangzhou shenzhen guangdong guangxi nanning bangkok
+sydney melbourne brisbane perth adelaide auckland wellington nsw vic qld wa sa tas act london manchester
+birmingham york los angeles san francisco ny nj ca tx toronto vancouver singapore kuala lumpur hong kong
+kowloon macau taipei hanoi hochiminh ho chi minh ha noi da nang hai beijing shanghai guangzhou shenzhen
+guangdong guangxi nanning bangkok
 """
 _DROPPED: Final = """
-no number num so nha duong pho phuong quan huyen xa thi tran thanh tinh tp khu ward district dist city province prov of
-the and tx tt kp ap thon australia china vietnam viet nam prc usa uk sheng hao
+no number num so nha duong pho phuong quan huyen xa thi tran thanh tinh tp khu ward district dist city
+province prov of the and tx tt kp ap thon australia china vietnam viet nam prc usa uk sheng hao
 """
 _UNITS: Final = """
-unit apt apartment flat suite ste shop room rm level lvl floor fl lot block blk tower bldg building phong tang toa can lau
+unit apt apartment flat suite ste shop room rm level lvl floor fl lot block blk tower bldg building phong
+tang toa can lau
 """
 _LANES: Final = "ngo ngach hem kiet"
 HAN_DROPPED: Final = "省市区县镇乡州盟旗号栋幢座楼层室户单元房弄"
@@ -122,11 +125,9 @@ def _british(runs: Runs) -> tuple[Bools, Bools]:
     touches[:-1] = (runs.starts[1:] == runs.ends[:-1]) & (runs.owners[1:] == runs.owners[:-1])
     digits, letters, lengths = runs.kinds == DIGIT, runs.kinds == LETTER, runs.lengths
     out, tail = np.zeros_like(digits), np.zeros_like(digits)
-    at = (
-        np.flatnonzero(digits[2:-1] & (lengths[2:-1] == 1) & touches[2:-1] & letters[3:] & (lengths[3:] == 2))
-        + 2
-    )  # noqa: PLR2004
-    at = at[digits[at - 1] & touches[at - 2] & letters[at - 2] & (lengths[at - 2] <= 2)]  # noqa: PLR2004
+    one, two = lengths == 1, (lengths == 2) & letters  # noqa: PLR2004
+    at = np.flatnonzero(digits[2:-1] & one[2:-1] & touches[2:-1] & two[3:]) + 2
+    at = at[digits[at - 1] & touches[at - 2] & letters[at - 2] & (one | two)[at - 2]]
     out[at], out[at - 1] = True, True
     tail[at + 1], tail[at - 2] = True, True
     return out, tail
@@ -135,7 +136,7 @@ def _british(runs: Runs) -> tuple[Bools, Bools]:
 def _postal(runs: Runs, texts: Texts) -> Bools:
     """Return which numbers look like postcodes.
 
-    Five or six digits at the beginning or the end of the numbers, four at the end behind a word, or 3-4 digits.
+    Five or six digits at the beginning of the text or as its last number, or four as its last, behind a word.
     """
     lengths, digit = runs.lengths, runs.kinds == DIGIT
     before, after = np.zeros_like(runs.kinds), np.zeros_like(runs.kinds)
@@ -149,7 +150,8 @@ def _postal(runs: Runs, texts: Texts) -> Bools:
     first[at], last[at] = np.concatenate((edge, change)), np.concatenate((change, edge))
     long = (lengths >= _DOOR_DIGITS.start) & (lengths < _DOOR_DIGITS.stop) & ((first & (before == 0)) | last)
     four = (lengths == 4) & last & (before == LETTER) & (after != HAN)  # noqa: PLR2004
-    return digit & ~_table(_HAN_UNITS)[next_char] & (long | four)
+    postal: Bools = digit & ~_table(_HAN_UNITS)[next_char] & (long | four)
+    return postal
 
 
 def read_doors(marked: Marked) -> Doors:
@@ -179,7 +181,7 @@ def read_doors(marked: Marked) -> Doors:
 
 
 def _house(marked: Marked) -> I64:
-    """Return the run of each address's house number: before 号, else before a street, else the first number."""
+    """Return the run of each address's house number: before 号, else before a street, else the first."""
     runs, texts = marked.runs, marked.texts
     next_char = texts.points[np.minimum(runs.ends, len(texts.points) - 1)]
     after_next = texts.points[np.minimum(runs.ends + 1, len(texts.points) - 1)]

@@ -77,7 +77,22 @@ def read_forms(parcels: pl.DataFrame, role: str, waybill: U64) -> Forms:
     )
     empty = (names.whole[name_of] | phone | places.whole[place_of]) == 0
     whole = np.where(empty, waybill, whole)
-    return _sorted(names, places, (name_of, place_of), (phone, postcode, country), whole, waybill)
+    of_parcel, first = _distinct(whole, waybill)
+    return Forms(
+        names=names, places=places, name=name_of[first], place=place_of[first], phone=phone[first],
+        postcode=postcode[first], country=country[first], of_parcel=of_parcel, first=first,
+        parcels=np.bincount(of_parcel, minlength=len(first)), waybill=waybill,
+    )  # fmt: skip
+
+
+def _distinct(whole: U64, waybill: U64) -> tuple[I64, I64]:
+    """Return each parcel's form (in the order of their hashes), and each form's first parcel."""
+    order = np.lexsort((waybill, whole))
+    new = np.ones(len(order), np.bool_)
+    new[1:] = whole[order[1:]] != whole[order[:-1]]
+    of_parcel = np.empty(len(order), np.int64)
+    of_parcel[order] = np.cumsum(new) - 1
+    return of_parcel, order[new]
 
 
 def hash_waybills(waybills: pl.Series) -> U64:
@@ -91,28 +106,6 @@ def _hash_points(texts: Texts) -> U64:
     place = np.arange(len(texts.points)) - np.repeat(texts.starts[:-1], np.diff(texts.starts))
     weights = letter_hashes()[texts.points] * letter_hashes()[place & _PLACES]
     return mix(segment_sums(weights, texts.starts))
-
-
-def _sorted(
-    names: Names,
-    places: Addresses,
-    indices: tuple[I64, I64],
-    codes: tuple[U64, U64],
-    whole: U64,
-    waybill: U64,
-) -> Forms:
-    """Return the distinct forms in the order of their hashes."""
-    order = np.lexsort((waybill, whole))
-    new = np.ones(len(order), np.bool_)
-    new[1:] = whole[order[1:]] != whole[order[:-1]]
-    of_parcel = np.empty(len(order), np.int64)
-    of_parcel[order] = np.cumsum(new) - 1
-    first = order[new]
-    return Forms(
-        names=names, places=places, name=indices[0][first], place=indices[1][first], phone=codes[0][first],
-        postcode=codes[1][first], country=codes[2][first], of_parcel=of_parcel, first=first,
-        parcels=np.bincount(of_parcel, minlength=len(first)), waybill=waybill,
-    )  # fmt: skip
 
 
 def _phones(phones: pl.Series, countries: pl.Series) -> U64:

@@ -18,12 +18,14 @@ I16 = npt.NDArray[np.int16]
 F32 = npt.NDArray[np.float32]
 
 _CHUNK: Final = 1 << 16
+_SLIP_NAME: Final = 9  # letters in which a lost one leaves little doubt
 _LONG_NAME: Final = 10  # letters in which two may differ
 _SHORT_NAME: Final = 6  # letters in which one may differ
 _STREET_SAME, _STREET_PART = 0.75, 0.5  # shares of the bits of the words beside the house
 _SLIP: Final = 2  # letters that a slip of the key changes
 _MOST, _MANY, _FEW = 0.7, 0.4, 0.15  # shares of the bits of the shorter address's words
-_HALF_APART: Final = 0.45  # of the shorter name's letters
+_SHARED_APART: Final = 0.5  # of the shorter name's letters, where two words are shared
+_HALF_APART: Final = 0.36  # of the shorter name's letters
 
 
 class Name(IntEnum):
@@ -32,13 +34,14 @@ class Name(IntEnum):
     MISSING = 0
     SAME = 1  # same letters in any order, or the same Han characters
     READ = 2  # the same when read in the other's script, or homophones
-    CLOSE = 3  # one slip of the key
-    PART = 4  # initials or left-out words
-    SHARED = 5  # two words in common
-    UNREAD = 6  # scripts that cannot be compared
-    HALF = 7  # a word in common and most letters: another spelling, or a relative
-    FAMILY = 8  # one word or the surname in common
-    DIFFERENT = 9
+    SLIP = 3  # one letter more or less in a long name
+    CLOSE = 4  # a slip of the key, or a name that differs by as little
+    PART = 5  # initials or left-out words
+    SHARED = 6  # two words in common
+    UNREAD = 7  # scripts that cannot be compared
+    HALF = 8  # a word in common and most letters: another spelling, or a relative
+    FAMILY = 9  # one word or the surname in common
+    DIFFERENT = 10
 
 
 class Phone(IntEnum):
@@ -117,10 +120,7 @@ def _compare(forms: Forms, left: I64, right: I64) -> Levels:
     """Return the levels of one chunk of pairs. Places are looked at where the names allow a link."""
     name = _names(forms.names, forms.name[left], forms.name[right])
     phone = _phones(forms.phone[left], forms.phone[right])
-    levels = Levels(
-        name, phone, *(np.zeros_like(name) for _ in range(4)),
-        np.zeros(len(name), np.bool_), np.zeros(len(name), np.float32),
-    )  # fmt: skip
+    levels = _blank(name, phone)
     open_ = np.flatnonzero(name < Name.FAMILY)
     ours, theirs = forms.place[left[open_]], forms.place[right[open_]]
     levels.numbers[open_], levels.house[open_] = _numbers(forms.places, ours, theirs)
@@ -130,13 +130,23 @@ def _compare(forms: Forms, left: I64, right: I64) -> Levels:
     return levels
 
 
+def _blank(name: U8, phone: U8) -> Levels:
+    """Return levels of which only name and phone are known yet."""
+    codes = [np.zeros(len(name), np.uint8) for _ in range(4)]
+    return Levels(
+        name=name, phone=phone, numbers=codes[0], words=codes[1], street=codes[2], post=codes[3],
+        house=np.zeros(len(name), np.bool_), common=np.zeros(len(name), np.float32),
+    )  # fmt: skip
+
+
 def _names(names: Names, left: I64, right: I64) -> U8:
     """Return the level of each pair of names."""
     both_latin = names.latin[left] & names.latin[right]
     both_han = (names.han[left] != 0) & (names.han[right] != 0)
     known = (names.letters[left] != 0) & (names.letters[right] != 0)
     read = known & (names.letters[left] == names.letters[right])
-    read |= (names.viet[left] != 0) & (names.viet[left] == names.viet[right])
+    across = names.latin[left] != names.latin[right]
+    read |= across & (names.viet[left] != 0) & (names.viet[left] == names.viet[right])
     same = (both_han & (names.han[left] == names.han[right])) | (read & both_latin)
     level = np.where(both_latin | both_han, Name.DIFFERENT, Name.UNREAD).astype(np.uint8)
     level[both_han & ~both_latin & (names.surname[left] == names.surname[right])] = Name.FAMILY
@@ -156,13 +166,14 @@ def _unequal(names: Names, left: I64, right: I64, level: U8) -> U8:
     within = (few == names.initials[left]) | (few == names.initials[right])
     short = names.short[left] | names.short[right]
     apart, length = _letters_apart(names, left, right)
-    level[latin & (shared == 1)] = Name.FAMILY
+    level[latin & (shared > 0)] = Name.FAMILY
     level[latin & (shared == 1) & (apart <= _HALF_APART * length)] = Name.HALF
-    level[latin & (shared > 1)] = Name.SHARED
+    level[latin & (shared > 1) & (apart <= _SHARED_APART * length)] = Name.SHARED
     level[latin & within & (many != 0) & ((shared > 1) | ((shared == 1) & short))] = Name.PART
     close = ((apart == 1) & (length >= _SHORT_NAME)) | ((apart == 2) & (length >= _LONG_NAME))  # noqa: PLR2004
     close &= names.latin[left] | names.latin[right]  # a lost Han character is another name
     level[close & (level != Name.PART)] = Name.CLOSE
+    level[close & (apart == 1) & (length >= _SLIP_NAME)] = Name.SLIP
     return level
 
 

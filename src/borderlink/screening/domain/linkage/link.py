@@ -16,9 +16,9 @@ from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, mix
 from borderlink.screening.domain.linkage.levels import compare
 from borderlink.screening.domain.linkage.tokens import hash_words
 from borderlink.screening.domain.linkage.weights import (
+    F32,
     HUB_PARTIES,
     THRESHOLD,
-    F32,
     Rarity,
     contradicts,
     rarity,
@@ -29,8 +29,8 @@ from borderlink.screening.domain.linkage.weights import (
 ROLES: Final = ("sender", "receiver")
 PARTIES: Final = {"waybill": pl.String(), "role": pl.String(), "party": pl.String()}
 EDGES: Final = {
-    "role": pl.String(), "party": pl.String(), "left": pl.String(), "right": pl.String(), "weight": pl.Float64(),
-    "shares": pl.List(pl.String()),
+    "role": pl.String(), "party": pl.String(), "left": pl.String(), "right": pl.String(),
+    "weight": pl.Float64(), "shares": pl.List(pl.String()),
 }  # fmt: skip
 HUBS: Final = {"role": pl.String(), "kind": pl.String(), "value_hash": pl.String(), "parcels": pl.Int64()}
 FIELDS: Final = ("name", "phone", "address", "postcode")
@@ -41,8 +41,9 @@ _EVERY_SHARE: Final = [[field for bit, field in enumerate(FIELDS) if mask >> bit
 class Linkage:
     """Which party sends and which receives each parcel, and why.
 
-    ``parties``: one row per parcel and role. ``edges``: for each party the links that hold it together, a tree
-    over its parcels. ``hubs``: values shared by parties that otherwise disagree. ``plan``: what each block key cost.
+    ``parties``: one row per parcel and role. ``edges``: for each party the links that hold it together, a
+    tree over its parcels. ``hubs``: values that several otherwise disagreeing parties share. ``plan``: what
+    each block key cost.
     """
 
     parties: pl.DataFrame
@@ -68,8 +69,8 @@ class _Linked:
 def link_parties(parcels: pl.DataFrame, *, budget: Budget = Budget()) -> Linkage:  # noqa: B008 - frozen
     """Link the parties of parcels across spellings.
 
-    The same parcels in another order of rows give the same parties. A parcel without any usable value is a party
-    of its own. ``budget`` is each role's.
+    The same parcels in another order of rows give the same parties. A parcel without any usable value is a
+    party of its own. ``budget`` is each role's.
     """
     waybill = hash_waybills(parcels["waybill"])
     with ThreadPoolExecutor(len(ROLES)) as side_by_side:  # numpy lets go of the lock while it works

@@ -19,12 +19,13 @@ WORDS: Final = 4  # words of a Latin name that are compared one by one
 ALPHABET: Final = 26
 _CHUNK: Final = 1 << 16
 _HAN_READ: Final = 8  # Han characters of a name whose letters are counted
-_TITLE, _FIRM, _KIN = 1, 2, 3
+_TITLE, _FIRM, _KIN, _WEAK = 1, 2, 3, 4
 _TITLES: Final = "mr mrs ms miss mdm madam dr prof sir mister missus attn attention messrs"
 _FIRM_WORDS: Final = (
     "ltd limited pty inc incorporated llc corp corporation company plc gmbh sdn bhd jsc cty tnhh cong ty"
 )
 _KIN_WORDS: Final = "ong ba anh chi co em chu bac"  # also given names: left out only before a whole name
+_WEAK_WORDS: Final = "van thi"  # middle syllables of half of all Vietnamese names: sharing them says nothing
 _WHOLE_NAME: Final = 4  # words, with the word of kinship
 _HAN_SUFFIXES: Final = "先生|女士|小姐|太太|老师|同学|阿姨|经理|老板|收|启"
 _HAN_FIRM: Final = "(?:有限责任|股份有限|有限)?公司"
@@ -49,7 +50,7 @@ class Names:
 @cache
 def _lexicon() -> Lexicon:
     """Return the words of a name that say little about who it is."""
-    kinds = ((_TITLES, _TITLE), (_FIRM_WORDS, _FIRM), (_KIN_WORDS, _KIN))
+    kinds = ((_TITLES, _TITLE), (_FIRM_WORDS, _FIRM), (_KIN_WORDS, _KIN), (_WEAK_WORDS, _WEAK))
     return Lexicon.of({word: (kind, word) for words, kind in kinds for word in words.split()})
 
 
@@ -107,9 +108,10 @@ def _read(texts: Texts) -> Names:
     han_key = runs.sums(np.where(runs.kinds == HAN, runs.hashes, np.uint64(0)), len(texts))
     other = runs.sums(np.where(kept | (runs.kinds == DIGIT), mix(runs.hashes), np.uint64(0)), len(texts))
     initials, short = _initials(texts, runs, kept)
+    weak = _lexicon().look_up(runs.hashes)[0] == _WEAK
     return Names(
         han=_key(han_key), surname=_surname(texts, han), letters=_key(readings[0]), viet=_key(readings[1]),
-        words=_words(runs, kept, len(texts)), initials=initials, short=short, latin=latin,
+        words=_words(runs, kept & ~weak, len(texts)), initials=initials, short=short, latin=latin,
         profile=_profile(texts, in_words, han, latin), whole=_key(mix(han_key) * (han_key != 0) + other),
     )  # fmt: skip
 
@@ -127,7 +129,8 @@ def _kept_words(runs: Runs, count: int) -> Bools:
     kin = (meaning == _KIN) & first & (words[runs.owners] >= _WHOLE_NAME)
     kept = word & ~kin & ~np.isin(meaning, (_TITLE, _FIRM))
     held = np.bincount(runs.owners[kept | (runs.kinds == HAN)], minlength=count) > 0
-    return kept | (word & ~held[runs.owners])
+    who: Bools = kept | (word & ~held[runs.owners])
+    return who
 
 
 def _marked(texts: Texts, runs: Runs, chosen: Bools) -> Bools:
@@ -171,7 +174,7 @@ def _words(runs: Runs, kept: Bools, count: int) -> U32:
 
 
 def spread(packed: U64, count: int, width: int) -> U32:
-    """Return sorted (owner << 32 | value) as a table of ``width`` values an owner; 0 where there are fewer."""
+    """Return sorted (owner << 32 | value) as a table of ``width`` values an owner; 0 where it has fewer."""
     owners = (packed >> np.uint64(32)).astype(np.int64)
     place = np.arange(len(packed)) - np.searchsorted(owners, owners)
     table = np.zeros((count, width), np.uint32)

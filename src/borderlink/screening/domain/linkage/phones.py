@@ -13,15 +13,15 @@ from borderlink.screening.domain.linkage.text import DIGIT, Texts, classes, fold
 PLANS: Final[dict[str, tuple[int, tuple[int, ...]]]] = {
     "CN": (86, (11, 10, 9)), "VN": (84, (9, 10)), "AU": (61, (9,)), "HK": (852, (8,)), "MO": (853, (8,)),
     "TW": (886, (9, 8)), "SG": (65, (8,)), "MY": (60, (9, 10, 8)), "TH": (66, (9, 8)), "KH": (855, (8, 9)),
-    "LA": (856, (10, 8)), "MM": (95, (8, 9, 10)), "PH": (63, (10,)), "ID": (62, (9, 10, 11)), "JP": (81, (10, 9)),
-    "KR": (82, (10, 9, 8)), "NZ": (64, (9, 8, 10)), "US": (1, (10,)), "CA": (1, (10,)), "GB": (44, (10, 9)),
-    "DE": (49, (10, 11, 9)), "FR": (33, (9,)), "IT": (39, (10, 9)), "ES": (34, (9,)), "NL": (31, (9,)), "RU": (7, (10,)),
-    "IN": (91, (10,)), "AE": (971, (9, 8)),
+    "LA": (856, (10, 8)), "MM": (95, (8, 9, 10)), "PH": (63, (10,)), "ID": (62, (9, 10, 11)),
+    "JP": (81, (10, 9)), "KR": (82, (10, 9, 8)), "NZ": (64, (9, 8, 10)), "US": (1, (10,)), "CA": (1, (10,)),
+    "GB": (44, (10, 9)), "DE": (49, (10, 11, 9)), "FR": (33, (9,)), "IT": (39, (10, 9)), "ES": (34, (9,)),
+    "NL": (31, (9,)), "RU": (7, (10,)), "IN": (91, (10,)), "AE": (971, (9, 8)),
 }  # fmt: skip
 # Viet Nam's 11-digit mobiles became 10 digits in 2018: old prefix without its zero, new prefix.
 _VIET_NAM_2018: Final = {
-    162: 32, 163: 33, 164: 34, 165: 35, 166: 36, 167: 37, 168: 38, 169: 39, 120: 70, 121: 79, 122: 77, 126: 76,
-    128: 78, 123: 83, 124: 84, 125: 85, 127: 81, 129: 82, 186: 56, 188: 58, 199: 59,
+    162: 32, 163: 33, 164: 34, 165: 35, 166: 36, 167: 37, 168: 38, 169: 39, 120: 70, 121: 79, 122: 77,
+    126: 76, 128: 78, 123: 83, 124: 84, 125: 85, 127: 81, 129: 82, 186: 56, 188: 58, 199: 59,
 }  # fmt: skip
 _CHUNK: Final = 1 << 15
 _SHORTEST: Final = 7
@@ -84,7 +84,8 @@ def _digits_kept(texts: Texts, digit: Bools, ranks: I64) -> Bools:
     decimal = _float_tails(texts, digit)
     gone = np.cumsum(cut, dtype=np.int64)
     before = np.concatenate((np.zeros(1, np.int64), gone))[texts.starts[:-1]]
-    return digit & (gone == np.repeat(before, np.diff(texts.starts))) & ~decimal
+    kept: Bools = digit & (gone == np.repeat(before, np.diff(texts.starts))) & ~decimal
+    return kept
 
 
 def _float_tails(texts: Texts, digit: Bools) -> Bools:
@@ -125,7 +126,7 @@ def _calling_codes(countries: pl.Series) -> I64:
 
 @cache
 def _plans() -> tuple[I64, I64]:
-    """Return, by the first three digits of a number, its calling code, and by calling code the lengths, as bits."""
+    """Return the calling code by the first three digits of a number, and its plan's lengths, as bits."""
     by_start, lengths = np.zeros(1000, np.int64), np.zeros(1000, np.int64)
     for code, plan in PLANS.values():
         width = 10 ** (3 - len(str(code)))
@@ -175,7 +176,9 @@ def _fillers() -> U64:
 def _dummy(national: U64) -> Bools:
     """Return which numbers are one digit repeated or a plain sequence."""
     fillers = _fillers()
-    return fillers[np.minimum(np.searchsorted(fillers, national), len(fillers) - 1)] == national
+    at = np.minimum(np.searchsorted(fillers, national), len(fillers) - 1)
+    dummy: Bools = fillers[at] == national
+    return dummy
 
 
 @cache

@@ -117,7 +117,8 @@ def _points(text: str) -> Points:
     han = astral & (raw >= 0x20000) & (raw < 0x40000)  # noqa: PLR2004
     folded[astral] = SPACE
     folded[han] = (_RARE_HAN + raw[han] % 0x1900).astype(np.uint16)
-    return folded[folded != 0]
+    kept: Points = folded[folded != 0]
+    return kept
 
 
 def fold(values: pl.Series) -> Texts:

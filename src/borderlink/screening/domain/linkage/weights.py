@@ -9,7 +9,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from borderlink.screening.domain.linkage.forms import Forms
-from borderlink.screening.domain.linkage.hashing import I64, U64, combine
+from borderlink.screening.domain.linkage.hashing import I64, U64, combine, order_of, salted
 from borderlink.screening.domain.linkage.levels import Levels, Name, Numbers, Phone, Post, Street, Words
 
 F32 = npt.NDArray[np.float32]
@@ -31,10 +31,11 @@ HUB_PARTIES: Final = 4  # a value shared by as many disagreeing parties links no
 HUB_PHONE: Final = 3.0
 
 # Bits by level, in the order of the level's numbers. `None`: by how common the value is.
-_NAME: Final = (0.0, 0.0, -1.0, 6.0, 6.0, 3.0, -2.0, -3.0, -20.0, -22.0)
+_NAME: Final = (0.0, 0.0, -1.0, 7.5, 6.0, 6.0, 3.0, -2.0, -3.0, -20.0, -22.0)
 _PHONE: Final = (0.0, 0.0, 4.0, -2.5)
 _NUMBERS: Final = (0.0, 7.0, 3.0, -3.0, -7.0)
-_ONE_NAME: Final = (Name.SAME, Name.READ, Name.CLOSE, Name.PART, Name.SHARED, Name.HALF)  # when counting who shares
+# names that count as one when it is counted who shares a phone
+_ONE_NAME: Final = (Name.SAME, Name.READ, Name.SLIP, Name.CLOSE, Name.PART, Name.SHARED, Name.HALF)
 _HOUSE: Final = 2.0  # more, where some but not all numbers agree and the house is one of them
 _WORDS: Final = (0.0, 0.0, -1.0, -3.0, -7.0)
 _COMMON: Final = (0.0, 1.0, 0.6, 0.0, 0.0)  # share of the words' own bits that counts, by level
@@ -54,7 +55,7 @@ class Rarity:
 
 def _groups(keys: U64) -> I64:
     """Return a number for each row, the same for equal keys; 0 where the key is missing."""
-    order = np.argsort(keys)
+    order = order_of(keys)
     ordered = keys[order]
     new = np.ones(len(order), np.int64)
     new[1:] = ordered[1:] != ordered[:-1]
@@ -65,9 +66,9 @@ def _groups(keys: U64) -> I64:
 
 
 def _partners(groups: I64, keys: U64, values: U64) -> I64:
-    """Return, for each row, how many distinct values stand beside its key; 0 where either is always missing."""
+    """Return, for each row, how many distinct values stand beside its key; 0 where there is none."""
     both = combine(keys, values)
-    order = np.argsort(both)
+    order = order_of(both)
     first = np.ones(len(order), np.bool_)
     first[1:] = both[order[1:]] != both[order[:-1]]
     kept = order[first & (both[order] != 0)]
@@ -76,7 +77,7 @@ def _partners(groups: I64, keys: U64, values: U64) -> I64:
 
 
 def _parties(keys: U64, *values: U64) -> I64:
-    """Return how many parties seem to share each key: the least of what each other field says, at least one."""
+    """Return how many parties seem to share each key: the least that another field says, at least one."""
     groups = _groups(keys)
     counts = [_partners(groups, keys, value) for value in values]
     known = [np.where(count == 0, np.iinfo(np.int64).max, count) for count in counts]
@@ -90,26 +91,32 @@ def rarity(forms: Forms, left: I64, right: I64, levels: Levels) -> Rarity:
     numbers, house = forms.places.number_set[forms.place], forms.places.house[forms.place]
     rare = forms.places.rare[forms.place, 0].astype(np.uint64)
     where = np.where(rare == 0, forms.postcode, rare)
+    where = np.where(where == 0, forms.places.words[forms.place, 0], where)
     point, door = combine(numbers, where), combine(house, where)
+    same_phone = levels.phone == Phone.SAME
+    near = (levels.numbers == Numbers.SAME) | (levels.numbers == Numbers.PART)
+    neighbours = _people(forms, left, right, levels, near)
     return Rarity(
         name=_name_worth(_parties(letters, forms.phone, point), forms.names.short[forms.name]),
-        phone=_phone_groups(forms, left, right, levels),
-        point=_parties(point, letters, forms.phone),
-        house=_parties(door, letters, forms.phone),
+        phone=_bearers(forms.phone, _people(forms, left, right, levels, same_phone)),
+        point=np.maximum(_parties(point, letters, forms.phone), _bearers(point, neighbours)),
+        house=np.maximum(_parties(door, letters, forms.phone), _bearers(door, neighbours)),
     )
 
 
-def _phone_groups(forms: Forms, left: I64, right: I64, levels: Levels) -> I64:
-    """Return how many groups of agreeing names use each form's phone."""
-    agree = (levels.phone == Phone.SAME) & np.isin(levels.name, _ONE_NAME)
+def _people(forms: Forms, left: I64, right: I64, levels: Levels, which: npt.NDArray[np.bool_]) -> U64:
+    """Return a code of each form's person, as far as names agree in some pairs; 0 for one without a name."""
+    agree = which & np.isin(levels.name, _ONE_NAME)
     rows, columns = left[agree], right[agree]
     graph = coo_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(len(forms), len(forms)))
-    labels = connected_components(graph, directed=False)[1].astype(np.uint64)
-    named = forms.names.whole[forms.name] != 0
-    groups = _partners(
-        _groups(forms.phone), forms.phone, np.where(named, labels + np.uint64(1), np.uint64(0))
-    )
-    return np.maximum(groups, 1)
+    people = connected_components(graph, directed=False)[1].astype(np.uint64) + np.uint64(1)
+    return np.where(forms.names.whole[forms.name] == 0, np.uint64(0), people)
+
+
+def _bearers(values: U64, people: U64) -> I64:
+    """Return how many people use each form's value, at least one."""
+    keys = salted(values, 1)
+    return np.maximum(_partners(_groups(keys), keys, people), 1)
 
 
 def _name_worth(parties: I64, short: npt.NDArray[np.bool_]) -> F32:
@@ -161,10 +168,11 @@ def weigh(left: I64, right: I64, levels: Levels, rare: Rarity) -> F32:
 
 
 def contradicts(levels: Levels) -> npt.NDArray[np.bool_]:
-    """Return which pairs can never be one party: different names, and no phone that makes them one household."""
-    return (levels.name >= Name.FAMILY) & (
-        (levels.phone == Phone.MISSING) | (levels.phone == Phone.DIFFERENT)
+    """Return which pairs can never be one party: different names, and no phone in common."""
+    strangers: npt.NDArray[np.bool_] = (levels.name >= Name.FAMILY) & np.isin(
+        levels.phone, (Phone.MISSING, Phone.DIFFERENT)
     )
+    return strangers
 
 
 def shared_fields(levels: Levels) -> npt.NDArray[np.uint8]:
@@ -175,7 +183,8 @@ def shared_fields(levels: Levels) -> npt.NDArray[np.uint8]:
         & (levels.words != Words.FEW)
         & np.isin(levels.numbers, (Numbers.SAME, Numbers.PART))
     )
-    return (
-        name * np.uint8(1) + (levels.phone == Phone.SAME) * np.uint8(2) + place * np.uint8(4)
-        + (levels.post == Post.SAME) * np.uint8(8)
-    ).astype(np.uint8)  # fmt: skip
+    bits = zip((name, levels.phone == Phone.SAME, place, levels.post == Post.SAME), (1, 2, 4, 8), strict=True)
+    shared = np.zeros(len(name), np.uint8)
+    for held, bit in bits:
+        shared |= held * np.uint8(bit)
+    return shared

@@ -46,13 +46,23 @@ LINKED: Final = (
         source=f"{_SOURCE} section 1: four parcels of tea, four sender names, one receiver",
     ),
     Rule(
+        name="one-receivers-phone", weight=0.40,
+        when=(pl.col("phone_parcels") >= 3) & (pl.col("phone_senders") >= 3)
+        & (pl.col("phone_parcels") > pl.col("like_parcels").fill_null(1)),
+        facts=("phone_parcels", "phone_senders", "contents"),
+        says="{phone_parcels} parcels of one kind of goods ({contents}) to one receiver's phone within "
+        "7 days, under {phone_senders} sender names, though the receivers are written as different ones.",
+        source=f"{_SOURCE} section 3.9: evidence against deliberate variation, shared phone",
+    ),
+    Rule(
         name="one-receiver-one-kind", weight=0.15, when=_together() & (pl.col("like_senders") < 3),
         facts=("like_parcels", "contents"),
         says="{like_parcels} parcels of one kind of goods ({contents}) to one receiver within 7 days.",
         source=f"{_SOURCE} section 1",
     ),
     Rule(
-        name="rarer-than-chance", weight=0.35, when=_together() & (pl.col("like_chance") < 1),
+        name="rarer-than-chance", weight=0.35,
+        when=_together() & (pl.col("like_senders") >= 3) & (pl.col("like_chance") < 1),
         facts=("like_parcels", "receiver_parcels"),
         says="{like_parcels} of this receiver's {receiver_parcels} parcels are of this kind: by chance alone "
         "not one receiver in this manifest would get so many.",

@@ -8,7 +8,6 @@ from typing import Final
 
 import polars as pl
 
-from borderlink.language.folding import fold_expr
 from borderlink.screening.domain.rules.goods import Goods
 from borderlink.screening.domain.s10 import s10_holds
 
@@ -16,24 +15,26 @@ EXPECTED: Final = (
     "sender_name", "sender_phone", "sender_address", "receiver_phone", "contents", "weight_g", "value_cny",
     "pieces",
 )  # fmt: skip
-_FEWEST_DIGITS, _MOST_DIGITS = (
-    6,
-    15,
-)  # ITU-T E.164: at most 15; local numbers of fewer than 6 reach nobody abroad
+# ITU-T E.164: at most 15 digits; fewer than 6 reach nobody from another town
+_FEWEST_DIGITS: Final = 6
+_MOST_DIGITS: Final = 15
 _PLACE: Final = (
-    r"[省市区區州县縣镇鎮乡鄉村街路道巷里弄号號楼樓室村港]|\d+.*\b(st|street|rd|road|ave|avenue|lane|ln|drive|dr|way|blvd|court|ct"
-    r"|place|pl|unit|room|rm|no|apt|flat|floor|district|dist"
-    r"|duong|pho|ngo|hem|so|quan|phuong|xa|thon|tp|box|locker)\b"
-    r"|\b(st|street|rd|road|ave|avenue|lane|district"
-    r"|duong|pho|ngo|hem|quan|phuong|xa|thon|tp|tinh|huyen|unit|room|box|no)\b.*\d"
+    r"[0-9省市区區州县縣镇鎮乡鄉村街路道巷里弄号號楼樓室港]"
+    r"|\b(street|road|avenue|lane|district|duong|phuong|quan|huyen|tinh|thon|pho)\b"
 )
 _PRIVATE: Final = ("sender_phone", "receiver_phone", "sender_address", "receiver_address")
-_ONE_DIGIT: Final = "|".join(f"{digit}{{8}}$" for digit in range(10))
+_ONE_DIGIT: Final = "^0*(" + "|".join(f"{digit}*" for digit in range(10)) + ")$"  # 13888888888 is a real one
+_LADDER: Final = "^0*(1234567|7654321|87654321|987654321)[0-9]{0,4}$"
+
+
+def _bare(text: pl.Expr) -> pl.Expr:
+    """Return text in half width, lower case, without marks: one pass, for keys and shapes only."""
+    return text.str.normalize("NFKD").str.to_lowercase().str.replace_all("đ", "d", literal=True)
 
 
 def address_key(address: pl.Expr) -> pl.Expr:
     """Return an address as it is compared whole: folded, letters and digits only; null when none is left."""
-    key = fold_expr(address).str.replace_all(r"[^\p{L}\p{N}]+", "")
+    key = _bare(address).str.replace_all(r"[^\p{L}\p{N}]+", "")
     return pl.when(key != "").then(key)
 
 
@@ -50,7 +51,7 @@ def hashed(key: pl.Expr) -> pl.Expr:
 
 def name_key(name: pl.Expr) -> pl.Expr:
     """Return a name as spellings are counted: folded, letters and digits only."""
-    return fold_expr(name).str.replace_all(r"[^\p{L}\p{N}]+", "")
+    return _bare(name).str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 
 def _hidden(phone: pl.Expr) -> pl.Expr:
@@ -65,7 +66,7 @@ def phone_shape(phone: pl.Expr) -> pl.Expr:
     digits = phone.str.replace_all(r"[^0-9]+", "")
     same = digits.str.contains(_ONE_DIGIT)
     length = digits.str.len_bytes()
-    ladder = digits.str.contains("12345678|87654321|01234567")
+    ladder = digits.str.contains(_LADDER)
     wrong = (
         (length < _FEWEST_DIGITS)
         | (length > _MOST_DIGITS + 2)
@@ -85,7 +86,7 @@ def address_shape(address: pl.Expr) -> pl.Expr:
     Nowhere: no street, number or town, or too few letters to be found.
     """
     key = address_key(address)
-    found = fold_expr(address).str.contains(_PLACE) | (key.str.len_chars() >= 16)  # noqa: PLR2004
+    found = _bare(address).str.contains(_PLACE) | (key.str.len_chars() >= 16)  # noqa: PLR2004
     short = key.str.len_chars().fill_null(0) < 4  # noqa: PLR2004
     return (
         pl.when(address.is_null()).then(pl.lit("missing")).when(short | ~found).then(pl.lit("nowhere"))
@@ -98,10 +99,14 @@ def described(parcels: pl.DataFrame, goods: Goods) -> pl.DataFrame:
 
     Numbers in a description (sizes, quantities) tell nothing of the kind and are left out of the comparison.
     """
-    keyed = parcels.with_columns(contents_key=pl.col("contents").str.replace_all(r"[0-9]+", "0"))
-    table = goods.described(keyed["contents_key"]).rename({"contents": "contents_key"})
-    joined = keyed.join(table, on="contents_key", how="left", maintain_order="left")
-    return joined.with_columns(_against_table())
+    key = parcels.select(contents_key=pl.col("contents").str.replace_all(r"[0-9]+", "0"))
+    table = goods.described(key["contents_key"]).rename({"contents": "contents_key"})
+    return parcels.hstack(key.join(table, on="contents_key", how="left", maintain_order="left"))
+
+
+def compared(parcels: pl.DataFrame) -> pl.DataFrame:
+    """Return described parcels with their weights, values and codes against the goods table."""
+    return parcels.with_columns(_against_table())
 
 
 def _against_table() -> list[pl.Expr]:
@@ -124,23 +129,36 @@ def shaped(parcels: pl.DataFrame) -> pl.DataFrame:
     given = [column for column in EXPECTED if parcels[column].null_count() < parcels.height]
     missing = [pl.col(column).is_null().cast(pl.Int32) for column in given]
     holds = s10_holds(pl.col("waybill"))
-    shapes = parcels.lazy().with_columns(
+    shapes = parcels.select(
+        pl.exclude(_PRIVATE),
         pl.when(holds).then(pl.lit("right")).when(holds.not_()).then(pl.lit("wrong")).alias("waybill_check"),
         (pl.sum_horizontal(*missing) if missing else pl.lit(0, pl.Int32)).alias("fields_missing"),
-        phone_shape(pl.col("sender_phone")).alias("sender_phone_shape"),
-        phone_shape(pl.col("receiver_phone")).alias("receiver_phone_shape"),
-        address_shape(pl.col("sender_address")).alias("sender_address_shape"),
-        hashed(address_key(pl.col("sender_address"))).alias("sender_place"),
-        hashed(address_key(pl.col("receiver_address"))).alias("receiver_place"),
-        phone_key(pl.col("sender_phone")).alias("sender_tail"),
-        phone_key(pl.col("receiver_phone")).alias("receiver_tail"),
     )
+    known = shapes.hstack([series for column in _PRIVATE for series in _told(parcels, column)])
     same = {
         "same_address": ("sender_place", "receiver_place"),
         "same_phone": ("sender_tail", "receiver_tail"),
     }
-    equal = [
+    return known.with_columns(
         (pl.col(one) == pl.col(other)).fill_null(value=False).alias(name)
         for name, (one, other) in same.items()
-    ]
-    return shapes.with_columns(equal).drop(_PRIVATE).collect()
+    )
+
+
+def _told(parcels: pl.DataFrame, column: str) -> list[pl.Series]:
+    """Return what the values of a private column tell, each distinct value looked at once."""
+    side, value = column.split("_", maxsplit=1)[0], pl.col(column)
+    if column.endswith("_phone"):
+        told = [phone_shape(value).alias(f"{column}_shape"), phone_key(value).alias(f"{side}_tail")]
+    else:
+        told = [
+            address_shape(value).alias(f"{column}_shape"),
+            hashed(address_key(value)).alias(f"{side}_place"),
+        ]
+    table = parcels.lazy().select(column).unique().with_columns(told)
+    found = (
+        parcels.lazy()
+        .select(column)
+        .join(table, on=column, how="left", maintain_order="left", nulls_equal=True)
+    )
+    return found.drop(column).collect().get_columns()

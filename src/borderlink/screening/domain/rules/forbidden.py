@@ -26,7 +26,13 @@ _MORE: Final[dict[str, tuple[str, ...]]] = {
         "基督", "天主教", "伊斯兰", "伊斯蘭", "穆斯林", "佛教", "道教", "信徒", "信仰", "祈祷", "祈禱",
         "邪教", "kinh thánh", "kinh phật",
         "nhà thờ", "chùa chiền", "công giáo", "tin lành", "phật giáo", "hồi giáo", "tín đồ", "tín ngưỡng",
-        "giáo xứ",
+        "giáo xứ", "falun", "法轮", "法輪", "pháp luân", "dalai", "达赖", "達賴", "lama", "jehovah",
+        "mormon", "sunni", "shia", "cao đài", "hòa hảo",
+    ),
+    "dissent": (
+        "dissident", "dissent", "protest", "democracy", "human rights", "抗议", "抗議", "异见",
+        "異見", "民主",
+        "维权", "維權", "人权", "人權", "biểu tình", "bất đồng chính kiến", "dân chủ", "nhân quyền",
     ),
     "publication": (
         "newspaper", "newsletter", "magazine", "journal", "leaflet", "pamphlet", "manifesto", "publication",
@@ -39,7 +45,8 @@ _MORE: Final[dict[str, tuple[str, ...]]] = {
         "báo chí", "tờ báo", "nhật báo", "tạp chí", "truyền đơn", "sách", "ấn phẩm", "thư từ", "kiến nghị",
     ),
     "ethnicity": ("tribe", "tribal", "minority", "minorities", "少数民族", "少數民族", "部落", "thiểu số",
-        "bộ tộc"),
+        "bộ tộc", "uyghur", "uighur", "tibet", "tibetan", "hmong", "h'mông", "khmer", "người kinh", "维吾尔",
+        "維吾爾", "藏族", "西藏", "汉族", "漢族", "回族", "苗族", "彝族", "壮族", "壯族", "蒙古族"),
     "nationality": ("citizen", "passport", "护照", "護照", "hộ chiếu", "公民", "công dân", "国民", "國民"),
     "place wider than a delivery point": (
         "village", "hamlet", "county", "district", "township", "neighbourhood", "neighborhood", "村", "乡",

@@ -9,6 +9,7 @@ import polars as pl
 from borderlink.language.folding import fold, fold_expr
 
 BOUNDS: Final = ("lightest_g", "heaviest_g", "cheapest_cny", "dearest_cny")
+_FIRST_HAN: Final = "\u2e80"
 _LEAST_BARE: Final = 5  # letters: a shorter Vietnamese word without its marks is too often another word
 
 
@@ -119,6 +120,6 @@ def _spellings(text: str) -> list[str]:
 
 
 def _bounded(word: str) -> str:
-    """Return a word as it is searched: Han anywhere, Latin only between blanks."""
+    """Return a word as it is searched: one with Han characters anywhere, others only between blanks."""
     plain = "  ".join("".join(c if c.isalnum() or c == " " else " " for c in word).split())
-    return f" {plain} " if plain[:1].isascii() or any("À" <= c <= "ỹ" for c in plain) else plain
+    return plain if any(c >= _FIRST_HAN for c in plain) else f" {plain} "

@@ -58,10 +58,15 @@ DERIVED: Final[dict[str, Input]] = {
     "sender_phone_shape": Input("text", "sender", "possible, impossible, hidden (masked or eaten), missing"),
     "receiver_phone_shape": Input("text", "form", "the same of the receiver's phone"),
     "sender_address_shape": Input("text", "sender", "place, nowhere (no street, number or town), missing"),
+    "receiver_address_shape": Input("text", "form", "the same of the receiver's address"),
     "same_address": Input("truth", "sender", "whether the sender's and the receiver's address are one"),
     "same_phone": Input("truth", "sender", "whether the sender's and the receiver's phone are one"),
     "receiver_parcels": Input("number", "links", "parcels to the linked receiver in the best 7 days"),
-    "address_parcels": Input("number", "links", "parcels to the same delivery point in the whole window"),
+    "phone_parcels": Input(
+        "number", "links", "parcels of this kind to the receiver's phone in the best 7 days"
+    ),
+    "phone_senders": Input("number", "links", "under how many sender names those came"),
+    "address_parcels": Input("number", "links", "parcels to the same delivery point in the best 7 days"),
     "like_parcels": Input("number", "links", "of them, parcels of the same kind of goods"),
     "like_senders": Input("number", "links", "under how many sender names those came"),
     "like_phones": Input("number", "links", "under how many sender phones those came"),

@@ -12,15 +12,18 @@ WINDOW: Final = timedelta(days=7)
 MOST: Final = (
     40  # parcels of one receiver in a window; above it is a forwarder or a shop, which linkage does not judge
 )
+CROWD: Final = 1000
 _COLUMNS: Final = {
+    "phone_parcels": pl.UInt32, "phone_senders": pl.UInt32,
     "like_parcels": pl.UInt32, "like_senders": pl.UInt32, "like_phones": pl.UInt32,
     "like_spellings": pl.UInt32,
-    "like_spread": pl.Float64, "receiver_parcels": pl.UInt32, "like_chance": pl.Float64,
+    "like_spread": pl.Float64, "receiver_parcels": pl.UInt32, "address_parcels": pl.UInt32,
+    "like_chance": pl.Float64,
 }  # fmt: skip
 
 _COMPARED: Final = (
-    "row", "at", "receiver_party", "like", "sender_name", "sender_tail", "receiver_name", "receiver_place",
-    "weight_g",
+    "row", "at", "receiver_party", "like", "sender_name", "sender_tail", "receiver_tail", "receiver_name",
+    "receiver_place", "weight_g",
 )  # fmt: skip
 
 
@@ -30,17 +33,15 @@ def linked(parcels: pl.DataFrame) -> pl.DataFrame:
     ``parcels`` has ``row`` (0, 1, 2 ...), ``receiver_party``, ``at`` (never null) and the columns of
     ``features``. Of all seven-day windows that hold a parcel, the one with most parcels speaks.
     """
-    counted = parcels.with_columns(
-        like=pl.coalesce("goods", "contents_key").rank("dense"),
-        address_parcels=pl.when(pl.col("receiver_place").is_not_null()).then(pl.len().over("receiver_place")),
-    )
+    counted = parcels.with_columns(like=pl.coalesce("goods", "contents_key").rank("dense"))
     placed = counted.select(_COMPARED)
     receivers = _best_window(
         placed, ["receiver_party"], [pl.len().alias("receiver_parcels")], "receiver_parcels"
     )
     groups = _best_window(_spelt(placed), ["receiver_party", "like"], _AGGREGATES, "like_parcels")
     said = placed.select("row", "receiver_party", "like")
-    for found in (receivers, groups):
+    doors = _best_window(placed, ["receiver_place"], [pl.len().alias("address_parcels")], "address_parcels")
+    for found in (receivers, groups, doors, _phones(placed)):
         said = said.join(found, on="row", how="left", maintain_order="left")
     told = said.with_columns(_chance(said)).select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
     return counted.hstack(told)
@@ -55,6 +56,15 @@ _AGGREGATES: Final = [
     .round(1)
     .alias("like_spread"),
 ]
+
+
+def _phones(placed: pl.DataFrame) -> pl.DataFrame:
+    """Return what comes to one receiver's phone, whoever is named; a phone of many is a forwarder's."""
+    few = placed.filter(pl.len().over("receiver_tail") <= MOST)
+    rows = _several(few, ["receiver_tail", "like"]).drop("together")
+    keyed = rows.with_columns(sender_key=name_key(pl.col("sender_name")))
+    said = [pl.len().alias("phone_parcels"), pl.col("sender_key").n_unique().alias("phone_senders")]
+    return _best_window(keyed, ["receiver_tail", "like"], said, "phone_parcels")
 
 
 def _several(parcels: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -72,20 +82,35 @@ def _spelt(parcels: pl.DataFrame) -> pl.DataFrame:
 
 
 def _best_window(parcels: pl.DataFrame, keys: list[str], said: list[pl.Expr], count: str) -> pl.DataFrame:
-    """Return ``row`` and what ``said`` says of the fullest window of seven days that holds each parcel."""
+    """Return ``row`` and what ``said`` says of the fullest window of seven days that holds each parcel.
+
+    A crowd is counted whole: it is a forwarder or a shop whatever the week.
+    """
     rows = _several(parcels, keys)
+    crowd = pl.col("together") > CROWD
     if rows.is_empty() or rows["at"].max() - rows["at"].min() < WINDOW:  # type: ignore[operator]
-        return rows.select("row", *keys).join(rows.group_by(keys).agg(*said), on=keys).drop(keys)
+        return _whole(rows, keys, said)
+    windows = _windows(rows.filter(~crowd), keys, said, count)
+    return pl.concat([_whole(rows.filter(crowd), keys, said), windows])
+
+
+def _whole(rows: pl.DataFrame, keys: list[str], said: list[pl.Expr]) -> pl.DataFrame:
+    told = rows.group_by(keys).agg(*said)
+    return rows.select("row", *keys).join(told, on=keys).drop(keys)
+
+
+def _windows(rows: pl.DataFrame, keys: list[str], said: list[pl.Expr], count: str) -> pl.DataFrame:
+    """Return what the fullest week around each parcel says; of two as full, the later one speaks."""
     ordered = rows.sort(*keys, "at", "row")
     behind = ordered.rolling("at", period=WINDOW, group_by=keys).agg(*said)
     # rolling keeps the order of what it was given, so each line stands for the parcel of the same place
-    told = behind.drop(*keys, "at").with_columns(row=ordered["row"]).with_row_index("line")
+    told = behind.drop(*keys, "at").with_row_index("line")
     rank = (pl.col(count).cast(pl.UInt64) * 2**32 + pl.col("line")).alias("rank")
     ahead = ordered.with_columns(told.select(rank)).rolling(
         "at", period=WINDOW, offset=timedelta(0), closed="left", group_by=keys
     ).agg(pl.col("rank").max())  # fmt: skip
     line = (ahead["rank"] % 2**32).cast(pl.UInt32).rename("line")
-    best = pl.DataFrame([ordered["row"], line]).join(told.drop("row"), on="line", how="left")
+    best = pl.DataFrame([ordered["row"], line]).join(told, on="line", how="left", maintain_order="left")
     return best.drop("line")
 
 
