@@ -1,4 +1,4 @@
-"""How long does a ledger take to write and to check, and how much is that beside hashing alone?
+"""Time a ledger: writing it, checking it, and how much that is beside hashing alone.
 
     python -m benchmarks.custody --events 100000 --json
 

@@ -1,4 +1,4 @@
-"""Do random mass histories ever make a negative book or a wrong closure, and is a theft found?
+"""Look for a negative book or a wrong closure in random mass histories, and for a theft.
 
     python -m benchmarks.mass --histories 100000 --seed 1 --json
 
@@ -30,8 +30,8 @@ _MOST = 2_000_000
 
 def _do(books: Books, kind: Kind, exhibit: str, **facts: Value) -> None:
     act = Act(
-        node=NODE, pack="un", kind=kind, case="C", case_seq=1, case_previous=START, exhibit=exhibit, at=NOON_S,
-        facts={**USUAL.get(kind, {}), **facts}, signers=_SIGNER,
+        node=NODE, pack="un", kind=kind, case="C", case_seq=1, case_previous=START, exhibit=exhibit,
+        at=NOON_S, facts={**USUAL.get(kind, {}), **facts}, signers=_SIGNER,
     )  # fmt: skip
     judge_and_apply(act, books, UN)
 
@@ -52,9 +52,9 @@ def _step(books: Books, chance: random.Random, number: int) -> None:
             _do(books, Kind.WEIGH, exhibit, mass_mg=mass)
             dispute = books.lots[exhibit].dispute
             if dispute is not None:
-                told: dict[str, Value] = {"weighing": dispute.entry}
-                _do(books, Kind.DISCREPANCY, exhibit, residual_mg=dispute.residual_mg, **told)
-                _do(books, Kind.EXPLAIN, exhibit, loss_mg=dispute.residual_mg, **told)
+                entry, residual = dispute.entry, dispute.residual_mg
+                _do(books, Kind.DISCREPANCY, exhibit, weighing=entry, residual_mg=residual)
+                _do(books, Kind.EXPLAIN, exhibit, weighing=entry, loss_mg=residual)
         case 4:
             _do(books, Kind.RETURN, exhibit)
         case _:
@@ -63,7 +63,7 @@ def _step(books: Books, chance: random.Random, number: int) -> None:
 
 
 def history(chance: random.Random) -> tuple[bool, bool, int]:
-    """Live one history; say whether a book went below zero, whether the closure is wrong, how much was refused."""
+    """Live one history; say whether a book fell below zero, whether it closes wrongly, what was refused."""
     books, refused = Books(), 0
     _do(books, Kind.SEIZE, "E-0")
     _do(books, Kind.WEIGH, "E-0", mass_mg=chance.randrange(_MOST))

@@ -1,4 +1,4 @@
-"""Is every count of `custody sample-size` the one that trying every number finds? N 2..1000, exactly.
+"""Compare every count of `custody sample-size` with what trying every number finds, N 2..1000.
 
     python -m benchmarks.sampling --json
 

@@ -1,7 +1,7 @@
 """A node's desk for tests and benchmarks of custody: invented officers with keys, and the tea case's acts."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from borderlink.custody.domain.acts import Act, Draft, Signer
@@ -111,14 +111,15 @@ class Desk:
 
     def draft(
         self, kind: Kind, exhibit: str = "", *, by: Sequence[str] = ("AMINA", "BRUNO"), at: int | None = None,
-        case: str = "", openings: Sequence[Opening] = (), **facts: Value,
+        case: str = "", openings: Sequence[Opening] = (),
+        given: Mapping[str, Value] | None = None, **facts: Value,
     ) -> Draft:  # fmt: skip
         return Draft(
             kind=kind,
             case=case or self.case,
             exhibit=exhibit,
             at=self.at if at is None else at,
-            facts={**USUAL.get(kind, {}), **facts},
+            facts={**USUAL.get(kind, {}), **(given or {}), **facts},
             openings=openings,
             signers=[self.signer(name) for name in by],
         )
@@ -130,9 +131,10 @@ class Desk:
 
     def do(
         self, kind: Kind, exhibit: str = "", *, by: Sequence[str] = ("AMINA", "BRUNO"), at: int | None = None,
-        case: str = "", openings: Sequence[Opening] = (), **facts: Value,
+        case: str = "", openings: Sequence[Opening] = (),
+        given: Mapping[str, Value] | None = None, **facts: Value,
     ) -> Line:  # fmt: skip
-        draft = self.draft(kind, exhibit, by=by, at=at, case=case, openings=openings, **facts)
+        draft = self.draft(kind, exhibit, by=by, at=at, case=case, openings=openings, given=given, **facts)
         return self.keep(self.ledger.prepare(draft), by)
 
     def add_key(self, name: str) -> None:
@@ -141,10 +143,11 @@ class Desk:
 
     def force(
         self, kind: Kind, exhibit: str = "", *, by: Sequence[str] = ("AMINA", "BRUNO"), at: int | None = None,
-        case: str = "", openings: Sequence[Opening] = (), **facts: Value,
+        case: str = "", openings: Sequence[Opening] = (),
+        given: Mapping[str, Value] | None = None, **facts: Value,
     ) -> Line:  # fmt: skip
         """Write what the ledger would refuse, well signed and chained: an insider with the database."""
-        draft = self.draft(kind, exhibit, by=by, at=at, case=case, openings=openings, **facts)
+        draft = self.draft(kind, exhibit, by=by, at=at, case=case, openings=openings, given=given, **facts)
         last, digest = self.ledger.books.head(draft.case)
         pack = self.pack.version()
         act = Act.of(draft, node=NODE, pack=pack, case_seq=last + 1, case_previous=digest)

@@ -14,7 +14,7 @@ def _read(true_mg: float, balance: Balance) -> Weighing:
 
 def _steps(lots: int, weighings: int, theft_mg: int, balance: Balance, seed: int) -> list[Step]:
     """Every lot is weighed so often; between two weighings its holder takes a little."""
-    chance, found, number = random.Random(seed), [], 0
+    chance, found, number = random.Random(seed), [], 0  # noqa: S311 - planted
     for lot in range(lots):
         true = chance.uniform(500_000, 900_000)
         read = [_read(true - theft_mg * time, balance) for time in range(weighings)]

@@ -10,6 +10,7 @@ from borderlink.custody.domain.acts import COMMITMENT_DOMAIN, act_of
 from borderlink.custody.domain.ledger import Ledger
 from borderlink.custody.domain.schema import Kind
 from borderlink.foundation.canonical import Value
+from borderlink.foundation.chain import Line
 from borderlink.foundation.commitments import Opening, opens
 from borderlink.foundation.refusals import Refusal
 from tests.custody_world import DAY_S, NOON_S, Desk, key_of, tea_case
@@ -28,47 +29,47 @@ class Planted:
     before: Callable[[Desk], object] = lambda _: None
 
 
-def _seal(desk: Desk) -> None:
-    desk.do(Kind.SEAL, "E-1", number="S-1")
+def _seal(desk: Desk) -> Line:
+    return desk.do(Kind.SEAL, "E-1", number="S-1")
 
 
-def _offer(desk: Desk) -> None:
+def _offer(desk: Desk) -> Line:
     _seal(desk)
-    desk.do(Kind.OFFER, "E-1", seals=["S-1"])
+    return desk.do(Kind.OFFER, "E-1", seals=["S-1"])
 
 
-def _loss(desk: Desk) -> None:
-    desk.do(Kind.WEIGH, "E-1", mass_mg=1_990_000)
+def _loss(desk: Desk) -> Line:
+    return desk.do(Kind.WEIGH, "E-1", mass_mg=1_990_000)
 
 
-def _recorded(desk: Desk) -> None:
+def _recorded(desk: Desk) -> Line:
     _loss(desk)
-    desk.do(Kind.DISCREPANCY, "E-1", weighing=3, residual_mg=10_000)
+    return desk.do(Kind.DISCREPANCY, "E-1", weighing=3, residual_mg=10_000)
 
 
-def _planned(desk: Desk) -> None:
-    desk.do(Kind.DESTROY_PLAN, members=["E-1"])
+def _planned(desk: Desk) -> Line:
+    return desk.do(Kind.DESTROY_PLAN, members=["E-1"])
 
 
-def _burnt(desk: Desk) -> None:
+def _burnt(desk: Desk) -> Line:
     _planned(desk)
-    desk.do(Kind.DESTROY, "E-1", mass_mg=2_000_000)
+    return desk.do(Kind.DESTROY, "E-1", mass_mg=2_000_000)
 
 
-def _sampled(desk: Desk) -> None:
-    desk.do(Kind.SAMPLE, "E-1", sample="E-1-S")
+def _sampled(desk: Desk) -> Line:
+    return desk.do(Kind.SAMPLE, "E-1", sample="E-1-S")
 
 
-def _retired(desk: Desk) -> None:
-    desk.do(Kind.KEY_RETIRE, case="keys", by=("REGISTRAR",), key=key_of("BRUNO").public().text())
+def _retired(desk: Desk) -> Line:
+    return desk.do(Kind.KEY_RETIRE, case="keys", by=("REGISTRAR",), key=key_of("BRUNO").public().text())
 
 
-def _substituted(desk: Desk) -> None:
-    desk.do(Kind.SUBSTITUTE, "T-1", source="E-1")
+def _substituted(desk: Desk) -> Line:
+    return desk.do(Kind.SUBSTITUTE, "T-1", source="E-1")
 
 
-def _other(desk: Desk) -> None:
-    desk.do(Kind.SEIZE, "E-2")
+def _other(desk: Desk) -> Line:
+    return desk.do(Kind.SEIZE, "E-2")
 
 
 ACCEPTED: dict[str, Value] = {"seals": ["S-1"], "offered_mg": 1000, "net_mg": 2_000_000}
@@ -101,7 +102,7 @@ BREACHES = {
     "an exhibit number is given twice": Planted(Kind.SEIZE, refusals.ExhibitKnown),
     "a stranger stores it": Planted(Kind.STORE, refusals.NotTheHolder, by=("CHIDI", "EWA")),
     "someone hands over what another holds": Planted(
-        Kind.HAND_OVER, refusals.NotTheHolder, by=("AMINA", "BRUNO"), facts={"giver": "BRUNO", "taker": "AMINA"}
+        Kind.HAND_OVER, refusals.NotTheHolder, facts={"giver": "BRUNO", "taker": "AMINA"}
     ),
     "a hand-over without its taker": Planted(
         Kind.HAND_OVER, refusals.SignerMissing, facts={"giver": "AMINA", "taker": "EWA"}
@@ -110,7 +111,8 @@ BREACHES = {
         Kind.HAND_OVER, refusals.SignerMissing, by=("AMINA",), facts={"giver": "AMINA", "taker": "AMINA"}
     ),
     "one officer signs twice": Planted(
-        Kind.HAND_OVER, refusals.OnePersonTwice, by=("AMINA", "AMINA"), facts={"giver": "AMINA", "taker": "AMINA"}
+        Kind.HAND_OVER, refusals.OnePersonTwice, by=("AMINA", "AMINA"),
+        facts={"giver": "AMINA", "taker": "AMINA"}
     ),
     "a key that was retired signs": Planted(Kind.STORE, refusals.KeyNotValid, before=_retired),
     "a date before the seizure": Planted(Kind.STORE, refusals.BeforeSeizure, at=NOON_S - 1),
@@ -145,14 +147,16 @@ BREACHES = {
         Kind.ACCEPT, refusals.OfferUnknown, by=("EWA",), facts=ACCEPTED, before=_seal
     ),
     "a broken seal is accepted": Planted(
-        Kind.ACCEPT, refusals.SealBroken, by=("EWA",), facts={**ACCEPTED, "seal_state": "broken"}, before=_offer
+        Kind.ACCEPT, refusals.SealBroken, by=("EWA",),
+        facts={**ACCEPTED, "seal_state": "broken"}, before=_offer
     ),
     "another mass is accepted": Planted(
-        Kind.ACCEPT, refusals.MassOutsideBounds, by=("EWA",), facts={**ACCEPTED, "mass_mg": 9_000}, before=_offer
+        Kind.ACCEPT, refusals.MassOutsideBounds, by=("EWA",),
+        facts={**ACCEPTED, "mass_mg": 9_000}, before=_offer
     ),
     "the same offer is accepted twice": Planted(
         Kind.ACCEPT, refusals.OfferUnknown, by=("EWA",), facts=ACCEPTED,
-        before=lambda d: (_offer(d), d.do(Kind.ACCEPT, "E-1", by=("EWA",), **ACCEPTED)),
+        before=lambda d: (_offer(d), d.do(Kind.ACCEPT, "E-1", by=("EWA",), given=ACCEPTED)),
     ),
     "destruction is planned while the case is open": Planted(
         Kind.DESTROY_PLAN, refusals.CaseStillOpen, "", facts={"members": ["E-1"], "case_open": 1}
@@ -193,8 +197,8 @@ def test_a_planted_breach_is_refused_and_the_verifier_names_it_on_its_own(name: 
     size = len(desk.lines)
 
     with pytest.raises(planted.refusal):
-        desk.do(planted.kind, planted.exhibit, by=planted.by, at=planted.at, **planted.facts)
-    desk.force(planted.kind, planted.exhibit, by=planted.by, at=planted.at, **planted.facts)
+        desk.do(planted.kind, planted.exhibit, by=planted.by, at=planted.at, given=planted.facts)
+    desk.force(planted.kind, planted.exhibit, by=planted.by, at=planted.at, given=planted.facts)
     verdict = desk.verdict()
 
     assert verdict.fault is not None
@@ -209,7 +213,7 @@ def test_free_text_and_fractions_find_no_place_in_an_act() -> None:
 
     for facts in wrong:
         with pytest.raises(refusals.NotInForm):
-            desk.do(Kind.SEIZE, "E-1", **facts)
+            desk.do(Kind.SEIZE, "E-1", given=facts)
 
 
 def test_a_name_is_held_as_a_commitment_that_only_its_opening_opens() -> None:
@@ -268,12 +272,13 @@ def test_a_refused_or_cancelled_offer_leaves_the_sender_as_the_one_custodian() -
 def test_the_receiver_takes_over_what_was_offered_and_no_more() -> None:
     desk = Desk()
     received: dict[str, Value] = {
-        "side": "receiver", "taker": "EWA", "seals": ["S-40"], "mass_mg": 52_000, "offered_mg": 52_000, "net_mg": 40_000,
+        "side": "receiver", "taker": "EWA", "seals": ["S-40"], "mass_mg": 52_000,
+        "offered_mg": 52_000, "net_mg": 40_000,
     }  # fmt: skip
 
     with pytest.raises(refusals.MassOutsideBounds):
-        desk.do(Kind.ACCEPT, "X-1", by=("EWA", "CHIDI"), **{**received, "offered_mg": 60_000})
-    desk.do(Kind.ACCEPT, "X-1", by=("EWA", "CHIDI"), **received)
+        desk.do(Kind.ACCEPT, "X-1", by=("EWA", "CHIDI"), given=received, offered_mg=60_000)
+    desk.do(Kind.ACCEPT, "X-1", by=("EWA", "CHIDI"), given=received)
 
     assert desk.ledger.books.lots["X-1"].holder == "EWA"
     assert desk.ledger.books.closure("C-1").kept_mg == 40_000

@@ -16,7 +16,8 @@ CONFIDENCES = (Fraction(95, 100), Fraction(99, 100))
 WITHOUT_NEGATIVES = """
     4 2 3 4 2 3 4;   6 3 5 6 3 5 6;   7 3 4 7 4 5 7;   10 3 5 8 4 6 9;   20 4 6 12 5 9 15
     30 4 7 15 6 10 20;   50 4 8 19 6 11 26;   80 5 8 22 7 12 31;   90 5 8 23 7 12 32
-    100 5 8 23 7 12 33;   200 5 9 26 7 13 38;   300 5 9 27 7 13 40;   500 5 9 28 7 13 41;   1000 5 9 28 7 13 43
+    100 5 8 23 7 12 33;   200 5 9 26 7 13 38;   300 5 9 27 7 13 40;   500 5 9 28 7 13 41
+    1000 5 9 28 7 13 43
 """
 WITH_NEGATIVES = {1: "10 5 7 10 6 8 10;100 7 13 36 10 17 46", 2: "100 10 17 46 13 22 56"}
 
@@ -26,7 +27,7 @@ def _rows(text: str) -> list[list[int]]:
 
 
 def brute_force(units: int, share: Fraction, confidence: Fraction, negatives: int) -> int | None:
-    """The smallest n by trying all, from the definition: no share just missed may hide behind so few negatives."""
+    """The smallest n by trying all: no share that is missed may hide behind so few negatives."""
     for size in range(1, units + 1):
         for positives in range(ceil(share * units) - 1, -1, -1):
             bad = units - positives

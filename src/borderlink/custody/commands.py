@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-
 _WRITTEN = re.compile(r"[0-9]?\.?[0-9]{1,12}", re.ASCII)  # no exponent: a short text is not a huge number
 
 
