@@ -41,7 +41,7 @@ class Leaving(Following):
         if thing is None or thing.case != event.case:
             return "custody.exhibit-unknown"
         same = thing.state == "offered" and thing.offer == event.text("offer")
-        return "" if same else "custody.offer-unknown"
+        return "custody.offer-unknown" if not same else ""
 
     def _unlock(self, event: Event, _: RulePack) -> str:
         if code := self._on_offer(event):

@@ -142,7 +142,7 @@ class _Walk:
             return "foundation.line-not-linked"
         number, digest = self.heads.get(event.case, (0, START))
         in_turn = event.case_seq == number + 1 and event.case_previous == digest
-        return "" if in_turn else "custody.out-of-turn"
+        return "custody.out-of-turn" if not in_turn else ""
 
     def _rules(self, event: Event) -> str:
         pack = self.trust.packs.get(event.pack)
