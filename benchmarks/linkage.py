@@ -1,11 +1,15 @@
 """How well, and at what cost, are parties linked? Against the truth of both makers' manifests.
 
     python -m benchmarks.linkage --parcels 1000000 --json
+    python -m benchmarks.linkage --parcels 200000 --peer --json
 
 ``floor`` is what no linkage can do without: decode the eight columns, hash them, sort the hashes. It is
 measured again in every run, in the same process. ``d_cpu`` is linkage's CPU over the floor's.
 ``blocking_recall`` is the recall that a perfect judge of the candidate pairs would reach. On a shared machine
 processor seconds grow by some, wall seconds by much: the load is told beside them.
+
+``--peer`` runs Splink beside us on the same receivers, by turns, each in a process of its own; senders are
+taken out on both sides. Its threshold is the one that does best on the truth, which favours it.
 """
 
 import argparse
@@ -25,6 +29,7 @@ import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from benchmarks.peers import Cost, answer_of, beside
 from borderlink.screening.adapters.reading import read_manifests
 from borderlink.screening.adapters.synthetic import generate_manifest
 from borderlink.screening.domain.linkage.blocks import Budget, plan_pairs, split
@@ -124,6 +129,36 @@ def ask(parcels: int, seed: int, maker: str) -> dict[str, object]:
         return {"maker": maker, "seed": seed, **answer}
 
 
+def link_receivers(folder: Path) -> Cost:
+    """Link the receivers alone, write their parties, return the cost."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    parcels = pl.read_parquet(folder / "parcels.parquet").with_columns(
+        pl.lit(None, pl.String).alias(column) for column in COLUMNS if column.startswith("sender")
+    )
+    parties = link_parties(parcels).parties.filter(pl.col("role") == "receiver")
+    cost = {"cpu_s": time.process_time() - cpu, "wall_s": time.perf_counter() - wall}
+    cost["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    parties.select("waybill", "party").write_parquet(folder / "ours.parquet")
+    return cost
+
+
+def ask_both(parcels: int, seed: int, maker: str, *, runs: int) -> dict[str, object]:
+    """Run ours and the peer by turns on one maker's receivers."""
+    with tempfile.TemporaryDirectory(prefix="borderlink-linkage-") as scratch:
+        folder = Path(scratch)
+        manifest, told = manifest_of(folder, parcels, seed, maker)
+        held = folder / "parcels.parquet"
+        read_manifests([manifest]).parcels.write_parquet(held)
+        truth = pl.read_csv(told, infer_schema=False)
+
+        def score(parties: pl.DataFrame) -> dict[str, float | int]:
+            return agreement(parties.with_columns(role=pl.lit("receiver")), truth, "receiver")
+
+        ours = [sys.executable, "-m", "benchmarks.linkage", "--receivers", str(folder)]
+        compared = beside(held, folder, lambda: answer_of(ours), score, runs=runs)
+        return {"maker": maker, "seed": seed, "parcels": parcels, "cores": os.cpu_count(), **compared}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the answer, one line a maker."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -131,6 +166,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--maker", choices=("own", "independent", "both"), default="both")
     parser.add_argument("--json", action="store_true", help="one line of JSON a maker (the default)")
+    parser.add_argument("--peer", action="store_true", help="Splink beside us, receivers only, by turns")
+    parser.add_argument("--runs", type=int, default=3, help="of each side, with --peer")
+    parser.add_argument("--receivers", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--truth", type=Path, help=argparse.SUPPRESS)
     wanted = parser.parse_args(arguments)
@@ -138,8 +176,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         truth = pl.read_csv(wanted.truth, infer_schema=False)
         print(json.dumps(measure(pl.read_parquet(wanted.measure / "parcels.parquet"), truth)))
         return 0
+    if wanted.receivers:
+        print(json.dumps(link_receivers(wanted.receivers)))
+        return 0
     for maker in ("own", "independent") if wanted.maker == "both" else (wanted.maker,):
-        print(json.dumps(ask(wanted.parcels, wanted.seed, maker)), flush=True)
+        if wanted.peer:
+            answer = ask_both(wanted.parcels, wanted.seed, maker, runs=wanted.runs)
+        else:
+            answer = ask(wanted.parcels, wanted.seed, maker)
+        print(json.dumps(answer), flush=True)
     return 0
 
 

@@ -1,0 +1,104 @@
+"""Peers, beside us: installed from requirements/peers.txt into their own environment, run as processes."""
+
+import hashlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PINNED: Final = ROOT / "requirements" / "peers.txt"
+SPLINK: Final = ROOT / "benchmarks" / "splink_side.py"
+THRESHOLDS: Final = tuple(range(-2, 33, 2))  # match weights, in bits
+QUIET: Final = 0.03  # of the machine's time used by others
+
+Cost = dict[str, float]
+Quality = dict[str, float | int]
+Score = Callable[[pl.DataFrame], Quality]  # of a frame of waybill, party
+
+
+def environment() -> Path:
+    """Return the Python of the peers' environment, made now or in an earlier run."""
+    mark = hashlib.sha256(PINNED.read_bytes() + sys.version.encode()).hexdigest()[:10]
+    folder = Path(tempfile.gettempdir()) / "borderlink-benchmarks" / f"peers-{mark}"
+    python = folder / "bin" / "python"
+    if not (folder / "done").exists():
+        print("Installing what requirements/peers.txt names ...", file=sys.stderr)
+        venv.create(folder, with_pip=True, clear=True)
+        quietly = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
+        subprocess.run([str(python), "-m", "pip", "install", *quietly, "-r", str(PINNED)], check=True)
+        (folder / "done").touch()
+    return python
+
+
+def answer_of(command: list[str]) -> Cost:
+    """Run one side in a process of its own and return the costs it tells on its last line."""
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    cost: Cost = json.loads(done.stdout.splitlines()[-1])
+    return cost
+
+
+def splink(parcels: Path, out: Path, *thresholds: float) -> Cost:
+    """Let Splink link the receivers; the clusters lie in ``out`` by threshold."""
+    told = ",".join(f"{threshold:g}" for threshold in thresholds)
+    return answer_of([str(environment()), str(SPLINK), str(parcels), str(out), told])
+
+
+def best_threshold(parcels: Path, out: Path, score: Score) -> float:
+    """Return the threshold at which Splink does best on the truth, which favours it."""
+    splink(parcels, out, *THRESHOLDS)
+    by_f1 = {
+        threshold: score(pl.read_parquet(out / f"{threshold:g}.parquet"))["f1"] for threshold in THRESHOLDS
+    }
+    return max(THRESHOLDS, key=lambda threshold: by_f1[threshold])
+
+
+def busy_seconds() -> float:
+    """Return the processor seconds that the whole machine has spent, as its kernel counts them."""
+    fields = [int(text) for text in Path("/proc/stat").read_text(encoding="ascii").split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")  # but idle, but waiting
+
+
+def beside(
+    parcels: Path, out: Path, ours: Callable[[], Cost], score: Score, *, runs: int
+) -> dict[str, object]:
+    """Run ours and Splink by turns and return medians, ratios, and how busy others kept the machine.
+
+    ``ours`` leaves its parties in ``out / "ours.parquet"``.
+    """
+    threshold = best_threshold(parcels, out, score)
+    began, busy, spent = time.perf_counter(), busy_seconds(), os.times()
+    told: dict[str, list[Cost]] = {"ours": [], "splink": []}
+    for _ in range(runs):
+        told["ours"].append(ours())
+        told["splink"].append(splink(parcels, out, threshold))
+    now = os.times()
+    used = now.children_user + now.children_system + now.user + now.system
+    used -= spent.children_user + spent.children_system + spent.user + spent.system
+    room = (time.perf_counter() - began) * (os.cpu_count() or 1)
+    others = max(0.0, (busy_seconds() - busy - used) / room)
+    costs = {side: _medians(runs_of) for side, runs_of in told.items()}
+    return {
+        "runs": runs,
+        "ours": {**costs["ours"], **score(pl.read_parquet(out / "ours.parquet"))},
+        "splink": {**costs["splink"], **score(pl.read_parquet(out / f"{threshold:g}.parquet"))},
+        "splink_threshold": threshold,
+        "splink_over_ours": {
+            name: round(costs["splink"][name] / costs["ours"][name], 2) for name in costs["ours"]
+        },
+        "used_by_others": round(others, 3), "shared": others > QUIET,
+        "load_after": round(os.getloadavg()[0], 2),
+    }  # fmt: skip
+
+
+def _medians(runs: list[Cost]) -> Cost:
+    return {name: round(statistics.median(run[name] for run in runs), 2) for name in runs[0]}
