@@ -400,6 +400,7 @@ WAYS_OUT = {
 COMMANDS = {
     "screen": "the operator's own file; nothing of a node is read",
     "screening generate": "invented data",
+    "custody sample-size": "a count; nothing of a node is read",
     "journal verify": "hashes",
     "journal checkpoint": "hashes",
     "journal key": "the auditor's own key",

@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "journal": ("borderlink.journal.commands", "journal", "Verify who did what, sign checkpoints."),
     "language": ("borderlink.language.commands", "language", "Code lists, names and sentences."),
     "screening": ("borderlink.screening.commands", "screening", "Synthetic manifests and screening's tools."),
+    "custody": ("borderlink.custody.commands", "custody", "Exhibits, their masses and their custody."),
 }  # fmt: skip
 
 
