@@ -162,12 +162,12 @@ def test_no_file_carries_a_path_of_a_developers_machine_or_a_package_host() -> N
 def test_no_source_says_it_is_unfinished() -> None:
     marks = re.compile(
         r"\b(TO"
-         r"DO|FIX"
-         r"ME|X"
-         r"XX|raise NotImplemented"
-         r"Error|for n"
-         r"ow|simplified f"
-         r"or)\b"
+        r"DO|FIX"
+        r"ME|X"
+        r"XX|raise NotImplemented"
+        r"Error|for n"
+        r"ow|simplified f"
+        r"or)\b"
     )
     found = [
         f"{name(path)}: {match.group()}" for path in modules() for match in marks.finditer(path.read_text())

@@ -1,6 +1,7 @@
 """One receiver behind many spellings, in three languages; and people who are not one."""
 
 import unicodedata
+from collections.abc import Sequence
 
 import polars as pl
 import pytest
@@ -104,7 +105,7 @@ SEVERAL: dict[str, list[Party]] = {
 COLUMNS = ("waybill", "receiver_name", "receiver_phone", "receiver_address", "receiver_country")
 
 
-def parcels_of(receivers: list[Party]) -> pl.DataFrame:
+def parcels_of(receivers: Sequence[Party]) -> pl.DataFrame:
     """Return one parcel to each receiver."""
     rows = [
         {

@@ -106,7 +106,8 @@ def look_at_line(*, reader: Reader, sequence: int, at: datetime) -> LineView:
 def acknowledge_alert(*, sequence: int, why: str = "", by: Reader, at: datetime) -> None:
     """Say that an auditor has looked into an alert.
 
-    Refuses: ``NotAllowed``, ``AlertNotOpen``, ``OwnAlert`` for an alert about the auditor: their own act, or one upon them.
+    Refuses: ``NotAllowed``, ``AlertNotOpen``, ``OwnAlert`` for an alert about the auditor: their own
+    act, or one upon them.
     """
     queries.need_auditor(by, act="journal.acknowledge-alert")
     _locked_head()
