@@ -63,9 +63,8 @@ Step = Callable[[Told], dict[str, object]]
 
 def invent_manifest(told: Told) -> dict[str, object]:
     """Make a day's manifest with the stories planted, and read from its truth which parcels are the tea."""
-    made = generate_manifest(
-        parcels=told.parcels, seed=SEED, out=told.folder / "made", on=timezone.localdate(told.at())
-    )
+    last_flight = timezone.localdate(told.at()) + timedelta(days=1)  # so that most of it can still be stopped
+    made = generate_manifest(parcels=told.parcels, seed=SEED, out=told.folder / "made", on=last_flight)
     told.tea = tuple(_waybills_of("tea", made))
     told.figures |= {"parcels": made.parcels, "tea_parcels": len(told.tea)}
     return {"parcels": made.parcels}
