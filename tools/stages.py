@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
+PLAIN = "not browser and not journey"
 BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk", "fonts-noto-core"]
 
 
@@ -35,6 +36,7 @@ class Stage:
     name: str
     run: Callable[[], Count]
     quick: bool
+    whole: bool = True  # False: stands in the quick part alone
     needs: Callable[[], str] = lambda: ""  # what is missing, in words; empty when it can run
 
 
@@ -100,13 +102,19 @@ STAGES = [
     Stage("types", once([BIN / "mypy"]), quick=True),
     Stage("catalogues", once([BIN / "python", "-m", "tools.catalogues", "check"]), quick=True),
     Stage(
-        "tests on SQLite",
-        tests("-m", "not browser and not journey and not postgres_only", BORDERLINK_TEST_DATABASE="sqlite"),
+        "quick tests on SQLite",
+        tests("-m", f"{PLAIN} and not postgres_only and not slow", BORDERLINK_TEST_DATABASE="sqlite"),
         quick=True,
+        whole=False,
+    ),
+    Stage(
+        "tests on SQLite",
+        tests("-m", f"{PLAIN} and not postgres_only", BORDERLINK_TEST_DATABASE="sqlite"),
+        quick=False,
     ),
     Stage(
         "tests on PostgreSQL",
-        tests("-m", "database and not browser and not journey", BORDERLINK_TEST_DATABASE="postgres"),
+        tests("-m", f"{PLAIN} and database", BORDERLINK_TEST_DATABASE="postgres"),
         quick=False,
     ),
     Stage("package", once([BIN / "python", "-m", "tools.smoke"]), quick=False),
@@ -139,9 +147,8 @@ def main() -> int:
     run([BIN / "python", "-m", "tools.catalogues", "compile"])
     total, rows = Count(), []
     for stage in STAGES:
-        if (options.only and stage.name not in options.only) or (
-            options.which == "quick" and not stage.quick
-        ):
+        chosen = stage.quick if options.which == "quick" else stage.whole
+        if not chosen or (options.only and stage.name not in options.only):
             continue
         started = time.monotonic()
         counted = run_stage(stage, allow_skips=options.allow_skips)

@@ -17,6 +17,8 @@ from borderlink.officers.queries import Officer, Unit
 from tests.screening.scenes import TEA, screened
 from tests.world import NOON, World, signed_in
 
+pytestmark = pytest.mark.slow
+
 REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 UNREAD = {
     *REFUSED,

@@ -48,6 +48,8 @@ from tests.screening.scenes import HEADER, honest, manifest, receive, screened, 
 from tests.screening.test_add_picture import jpeg
 from tests.world import NOON, World, signed_in
 
+pytestmark = pytest.mark.slow
+
 ALONE = Witness(second_officer="GZ-0002", operator_present=False, absence="ill: Marlow Q.", note="red door")
 
 
