@@ -7,7 +7,14 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 PACKAGE = TOP / "src" / "borderlink"
-ROOMS = ("journal", "officers", "screening", "custody")  # with the files of STYLE section 2
+ROOMS = (
+    "journal",
+    "officers",
+    "screening",
+    "cases",
+    "custody",
+    "dossiers",
+)  # with the files of STYLE section 2
 OPEN_PLAN = ("foundation", "language", "node")  # names of their own
 
 

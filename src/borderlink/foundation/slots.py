@@ -57,6 +57,21 @@ def panels(slot: str) -> list[Panel]:
     return sorted(_panels[slot], key=lambda panel: (panel.order, panel.template))
 
 
+CasesOf = Callable[[str], frozenset[str]]  # badge -> the numbers of the cases the officer was let into
+
+_cases_of: dict[str, CasesOf] = {}
+
+
+def add_cases_of(name: str, cases_of: CasesOf) -> None:
+    """Register who knows which cases an officer was let into; the same name again replaces it."""
+    _cases_of[name] = cases_of
+
+
+def cases_of(badge: str) -> frozenset[str]:
+    """Return the numbers of the cases that an officer was let into."""
+    return frozenset().union(*(known(badge) for known in _cases_of.values()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayOut:
     """One way by which something can leave a node: a letter, an export, a print, a carried file."""

@@ -29,11 +29,17 @@ class Kind(StrEnum):
     JOURNAL = "journal"  # who did what, when; personal facts as commitments
     OFFICER = "officer"  # an officer's account and roles
     RELEASE = "release"  # a decision that something about a person may leave the node
+    CASE = "case"  # a case and everyone in it
+    EXHIBIT = "exhibit"  # an exhibit, its custody, its masses
+    STORE = "store"  # the evidence room: places, stock-takes, balances, alarms; no case's content
+    ANALYSIS = "analysis"  # what a laboratory was asked and reported
+    DOSSIER = "dossier"  # what was drawn up of a case for a court
 
 
 class Reach(StrEnum):
     """How far a role sees one kind of thing."""
 
+    CASE = "own cases"  # those the officer was let into by name, and no other
     UNIT = "own unit"
     AGENCY = "own agency"
 
@@ -63,13 +69,28 @@ class Subject:
 SIGHT: dict[Role, dict[Kind, Reach]] = {
     Role.INSPECTOR: {Kind.REFERRAL: Reach.UNIT, Kind.MANIFEST: Reach.UNIT, Kind.FIGURES: Reach.UNIT},
     Role.ANALYST: {Kind.REFERRAL: Reach.UNIT, Kind.MANIFEST: Reach.UNIT, Kind.FIGURES: Reach.AGENCY},
-    Role.CASE_OFFICER: {Kind.FIGURES: Reach.UNIT},
-    Role.EXHIBIT_CUSTODIAN: {},
-    Role.LABORATORY: {},
+    Role.CASE_OFFICER: {
+        Kind.FIGURES: Reach.UNIT,
+        Kind.CASE: Reach.CASE,
+        Kind.EXHIBIT: Reach.CASE,
+        Kind.ANALYSIS: Reach.CASE,
+        Kind.DOSSIER: Reach.CASE,
+    },
+    Role.EXHIBIT_CUSTODIAN: {Kind.EXHIBIT: Reach.UNIT, Kind.STORE: Reach.UNIT, Kind.ANALYSIS: Reach.UNIT},
+    Role.LABORATORY: {Kind.ANALYSIS: Reach.AGENCY},  # of its own organisation: what it was asked
     Role.LIAISON_OFFICER: {},
     Role.TIP_OFFICER: {},
     Role.PLANNER: {Kind.FIGURES: Reach.AGENCY},
-    Role.COMMANDER: {Kind.MANIFEST: Reach.AGENCY, Kind.FIGURES: Reach.AGENCY, Kind.RELEASE: Reach.AGENCY},
+    Role.COMMANDER: {
+        Kind.MANIFEST: Reach.AGENCY,
+        Kind.FIGURES: Reach.AGENCY,
+        Kind.RELEASE: Reach.AGENCY,
+        Kind.CASE: Reach.UNIT,
+        Kind.EXHIBIT: Reach.UNIT,
+        Kind.STORE: Reach.UNIT,
+        Kind.ANALYSIS: Reach.UNIT,
+        Kind.DOSSIER: Reach.UNIT,
+    },
     Role.AUDITOR: {Kind.JOURNAL: Reach.AGENCY, Kind.OFFICER: Reach.AGENCY, Kind.RELEASE: Reach.AGENCY},
     Role.ADMINISTRATOR: {Kind.OFFICER: Reach.AGENCY},
 }
@@ -91,7 +112,10 @@ def sees_kind(reader: Reader, kind: Kind) -> bool:
 
 
 def units_seen(reader: Reader, kind: Kind) -> frozenset[str] | None:
-    """Return the units whose things of ``kind`` the reader sees; None means every unit of the agency."""
+    """Return the units whose things of ``kind`` the reader sees; None means every unit of the agency.
+
+    Beside these the reader sees what belongs to one of their own ``cases``.
+    """
     reaches = {SIGHT[role].get(kind) for role in reader.roles}
     if Reach.AGENCY in reaches:
         return None

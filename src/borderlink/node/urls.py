@@ -10,6 +10,9 @@ from borderlink.node import health, pages
 ROOMS: Final = (
     "journal",
     "screening",
+    "cases",
+    "custody",
+    "dossiers",
 )  # officers come first and bring sign-in; later rooms add themselves here
 
 urlpatterns: list[URLPattern | URLResolver] = [

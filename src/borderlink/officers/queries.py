@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from borderlink.foundation.refusals import NotAllowed, NotFound
-from borderlink.foundation.slots import Leaving, ways_out
+from borderlink.foundation.slots import Leaving, cases_of, ways_out
 from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind
 from borderlink.officers.domain import Decision
 from borderlink.officers.models import Officer, Organisation, Proposal, Release, RoleGrant, Unit
@@ -45,13 +45,14 @@ SECOND_FACTOR = Step(page="mfa_activate_totp", open_pages=frozenset({"mfa_activa
 
 
 def reader_of(officer: Officer) -> Reader:
-    """Return who is reading: badge, agency (a guest's own organisation), unit and the roles held now."""
+    """Return who is reading: badge, agency (a guest's own organisation), unit, roles and cases now."""
     person = officer.person()
     return Reader(
         badge=person.badge,
         agency=person.guest_of or settings.BORDERLINK.agency,
         units=frozenset({person.unit} - {""}),
         roles=person.roles,
+        cases=cases_of(person.badge) if person.active else frozenset(),
     )
 
 

@@ -1,0 +1,1 @@
+"""Cases as plain values and rules."""

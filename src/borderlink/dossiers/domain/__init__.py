@@ -1,0 +1,1 @@
+"""Dossiers as plain values: what is in one, and whether it holds."""

@@ -1,0 +1,1 @@
+"""What the dossiers room refuses, and in which words."""
