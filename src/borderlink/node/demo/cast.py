@@ -23,14 +23,15 @@ class Cast:
 
 def hire(*, administrator: Officer, language: str, at: datetime) -> Cast:
     """Make units, guests and officers as the administrator would; everyone reads ``language``."""
-    units: dict[str, Unit] = {}
+    homes: dict[str, Unit | Organisation] = {}
     for code, zh, vi, en in UNITS:
-        units[code] = create_unit(code=code, name_zh=zh, name_vi=vi, name_en=en, by=administrator, at=at)
+        homes[code] = create_unit(code=code, name_zh=zh, name_vi=vi, name_en=en, by=administrator, at=at)
     for code, kind, (zh, vi, en) in GUESTS:
-        _invite(code, kind, {"name_zh": zh, "name_vi": vi, "name_en": en}, administrator, at)
+        names = {"name_zh": zh, "name_vi": vi, "name_en": en}
+        homes[code] = _invite(code, kind, names, administrator, at)
     officers = {"administrator": administrator}
     for role, part in PARTS.items():
-        officers[role] = _hire(part, units[part.unit], language, administrator, at)
+        officers[role] = _hire(part, homes[part.unit], language, administrator, at)
     return Cast(officers=officers)
 
 
@@ -38,9 +39,15 @@ def _invite(code: str, kind: str, names: dict[str, str], by: Officer, at: dateti
     return create_organisation(code=code, kind=kind, by=by, at=at, **names)
 
 
-def _hire(part: Part, unit: Unit, language: str, by: Officer, at: datetime) -> Officer:
+def _hire(part: Part, home: Unit | Organisation, language: str, by: Officer, at: datetime) -> Officer:
     officer = create_officer(
-        badge=part.badge, name=part.name, unit=unit, organisation=None, language=language, by=by, at=at
+        badge=part.badge,
+        name=part.name,
+        unit=home if isinstance(home, Unit) else None,
+        organisation=home if isinstance(home, Organisation) else None,
+        language=language,
+        by=by,
+        at=at,
     )
     for role in part.roles:
         grant_role(officer=officer, role=role, why="demonstration", by=by, at=at)

@@ -15,6 +15,8 @@ AGENCY: Final[dict[str, str]] = {
 UNITS: Final = (
     ("GZ-MAIL", "邮局海关", "Hải quan bưu chính", "Mail and express station"),
     ("GZ-NANSHA", "南沙海关", "Hải quan Nam Sa", "Nansha port"),
+    ("GZ-CASE", "缉私局侦查处", "Phòng Điều tra chống buôn lậu", "Anti-smuggling investigations"),
+    ("GZ-STORE", "涉案物品保管室", "Kho vật chứng", "Evidence room"),
 )
 GUESTS: Final = (
     (
@@ -37,7 +39,7 @@ ADMINISTRATOR: Final = ("GZ-0100", "方立群")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One invented officer: badge, name, unit and roles."""
+    """One invented officer: badge, name, roles, and the unit or the guest organisation they belong to."""
 
     badge: str
     name: str
@@ -54,4 +56,18 @@ PARTS: Final[dict[str, Part]] = {
     "planner": Part(badge="GZ-0106", name="江若水", unit="GZ-MAIL", roles=(Role.PLANNER,)),
     "auditor": Part(badge="GZ-0107", name="苏文博", unit="GZ-MAIL", roles=(Role.AUDITOR,)),
     "second_auditor": Part(badge="GZ-0108", name="叶知秋", unit="GZ-NANSHA", roles=(Role.AUDITOR,)),
+    "investigator": Part(badge="GZ-0109", name="沈一鸣", unit="GZ-CASE", roles=(Role.CASE_OFFICER,)),
+    "second_investigator": Part(badge="GZ-0110", name="许南枝", unit="GZ-CASE", roles=(Role.CASE_OFFICER,)),
+    "case_commander": Part(badge="GZ-0111", name="陆文谦", unit="GZ-CASE", roles=(Role.COMMANDER,)),
+    "custodian": Part(badge="GZ-0112", name="丁秋实", unit="GZ-STORE", roles=(Role.EXHIBIT_CUSTODIAN,)),
+    "second_custodian": Part(
+        badge="GZ-0113", name="白若溪", unit="GZ-STORE", roles=(Role.EXHIBIT_CUSTODIAN,)
+    ),
+    "laboratory": Part(badge="PL-0001", name="顾长风", unit="PEARL-LAB", roles=(Role.LABORATORY,)),
 }
+# Everyone who signs in custody has this PIN: a demonstration's own, for invented people.
+PIN: Final = "tea-7981"
+SIGNING: Final = (
+    "inspector", "second", "investigator", "second_investigator", "case_commander", "custodian",
+    "second_custodian", "laboratory",
+)  # fmt: skip
