@@ -12,7 +12,13 @@ from typing import Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from borderlink.foundation import canonical
 from borderlink.foundation.refusals import Refusal
@@ -27,7 +33,10 @@ class NotAKey(Refusal):
     """The text is not a key or signature of a known algorithm."""
 
     code = "foundation.not-a-key"
-    says = "This is not a {thing, select, signature {signature} other {public key}} that can be read here."
+    says = (
+        "This is not a {thing, select, signature {signature} private-key {private key} other {public key}} "
+        "that can be read here."
+    )
     advice = "Copy it again, whole, from where it was made: it begins with the name of its algorithm."
 
 
@@ -95,6 +104,17 @@ class PrivateKey:
 
     def __repr__(self) -> str:
         return "PrivateKey(...)"
+
+    @classmethod
+    def from_pem(cls, data: bytes) -> Self:
+        """Return the key of an unprotected PEM file (PKCS #8). Refuses: ``NotAKey``."""
+        try:
+            key = load_pem_private_key(data, password=None)
+        except (ValueError, TypeError):
+            raise NotAKey(thing="private-key") from None
+        if not isinstance(key, Ed25519PrivateKey):
+            raise NotAKey(thing="private-key")
+        return cls(key.private_bytes_raw())
 
     def public(self) -> PublicKey:
         """Return the public half."""

@@ -272,6 +272,34 @@ def restore(file: Path, folder: Path, why: str) -> None:
 
 
 @node.command()
+@click.option(
+    "--root-key",
+    "root_keys",
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A root key's file; give two of the three.",
+)
+@click.option("--days", type=click.IntRange(1, 7305), default=1826, show_default=True, help="For how long.")
+@click.option("--folder", type=click.Path(path_type=Path), help="The node's folder, else BORDERLINK_FOLDER.")
+def certify(root_keys: tuple[Path, ...], days: int, folder: Path | None) -> None:
+    """Certify the node's key anew, from today: two holders of root keys bring their files."""
+    import time
+
+    from borderlink.node import certifying
+    from borderlink.node.configuration import load
+    from borderlink.node.founding import KEY_FOLDER, must_hold_node
+
+    if folder is not None:
+        os.environ["BORDERLINK_FOLDER"] = str(folder.expanduser().resolve())
+    found = load(os.environ).configuration
+    must_hold_node(found.folder)
+    now = int(time.time())
+    signed = certifying.certify(found.folder / KEY_FOLDER, found.node, root_keys, days=days, now=now)
+    click.echo(f"Node {found.node}: {signed.certificate.key.fingerprint()}, certified for {days} days")
+
+
+@node.command()
 @click.option("--folder", type=click.Path(path_type=Path), help="The node's folder, else BORDERLINK_FOLDER.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def config(folder: Path | None, *, as_json: bool) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Final
 from borderlink.foundation.roots import KEYS, Root
 from borderlink.foundation.signing import SEED_BYTES, PrivateKey
 from borderlink.node import keeping
+from borderlink.node.certifying import CERTIFICATE, DAYS, for_days
 from borderlink.node.configuration import DEMO_MARKER, FILE_NAME, written
 from borderlink.node.refusals import FolderNotEmpty, NodeExists, NoNode, SchemaBehind
 
@@ -143,7 +145,7 @@ def lay_folder(folder: Path, given: Mapping[str, object]) -> Founded:
     for name in (KEY_FOLDER, ROOT_FOLDER, "files", "incoming", "parcels"):
         (folder / name).mkdir(mode=0o700)
     node = secrets.token_hex(4)
-    root = _make_keys(folder, str(given["agency"]))
+    root = _make_keys(folder, str(given["agency"]), node)
     if given.get("demo"):
         (folder / DEMO_MARKER).write_text("Invented people; sign-in links work here.\n", encoding="utf-8")
     chosen = {name: value for name, value in given.items() if isinstance(value, str | int) and value}
@@ -167,16 +169,18 @@ def _must_be_free(folder: Path) -> None:
         raise FolderNotEmpty(folder=str(folder))
 
 
-def _make_keys(folder: Path, agency: str) -> Root:
-    """Write the secret, the node's key, three root keys, and the root document that two of them signed."""
+def _make_keys(folder: Path, agency: str, name: str) -> Root:
+    """Write the secret, the node's key, three root keys; two of them sign root document and certificate."""
     holders = [PrivateKey(os.urandom(SEED_BYTES)) for _ in range(KEYS)]
     root = Root(agency=agency, keys=tuple(holder.public() for holder in holders))
     node = PrivateKey(os.urandom(SEED_BYTES))
+    certificate = for_days(agency, name, node.public(), days=DAYS, now=int(time.time()))
     for number, holder in enumerate(holders, start=1):
         _keep(folder / ROOT_FOLDER / f"root-{number}.pem", holder.pem())
     _keep(folder / KEY_FOLDER / "node.pem", node.pem())
     _keep(folder / KEY_FOLDER / "node.pub", f"{node.public().text()}\n".encode())
     _keep(folder / KEY_FOLDER / "root.json", root.sign(*holders[:2]).to_bytes())
+    _keep(folder / KEY_FOLDER / CERTIFICATE, certificate.sign(*holders[:2]).to_bytes())
     _keep(folder / KEY_FOLDER / "secret", secrets.token_hex(32).encode())
     return root
 
