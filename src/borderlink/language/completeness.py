@@ -9,7 +9,10 @@ from borderlink.language.patterns import SentenceFault, kinds_in, parse
 from borderlink.language.sentences import sentence_files, sentences_of
 
 # Short codes that stand in two lists: who looks one up names its list, else the first list answers.
-SHARED_ALIASES = frozenset({"contents", "laboratory", "line", "name", "officer", "unknown"})
+SHARED_ALIASES = frozenset(
+    {"bag", "checkpoint", "contents", "court", "hand-over", "inconclusive", "laboratory", "line", "name"}
+    | {"officer", "split", "substitute", "unknown"}
+)
 
 
 def faults() -> list[str]:
