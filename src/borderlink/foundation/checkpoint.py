@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Self
 
 from borderlink.foundation.refusals import Refusal
-from borderlink.foundation.signing import ED25519, PrivateKey, PublicKey
+from borderlink.foundation.signing import ED25519, NotAKey, PublicKey, Signer
 
 _DASH = "\u2014"
 _ED25519_TYPE = b"\x01"
+_OTHER_TYPE = b"\xff"  # the signed note's way for algorithms without a number of their own
 _ID_BYTES = 4
 _MOST_SIGNATURES = 100
 _LARGEST_NOTE = 1 << 20
@@ -74,7 +75,7 @@ class Checkpoint:
         found = (line.removeprefix(f"{word} ") for line in self.extensions if line.startswith(f"{word} "))
         return next(found, "")
 
-    def sign(self, name: str, key: PrivateKey) -> "SignedCheckpoint":
+    def sign(self, name: str, key: Signer) -> "SignedCheckpoint":
         """Return the checkpoint signed by ``key`` under ``name`` (no spaces, no plus sign)."""
         _check_name(name)
         raw = key.sign_bytes(self.text().encode())
@@ -99,7 +100,7 @@ class SignedCheckpoint:
         text, signatures = read_note(note)
         return cls(checkpoint=Checkpoint.from_text(text), signatures=signatures)
 
-    def cosigned(self, name: str, key: PrivateKey) -> Self:
+    def cosigned(self, name: str, key: Signer) -> Self:
         """Return the same checkpoint with one more signature."""
         added = self.checkpoint.sign(name, key).signatures
         return type(self)(checkpoint=self.checkpoint, signatures=self.signatures + added)
@@ -113,14 +114,19 @@ class SignedCheckpoint:
 
 def key_id(name: str, key: PublicKey) -> bytes:
     """Return the four bytes that lead from a signature line to its key."""
-    return hashlib.sha256(name.encode() + b"\n" + _ED25519_TYPE + key.raw).digest()[:_ID_BYTES]
+    return hashlib.sha256(name.encode() + b"\n" + _material(key)).digest()[:_ID_BYTES]
+
+
+def _material(key: PublicKey) -> bytes:
+    if key.algorithm == ED25519:
+        return _ED25519_TYPE + key.raw
+    return _OTHER_TYPE + key.algorithm.encode() + b"\n" + key.raw
 
 
 def verifier_key(name: str, key: PublicKey) -> str:
     """Return a public key as other verifiers of signed notes take it: ``name+id+base64``."""
     _check_name(name)
-    material = base64.b64encode(_ED25519_TYPE + key.raw).decode()
-    return f"{name}+{key_id(name, key).hex()}+{material}"
+    return f"{name}+{key_id(name, key).hex()}+{base64.b64encode(_material(key)).decode()}"
 
 
 def read_verifier_key(text: str) -> tuple[str, PublicKey]:
@@ -128,11 +134,23 @@ def read_verifier_key(text: str) -> tuple[str, PublicKey]:
     parts = text.strip().split("+", 2)
     if len(parts) != _HEADER_LINES:
         raise NotACheckpoint(what="no-name-id-key")
-    material = _decoded(parts[2], 33)
-    key = PublicKey(ED25519, material[1:])
-    if not material.startswith(_ED25519_TYPE) or verifier_key(parts[0], key) != text.strip():
+    key = _key_of(_decoded(parts[2], None))
+    if verifier_key(parts[0], key) != text.strip():
         raise NotACheckpoint(what="key-id-differs")
     return parts[0], key
+
+
+def _key_of(material: bytes) -> PublicKey:
+    """Return the key that a type and its bytes make. Refuses: ``NotACheckpoint``."""
+    kind, raw, algorithm = material[:1], material[1:], ED25519
+    if kind == _OTHER_TYPE:
+        name, _, raw = raw.partition(b"\n")
+        algorithm = name.decode("ascii", errors="replace")
+    encoded = base64.b64encode(raw).decode()
+    try:
+        return PublicKey.from_text(f"{algorithm}:{encoded}")
+    except NotAKey:
+        raise NotACheckpoint(what="key-id-differs") from None
 
 
 def read_note(note: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:

@@ -7,8 +7,9 @@ message, so one made for a letter is worth nothing under a ledger event. Randomn
 import base64
 import binascii
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -25,8 +26,6 @@ from borderlink.foundation.refusals import Refusal
 
 ED25519 = "ed25519"
 SEED_BYTES = 32
-_RAW_BYTES = 32
-_SIGNATURE_BYTES = 64
 
 
 class NotAKey(Refusal):
@@ -40,6 +39,42 @@ class NotAKey(Refusal):
     advice = "Copy it again, whole, from where it was made: it begins with the name of its algorithm."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Algorithm:
+    """How signatures of one algorithm are checked; lengths in bytes.
+
+    ``verify`` takes raw key, message and raw signature, and never raises.
+    """
+
+    name: str
+    key_bytes: int
+    signature_bytes: int
+    verify: Callable[[bytes, bytes, bytes], bool]
+
+
+def _verify_ed25519(raw: bytes, message: bytes, signature: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(raw).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+_ALGORITHMS: Final = {
+    ED25519: Algorithm(name=ED25519, key_bytes=32, signature_bytes=64, verify=_verify_ed25519)
+}
+
+
+def add_algorithm(algorithm: Algorithm) -> None:
+    """Let keys and signatures of one more algorithm be read and checked; the same name replaces it."""
+    _ALGORITHMS[algorithm.name] = algorithm
+
+
+def remove_algorithm(name: str) -> None:
+    """Forget an algorithm: its keys are then as unknown as any other text."""
+    _ALGORITHMS.pop(name, None)
+
+
 @dataclass(frozen=True, slots=True)
 class PublicKey:
     """A public key: its algorithm and its raw bytes."""
@@ -50,7 +85,7 @@ class PublicKey:
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Return the key written as ``ed25519:<base64>``. Refuses: ``NotAKey``."""
-        return cls(*_parse(text, "public-key", _RAW_BYTES))
+        return cls(*_parse(text, "public-key"))
 
     def text(self) -> str:
         """Return the key's one text form."""
@@ -64,15 +99,12 @@ class PublicKey:
         """Say whether ``signature`` is this key's over ``message`` for ``purpose``."""
         if signature.algorithm != self.algorithm:
             return False
-        return self.verify_bytes(_framed(purpose, message), signature.raw)
+        return self.verify_bytes(framed(purpose, message), signature.raw)
 
     def verify_bytes(self, message: bytes, signature: bytes) -> bool:
         """Say whether ``signature`` covers exactly ``message``: for forms that others have defined."""
-        try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        algorithm = _ALGORITHMS.get(self.algorithm)
+        return algorithm is not None and algorithm.verify(self.raw, message, signature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +117,32 @@ class Signature:
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Return the signature written as ``ed25519:<base64>``. Refuses: ``NotAKey``."""
-        return cls(*_parse(text, "signature", _SIGNATURE_BYTES))
+        return cls(*_parse(text, "signature"))
 
     def text(self) -> str:
         """Return the signature's one text form."""
         return f"{self.algorithm}:{base64.b64encode(self.raw).decode()}"
 
 
+class Signer(Protocol):
+    """Whatever can sign: a key in memory, or one on a token that never leaves it."""
+
+    def public(self) -> PublicKey:
+        """Return the public half."""
+        ...
+
+    def sign(self, message: bytes, *, purpose: str) -> Signature:
+        """Sign ``message`` for ``purpose``, a name such as ``root-document``."""
+        ...
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        """Return the raw signature of exactly ``message``: for forms that others have defined."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PrivateKey:
-    """A private key, from its 32-byte seed; it never shows itself in a log or a traceback."""
+    """An Ed25519 private key, from its 32-byte seed; it never shows itself in a log or a traceback."""
 
     seed: bytes
 
@@ -123,7 +171,7 @@ class PrivateKey:
 
     def sign(self, message: bytes, *, purpose: str) -> Signature:
         """Sign ``message`` for ``purpose``, a name such as ``root-document``."""
-        return Signature(ED25519, self.sign_bytes(_framed(purpose, message)))
+        return Signature(ED25519, self.sign_bytes(framed(purpose, message)))
 
     def sign_bytes(self, message: bytes) -> bytes:
         """Return the raw signature of exactly ``message``: for forms that others have defined."""
@@ -152,17 +200,20 @@ def same_fingerprint(left: str, right: str) -> bool:
     return "".join(left.split()) == "".join(right.split())
 
 
-def _framed(purpose: str, message: bytes) -> bytes:
+def framed(purpose: str, message: bytes) -> bytes:
+    """Return the bytes that a signature covers: the purpose, with its length in 2 bytes, and the message."""
     name = purpose.encode()
     return b"borderlink-signature-1\x00" + len(name).to_bytes(2, "big") + name + message
 
 
-def _parse(text: str, thing: str, size: int) -> tuple[str, bytes]:
-    algorithm, _, encoded = text.strip().partition(":")
+def _parse(text: str, thing: str) -> tuple[str, bytes]:
+    name, _, encoded = text.strip().partition(":")
+    known = _ALGORITHMS.get(name)
     try:
         raw = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
         raise NotAKey(thing=thing) from None
-    if algorithm != ED25519 or len(raw) != size or base64.b64encode(raw).decode() != encoded:
+    wanted = (known.signature_bytes if thing == "signature" else known.key_bytes) if known else -1
+    if len(raw) != wanted or base64.b64encode(raw).decode() != encoded:
         raise NotAKey(thing=thing)
-    return algorithm, raw
+    return name, raw

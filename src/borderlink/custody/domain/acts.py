@@ -6,11 +6,11 @@ from typing import Final, Self
 
 from borderlink.custody.domain.schema import Kind, act_pattern, wrong_fact
 from borderlink.custody.refusals import NotInForm
-from borderlink.foundation import canonical
+from borderlink.foundation import canonical, signing
 from borderlink.foundation.canonical import Value
 from borderlink.foundation.commitments import Opening
 from borderlink.foundation.mass import Balance, Weighing
-from borderlink.foundation.signing import PrivateKey, PublicKey, Signature
+from borderlink.foundation.signing import PublicKey, Signature
 
 PURPOSE: Final = "custody-act"
 COMMITMENT_DOMAIN: Final = "borderlink-custody-1"
@@ -91,7 +91,7 @@ class Act:
             raise NotInForm(kind=self.kind.value, what="frame")
         return data
 
-    def signed_by(self, key: PrivateKey) -> Signature:
+    def signed_by(self, key: signing.Signer) -> Signature:
         """Return one signer's signature."""
         return key.sign(self.bytes(), purpose=PURPOSE)
 

@@ -1,0 +1,121 @@
+"""A second algorithm, end to end: an officer's key, an act, the ledger, the verifier, a checkpoint."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey, Ed448PublicKey
+
+from borderlink.custody.domain.acts import Signer
+from borderlink.custody.domain.schema import KEYS_CASE, Kind
+from borderlink.custody.domain.signatures import holds
+from borderlink.foundation.canonical import Value
+from borderlink.foundation.checkpoint import SignedCheckpoint, read_verifier_key, verifier_key
+from borderlink.foundation.signing import (
+    Algorithm,
+    NotAKey,
+    PublicKey,
+    Signature,
+    add_algorithm,
+    framed,
+    remove_algorithm,
+)
+from tests.custody_world import FOREVER_S, Desk, key_of
+
+NAME = "ed448"
+
+
+def _checks(raw: bytes, message: bytes, signature: bytes) -> bool:
+    try:
+        Ed448PublicKey.from_public_bytes(raw).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class OtherKey:
+    """A key of the second algorithm: what a national one would bring."""
+
+    key: Ed448PrivateKey
+
+    def public(self) -> PublicKey:
+        return PublicKey(NAME, self.key.public_key().public_bytes_raw())
+
+    def sign(self, message: bytes, *, purpose: str) -> Signature:
+        return Signature(NAME, self.sign_bytes(framed(purpose, message)))
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        return self.key.sign(message)
+
+
+@pytest.fixture
+def other() -> Iterator[OtherKey]:
+    add_algorithm(Algorithm(name=NAME, key_bytes=57, signature_bytes=114, verify=_checks))
+    yield OtherKey(Ed448PrivateKey.from_private_bytes(bytes(range(57))))
+    remove_algorithm(NAME)
+
+
+def _desk_with(other: OtherKey) -> Desk:
+    """A ledger in which Amina's second key is registered, and has signed a seizure beside Bruno's first."""
+    desk = Desk()
+    text = other.public().text()
+    facts: dict[str, Value] = {
+        "key": text,
+        "badge": "AMINA",
+        "unit": "CASES-2",
+        "from_at": 0,
+        "until_at": FOREVER_S,
+    }
+    registrar = key_of("REGISTRAR")
+    draft = desk.draft(Kind.KEY_ADD, by=("REGISTRAR",), case=KEYS_CASE, given=facts)
+    act = desk.ledger.prepare(draft)
+    desk.lines.append(desk.ledger.append(act, [act.signed_by(registrar)]))
+    signers = (Signer(badge="AMINA", unit="CASES-2", role="officer", key=text), desk.signer("BRUNO"))
+    seizure = desk.ledger.prepare(replace(desk.draft(Kind.SEIZE, "E-1"), signers=signers))
+    signatures = [seizure.signed_by(other), seizure.signed_by(key_of("BRUNO"))]
+    desk.lines.append(desk.ledger.append(seizure, signatures))
+    return desk
+
+
+def test_an_act_signed_with_a_second_algorithm_is_kept_and_verified(other: OtherKey) -> None:
+    desk = _desk_with(other)
+
+    verdict = desk.verdict(desk.bodies(), signatures=holds)
+
+    assert verdict.fault is None
+    assert b"ed448:" in desk.bodies()[-1]
+
+
+def test_a_changed_signature_of_the_second_algorithm_is_found(other: OtherKey) -> None:
+    desk = _desk_with(other)
+    body = desk.bodies()[-1]
+    place = body.rindex(b"ed448:") + 20
+    changed = body[:place] + (b"A" if body[place : place + 1] != b"A" else b"B") + body[place + 1 :]
+
+    verdict = desk.verdict([*desk.bodies()[:-1], changed], signatures=holds)
+
+    assert verdict.fault is not None
+    assert verdict.fault.code == "custody.signature-invalid"
+
+
+def test_an_algorithm_that_is_not_known_is_never_taken_for_valid(other: OtherKey) -> None:
+    desk = _desk_with(other)
+    remove_algorithm(NAME)
+
+    verdict = desk.verdict(desk.bodies(), signatures=holds)
+
+    assert verdict.fault is not None
+    assert verdict.fault.code == "custody.signature-invalid"
+    with pytest.raises(NotAKey):
+        PublicKey.from_text(other.public().text())
+
+
+def test_a_checkpoint_can_be_signed_with_the_second_algorithm(other: OtherKey) -> None:
+    desk = _desk_with(other)
+    note = desk.ledger.checkpoint().sign("node", other).note()
+
+    name, key = read_verifier_key(verifier_key("node", other.public()))
+
+    assert SignedCheckpoint.from_note(note).verify(name, key) == desk.ledger.checkpoint()
