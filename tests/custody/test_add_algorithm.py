@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -10,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey, Ed4
 from borderlink.custody.domain.acts import Signer
 from borderlink.custody.domain.schema import KEYS_CASE, Kind
 from borderlink.custody.domain.signatures import holds
-from borderlink.foundation.canonical import Value
 from borderlink.foundation.checkpoint import SignedCheckpoint, read_verifier_key, verifier_key
 from borderlink.foundation.signing import (
     Algorithm,
@@ -22,6 +22,9 @@ from borderlink.foundation.signing import (
     remove_algorithm,
 )
 from tests.custody_world import FOREVER_S, Desk, key_of
+
+if TYPE_CHECKING:
+    from borderlink.foundation.canonical import Value
 
 NAME = "ed448"
 
