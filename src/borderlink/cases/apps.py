@@ -1,5 +1,7 @@
 """The case register as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,9 @@ class CasesConfig(AppConfig):
 
     name = "borderlink.cases"
     label = "cases"
+
+    def import_models(self) -> None:
+        """Load the tables: they lie in three modules, kept apart on purpose."""
+        super().import_models()
+        for module in ("counted", "nominal", "custodial"):
+            import_module(f"{self.name}.models.{module}")

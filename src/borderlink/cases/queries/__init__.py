@@ -1,0 +1,1 @@
+"""Questions about cases; each says who is reading."""
