@@ -147,11 +147,12 @@ KEY_KINDS: Final = frozenset({Kind.KEY_ADD, Kind.KEY_RETIRE, Kind.KEY_COMPROMISE
 WITHOUT_EXHIBIT: Final = frozenset({Kind.GROUP, Kind.DESTROY_PLAN, Kind.WITNESS, Kind.CORRECT}) | KEY_KINDS
 WEIGHED: Final = frozenset(kind for kind, facts in FACTS.items() if facts.keys() >= _WEIGHED.keys())
 
-_SIGNER: Final = f'{{"badge":{_CODE},"key":{_KEY},"role":{_CODE},"unit":{_CODE}}}'
+SIGNER: Final[Mapping[str, str]] = {"badge": _CODE, "key": _KEY, "role": _CODE, "unit": _CODE}
 _COMMITMENT: Final = f"{_one_of(*COMMITTED)}:{_HASH}"
-_HEAD: Final = {
+# What every act has beside its facts, exhibit and signers.
+HEAD: Final[Mapping[str, str]] = {
     "at": _WHOLE, "case": _CODE, "case_previous": _HASH, "case_seq": _POSITIVE,
-    "commitments": rf"\{{(?:{_COMMITMENT}(?:,{_COMMITMENT}){{0,20}})?\}}",
+    "commitments": rf"\{{(?:{_COMMITMENT}(?:,{_COMMITMENT}){{0,20}})?\}}", "node": _CODE, "pack": _CODE,
 }  # fmt: skip
 
 
@@ -164,14 +165,13 @@ def _object(fields: Mapping[str, str], prefix: str = "") -> str:
 @cache
 def act_pattern(kind: Kind) -> re.Pattern[str]:
     """Return the pattern of an act's canonical text; a fact ``x`` is the group ``f_x``."""
+    signer = "{" + ",".join(f'"{name}":{form}' for name, form in SIGNER.items()) + "}"
     fields = {
-        **_HEAD,
+        **HEAD,
         "exhibit": '""' if kind in WITHOUT_EXHIBIT else _CODE,
         "facts": _object(FACTS[kind], "f_"),
         "kind": f'"{kind}"',
-        "node": _CODE,
-        "pack": _CODE,
-        "signers": rf"\[{_SIGNER}(?:,{_SIGNER}){{0,9}}\]",
+        "signers": rf"\[{signer}(?:,{signer}){{0,9}}\]",
     }
     return re.compile(_object(fields), re.ASCII)
 
