@@ -4,11 +4,11 @@ A room registers from its ``apps.py``; templates of earlier rooms ask for what s
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from borderlink.foundation.who import Kind
+from borderlink.foundation.who import Kind, Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,41 @@ def add_cases_of(name: str, cases_of: CasesOf) -> None:
 def cases_of(badge: str) -> frozenset[str]:
     """Return the numbers of the cases that an officer was let into."""
     return frozenset().union(*(known(badge) for known in _cases_of.values()))
+
+
+CaseCheck = Callable[[Reader | None, str], str]  # who types it (None: a file), the number -> the number
+
+_case_checks: dict[str, CaseCheck] = {}
+
+
+def add_case_check(name: str, check: CaseCheck) -> None:
+    """Register who knows which case numbers there are; the same name again replaces it."""
+    _case_checks[name] = check
+
+
+def checked_case(number: str, reader: Reader | None = None) -> str:
+    """Return a typed case number as it is registered, or as it was typed where no room keeps cases.
+
+    Refuses: what the registered room refuses for a case that is not there, or not the reader's to see.
+    """
+    for _, check in sorted(_case_checks.items()):
+        number = check(reader, number)
+    return number
+
+
+Holds = Callable[[str, Collection[str]], frozenset[str]]  # (agency, waybills) -> those that are held
+
+_holds: dict[str, Holds] = {}
+
+
+def add_holds(name: str, holds: Holds) -> None:
+    """Register who holds parcels beyond their retention; the same name again replaces it."""
+    _holds[name] = holds
+
+
+def held_elsewhere(agency: str, waybills: Collection[str]) -> frozenset[str]:
+    """Return those of an agency's parcels that a later room holds: they outlive their retention."""
+    return frozenset().union(*(holds(agency, waybills) for holds in _holds.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,7 +166,7 @@ class Seizure(models.Model):
 
 
 class SeizureCause(models.Model):
-    """A further concealment, or a further cause of detection, of a seizure; the first stands in its own row."""
+    """A further concealment, or cause of detection, of a seizure; the first stands in its own row."""
 
     seizure = models.ForeignKey(Seizure, models.CASCADE, related_name="causes")
     list_name = Code()  # concealment, detection

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db import transaction
 
 from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.foundation.slots import checked_case
 from borderlink.foundation.who import Kind, Reader, Role
 from borderlink.journal.actions import note
 from borderlink.language.folding import fold, fold_expr
@@ -273,11 +274,12 @@ def search_parcels(*, name: str, case: str, by: Reader, at: datetime) -> pl.Data
     """Return the parcels whose sender or receiver bears this name, for one case; at most 200.
 
     The name goes into the journal as a commitment only. Refuses: ``NotAllowed``, ``NoCaseNumber``,
-    ``SearchTooShort``.
+    ``NotFound`` for a case that is not there or not the reader's to see, ``SearchTooShort``.
     """
     sight.needs(by, Kind.REFERRAL, "screening.search")
     if not case.strip():
         raise NoCaseNumber
+    case = checked_case(case.strip()[:64], by)
     wanted = fold(name.strip())
     if len(wanted) < 2:  # noqa: PLR2004 - two characters are a Chinese name's shortest
         raise SearchTooShort
@@ -292,7 +294,7 @@ def search_parcels(*, name: str, case: str, by: Reader, at: datetime) -> pl.Data
     )
     note(
         act="screening.search",
-        subject=f"case {case.strip()[:64]}",
+        subject=f"case {case}",
         facts={"count": found.height},
         personal={"name": name.strip()},
         by=by.badge,

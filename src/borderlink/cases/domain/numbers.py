@@ -1,0 +1,26 @@
+"""The number of a case: unit, year and place in that year."""
+
+import re
+from typing import Final
+
+from borderlink.cases.refusals import CaseNotUnderstood
+
+CASE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@-]{0,40}")
+
+
+def case_number(unit: str, year: int, place: int) -> str:
+    """Return the number of the ``place``-th case of a unit in a year, like `GZ-MAIL-2026-0001`."""
+    return f"{unit}-{year}-{place:04}"
+
+
+def number_from(text: str) -> str:
+    """Return a typed case number without blanks around it. Refuses: ``CaseNotUnderstood``."""
+    number = text.strip()
+    if not CASE.fullmatch(number):
+        raise CaseNotUnderstood(number=number[:48])
+    return number
+
+
+def part_number(case: str, letter: str, place: int) -> str:
+    """Return the number of something within a case, like `GZ-MAIL-2026-0001-S01`."""
+    return f"{case}-{letter}{place:02}"
