@@ -1,0 +1,1 @@
+"""Shapes of what officers type into custody's pages."""

@@ -1,0 +1,354 @@
+"""Shapes of what officers type when they act on one exhibit; what its state settles is not asked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from borderlink.custody.forms.fields import CodeField, DigestField, GramsField, MomentField, labelled
+from borderlink.screening.forms import EMPTY, Choices, Styled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A balance as a form offers it: its number, division in mg, and whether its certificate holds now."""
+
+    number: str
+    division_mg: int
+    valid: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the exhibit's state gives a form: its seals, the balances and places at hand."""
+
+    seals: Sequence[str] = ()
+    scales: Sequence[Scale] = ()
+    places: Sequence[tuple[str, str]] = ()
+    location: str = ""
+    packages: int = 0
+    entries: Sequence[tuple[str, str]] = ()
+    exhibits: Sequence[tuple[str, str]] = ()
+    parcels: Sequence[tuple[str, str]] = ()
+    item: str = ""
+    form: str = ""
+    place: str = ""
+    laboratories: Sequence[tuple[str, str]] = ()
+
+
+class ActForm(Styled):
+    """A form for one act; ``given`` is what the exhibit's state already says."""
+
+    CODED: ClassVar[dict[str, str]] = {}  # field -> code list
+    note: forms.CharField
+
+    def __init__(self, *args: object, given: Given, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.given = given
+        for name, list_name in self.CODED.items():
+            self.choose(name, labelled(list_name, empty=not self.fields[name].required))
+        self.settle()
+
+    def settle(self) -> None:
+        """Fill choices from what is given; a form that needs more overrides it."""
+
+    def choose(self, name: str, choices: Choices | Iterable[tuple[str, str]]) -> None:
+        """Give a field its choices."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = list(choices)
+
+
+def note_field(label: object = None) -> forms.CharField:
+    """Return a field for free text: it is kept beside the ledger and signed as a commitment only."""
+    return forms.CharField(
+        label=str(label) if label else _("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class WeighedForm(ActForm):
+    """A reading on a balance."""
+
+    balance = forms.ChoiceField(label=_("Balance"))
+    mass = GramsField(label=_("Mass in grams"))
+    times = forms.IntegerField(label=_("Weighed in how many parts"), min_value=1, max_value=10_000, initial=1)
+
+    def settle(self) -> None:
+        """Offer the balances at hand, those with a valid certificate first."""
+        offer_scales(self, "balance")
+
+    def clean(self) -> dict[str, object]:
+        """Refuse a figure that stands on no display of this balance."""
+        found: dict[str, object] = super().clean() or {}
+        must_fit_scale(self, "mass", found.get("mass"), str(found.get("balance", "")))
+        return found
+
+
+def offer_scales(form: ActForm, name: str) -> None:
+    """Give a field the balances at hand; with one of them alone there is nothing to choose."""
+    scales = [(scale.number, scale.words) for scale in form.given.scales]
+    form.choose(name, scales if len(scales) == 1 else [EMPTY, *scales])
+
+
+def must_fit_scale(form: ActForm, name: str, mass_mg: object, balance: str) -> None:
+    """Refuse a mass that is no whole multiple of the balance's division."""
+    scale = next((scale for scale in form.given.scales if scale.number == balance), None)
+    if scale is not None and isinstance(mass_mg, int) and mass_mg % scale.division_mg:
+        form.add_error(name, gettext("This balance shows other steps: read it again, or choose its number."))
+
+
+class WeighForm(WeighedForm):
+    """Gross, net or as sealed."""
+
+    CODED: ClassVar[dict[str, str]] = {"measure": "measure"}
+    measure = forms.ChoiceField(label=_("What is weighed"), widget=forms.RadioSelect)
+    note = note_field()
+    field_order = ("measure", "balance", "mass", "times", "note")
+
+    def settle(self) -> None:
+        """A sealed exhibit is weighed as it is, an open one gross or net."""
+        super().settle()
+        sealed = bool(self.given.seals)
+        mass_kept = self.given.item in {"drug", "substitute", ""}
+        without = {"net", "gross"} if sealed else {"sealed-gross"} | (set() if mass_kept else {"net"})
+        self.choose("measure", labelled("measure", without=frozenset(without)))
+        if len(list(self.fields["measure"].choices)) == 1:  # type: ignore[attr-defined]
+            self.initial.setdefault("measure", self.fields["measure"].choices[0][0])  # type: ignore[attr-defined]
+
+
+class SealForm(ActForm):
+    """A new seal on the next layer, and if they like its gross mass as sealed."""
+
+    CODED: ClassVar[dict[str, str]] = {"closure": "seal_closure"}
+    number = CodeField(label=_("Number of the new seal"))
+    closure = forms.ChoiceField(label=_("Closed with"))
+    balance = forms.ChoiceField(label=_("Balance"), required=False)
+    mass = GramsField(
+        label=_("Mass as sealed, in grams"),
+        required=False,
+        help_text=_("Weighed now, a later check need not break the seal."),
+    )
+    note = note_field()
+
+    def settle(self) -> None:
+        """Offer the balances."""
+        offer_scales(self, "balance")
+        self.fields["balance"].required = False
+
+    def clean(self) -> dict[str, object]:
+        """A mass wants its balance."""
+        found: dict[str, object] = super().clean() or {}
+        if found.get("mass") is not None and not found.get("balance"):
+            self.add_error("balance", gettext("Say on which balance."))
+        must_fit_scale(self, "mass", found.get("mass"), str(found.get("balance", "")))
+        return found
+
+
+class UnsealForm(ActForm):
+    """The seal as it is seen, before it is cut."""
+
+    CODED: ClassVar[dict[str, str]] = {"reason": "unseal_reason"}
+    number = CodeField(label=_("Number on the seal, as you see it"))
+    reason = forms.ChoiceField(label=_("Why it is opened"))
+    note = note_field()
+
+
+class ResealForm(SealForm):
+    """A new seal on a layer that was opened."""
+
+    rebag = forms.BooleanField(label=_("In a new bag"), required=False)
+    field_order = ("number", "rebag", "closure", "balance", "mass", "note")
+
+    def settle(self) -> None:
+        """The closure of the layer is known."""
+        super().settle()
+        del self.fields["closure"]
+
+
+class SampleForm(WeighedForm):
+    """A sample, weighed afresh, and its own seal."""
+
+    CODED: ClassVar[dict[str, str]] = {"purpose": "sample_purpose"}
+    purpose = forms.ChoiceField(label=_("Sample for"))
+    packages = forms.IntegerField(label=_("From how many packages"), min_value=0, max_value=10**6)
+    spots = forms.IntegerField(label=_("At how many spots"), min_value=0, max_value=10**6, initial=3)
+    seal = CodeField(
+        label=_("Seal on the sample"), required=False, help_text=_("Empty: it is sealed later, in an act of its own.")
+    )
+    note = note_field()
+    field_order = ("purpose", "packages", "spots", "balance", "mass", "times", "seal", "note")
+
+
+class SplitForm(WeighedForm):
+    """A part, weighed afresh, and its own seal."""
+
+    seal = CodeField(
+        label=_("Seal on the part"), required=False, help_text=_("Empty: it is sealed later, in an act of its own.")
+    )
+    note = note_field()
+
+
+class PlaceForm(ActForm):
+    """Where it is put."""
+
+    location = forms.ChoiceField(label=_("Place"))
+    note = note_field()
+
+    def settle(self) -> None:
+        """Offer every place of the store but the one where it lies."""
+        self.choose("location", [EMPTY, *(place for place in self.given.places if place[0] != self.given.location)])
+
+
+class SeenSealsForm(ActForm):
+    """The seals as they are seen now: one box for each layer, never filled in beforehand."""
+
+    def settle(self) -> None:
+        """Ask for the number of every layer."""
+        for layer, _known in enumerate(self.given.seals, 1):
+            label = gettext("Seal of layer %(layer)s, as you see it") % {"layer": layer}
+            self.fields[f"seal_{layer}"] = CodeField(label=label)
+            self.fields[f"seal_{layer}"].widget.attrs.setdefault("class", "form-control")
+
+    def seals_seen(self) -> tuple[str, ...]:
+        """Return the numbers, innermost first."""
+        return tuple(self.cleaned_data[f"seal_{layer}"] for layer, _known in enumerate(self.given.seals, 1))
+
+
+class HandOverForm(SeenSealsForm):
+    """What for, and the seals as both see them; who takes over signs second."""
+
+    CODED: ClassVar[dict[str, str]] = {"purpose": "hand_over_purpose"}
+    purpose = forms.ChoiceField(label=_("What for"), initial="custody")
+    note = note_field()
+
+
+class OfferForm(SeenSealsForm, WeighedForm):
+    """What is offered to a partner, with its papers."""
+
+    to_node = CodeField(label=_("Partner's node"))
+    request = CodeField(label=_("Number of their request"))
+    basis = CodeField(label=_("Legal basis"))
+    purpose = CodeField(label=_("May be used for"), initial="trial")
+    expires_at = MomentField(label=_("The offer ends"))
+    authorisation = CodeField(label=_("Export authorisation, or ground of exemption"))
+    permit = CodeField(label=_("Import permit, or ground of exemption"))
+    carrier = CodeField(label=_("Carrier"), required=False)
+    carrier_name = forms.CharField(label=_("Name of the courier"), required=False, max_length=120)
+    transit = forms.CharField(label=_("Through which jurisdictions"), required=False, max_length=200)
+    note = note_field()
+
+    def settle(self) -> None:
+        """Ask for seals and offer the balances."""
+        SeenSealsForm.settle(self)
+        WeighedForm.settle(self)
+        self.fields["mass"].label = _("Mass as sealed, in grams")
+
+
+class AcceptForm(ActForm):
+    """What the partner reported when they accepted."""
+
+    taker = CodeField(label=_("Badge of who took it over there"))
+    mass = GramsField(label=_("Their mass as sealed, in grams"))
+    balance = CodeField(label=_("Their balance"))
+    division = GramsField(label=_("Its division, in grams"))
+    certificate = CodeField(label=_("Its certificate"), required=False)
+    remote = DigestField(label=_("SHA-256 of their entry"))
+    note = note_field()
+
+    def settle(self) -> None:
+        """The partner's entry is what this one rests on."""
+        self.fields["remote"].required = True
+
+
+class RefusedForm(ActForm):
+    """Why the partner refused."""
+
+    CODED: ClassVar[dict[str, str]] = {"reason": "leaving_reason"}
+    reason = forms.ChoiceField(label=_("Why"))
+    remote = DigestField(label=_("SHA-256 of their entry"))
+    note = note_field()
+
+    def settle(self) -> None:
+        """The partner's entry is what this one rests on."""
+        self.fields["remote"].required = True
+
+
+class CancelForm(ActForm):
+    """Why we cancel, and the partner's word that they did not accept."""
+
+    CODED: ClassVar[dict[str, str]] = {"reason": "leaving_reason"}
+    reason = forms.ChoiceField(label=_("Why"))
+    not_accepted = DigestField(label=_("SHA-256 of their word that it was not accepted"))
+    note = note_field()
+
+    def settle(self) -> None:
+        """Without that word an offer is not cancelled."""
+        self.fields["not_accepted"].required = True
+
+
+class ReturnForm(WeighedForm):
+    """To whom it is returned, or from whom it comes back."""
+
+    direction = forms.ChoiceField(label=_("Direction"), widget=forms.RadioSelect)
+    party = CodeField(label=_("To whom, or from whom"))
+    note = note_field()
+    field_order = ("direction", "party", "balance", "mass", "times", "note")
+
+    def settle(self) -> None:
+        """What was transferred can only come back; what is here can only go."""
+        super().settle()
+        back = self.given.place == "back"
+        words = gettext("comes back to us") if back else gettext("returned for good")
+        self.choose("direction", [("back" if back else "out", words)])
+        self.initial.setdefault("direction", "back" if back else "out")
+
+
+class SubstituteForm(WeighedForm):
+    """What is put in place of the drug."""
+
+    material = CodeField(label=_("Material"), initial="tea-leaf")
+    note = note_field()
+    field_order = ("material", "balance", "mass", "times", "note")
+
+
+class ExplainForm(ActForm):
+    """What became of the difference."""
+
+    CODED: ClassVar[dict[str, str]] = {"cause": "loss_cause"}
+    cause = forms.ChoiceField(label=_("Cause"))
+    books = forms.ChoiceField(
+        label=_("The book"),
+        widget=forms.RadioSelect,
+        choices=[("difference", _("takes over what was weighed")), ("stays", _("stays as it is"))],
+        initial="stays",
+    )
+    text = forms.CharField(label=_("What was found out"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class CorrectForm(ActForm):
+    """One descriptive field of an earlier entry."""
+
+    CODED: ClassVar[dict[str, str]] = {"field": "corrected_field"}
+    entry = forms.TypedChoiceField(label=_("Entry"), coerce=int)
+    field = forms.ChoiceField(label=_("What was wrong"))
+    becomes = CodeField(label=_("What it should say"), required=False)
+    note = note_field(_("Why"))
+
+    def settle(self) -> None:
+        """Offer the entries of this exhibit."""
+        self.choose("entry", [EMPTY, *self.given.entries])
+
+    def clean(self) -> dict[str, object]:
+        """A correction says why."""
+        found: dict[str, object] = super().clean() or {}
+        if not str(found.get("note", "")).strip():
+            self.add_error("note", ValidationError(_("Say why it is corrected.")))
+        return found

@@ -1,0 +1,1 @@
+"""Custody's pages: the exhibit and its acts, the evidence room, the laboratory, the keys."""
