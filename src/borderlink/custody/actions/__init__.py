@@ -1,0 +1,1 @@
+"""What officers do with exhibits: the only writers of this room's tables."""

@@ -1,0 +1,1 @@
+"""Questions to the ledger and the evidence room; each says who is reading."""
