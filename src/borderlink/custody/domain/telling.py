@@ -1,77 +1,91 @@
-"""What happened, told: each act as one sentence by name, English pattern and facts, said where it is read.
+"""An act in plain words: its kind and facts in, a whole sentence in the reader's language out."""
 
-The patterns and the words of codes stand in ``language/data/sentences/<language>/custody-acts.toml``.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
 from borderlink.custody.domain.acts import Act
+from borderlink.custody.domain.breaches import Breach
 from borderlink.custody.domain.schema import Kind
-from borderlink.foundation.canonical import Value
 from borderlink.language import sentences
 
-_ENGLISH: Final = sentences.sentences_of("en")
+_MG: Final = Decimal(1000)
+_PPM: Final = Decimal(1_000_000)
+_MOMENTS: Final = ("seized_at", "expires_at", "planned_at", "from_at", "until_at", "since_at")
+_OFFICERS: Final = ("giver", "taker", "holder", "badge")
+_NAME: Final = "entry.{}"
+# The English sentence of every kind, by name: ``entry.weigh``.
 ACT_SENTENCES: Final[Mapping[str, str]] = {
-    name: pattern for name, pattern in _ENGLISH.items() if name.startswith("custody.act.")
+    name: pattern for name, pattern in sentences.sentences_of("en").items() if name.startswith("entry.")
 }
-_WORD: Final = "custody.word.{}.{}"
 
 
-def _words() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for name, words in _ENGLISH.items():
-        if name.startswith("custody.word."):
-            group, code = name.removeprefix("custody.word.").split(".")
-            found.setdefault(group, {})[code] = words
+def grams(mass_mg: int) -> Decimal:
+    """Return milligrams as grams, exactly."""
+    return Decimal(mass_mg) / _MG
+
+
+def tell_act(
+    kind: str,
+    facts: Mapping[str, object],
+    language: str,
+    *,
+    exhibit: str = "",
+    names: Mapping[str, str] | None = None,
+    zone: str | None = None,
+) -> str:
+    """Return what an act did as a sentence; ``names`` gives officers' names by badge, times are in ``zone``.
+
+    A kind that no sentence here tells (from a newer node) is answered with its code.
+    """
+    if kind not in set(Kind):
+        return kind
+    shown = _shown(facts, exhibit, names or {})
+    return sentences.say(_NAME.format(kind), language, shown, zone=zone)
+
+
+def tell(act: Act, names: Mapping[str, str] | None = None) -> tuple[str, str, Mapping[str, object]]:
+    """Return the name, the English pattern and the facts of the sentence that tells an act."""
+    name = _NAME.format(act.kind.value)
+    return name, ACT_SENTENCES[name], _shown(act.facts, act.exhibit, names or {})
+
+
+def said(act: Act, language: str, *, names: Mapping[str, str] | None = None, zone: str | None = None) -> str:
+    """Return the sentence that tells an act: prints, pages and dossiers say the same."""
+    return tell_act(act.kind.value, act.facts, language, exhibit=act.exhibit, names=names, zone=zone)
+
+
+def _shown(facts: Mapping[str, object], exhibit: str, names: Mapping[str, str]) -> dict[str, object]:
+    shown: dict[str, object] = {"exhibit": exhibit, **facts, **_derived(facts)}
+    for name in _OFFICERS:
+        if name in facts:
+            shown[name] = names.get(str(facts[name]), facts[name])
+    return shown
+
+
+def tell_breach(breach: Breach, language: str) -> str:
+    """Return a departure from the rule pack as a sentence."""
+    return sentences.say(f"breach.{breach.name}", language, {"entry": breach.entry})
+
+
+def _derived(facts: Mapping[str, object]) -> dict[str, object]:
+    """Return what the sentences want beside the facts: grams, moments, counts, and what is there at all."""
+    found: dict[str, object] = {}
+    for name, value in facts.items():
+        if name.endswith("_mg") and isinstance(value, int):
+            found[name.removesuffix("_mg") + "_g"] = grams(value)
+        if name in _MOMENTS and isinstance(value, int):
+            found[name] = datetime.fromtimestamp(value, UTC)
+    for name in ("substance", "was", "becomes"):
+        found[f"has_{name}"] = "yes" if facts.get(name) else "no"
+    found["has_loss"] = "yes" if facts.get("loss_mg") else "no"
+    found["has_purity"] = "yes" if facts.get("purity_ppm") else "no"
+    found["purity"] = Decimal(str(facts.get("purity_ppm", 0))) / _PPM
+    found["sealed"] = _count(facts.get("seals"))
+    found["count"] = _count(facts.get("members"))
     return found
 
 
-# The words of codes by group (item, form, unseal_reason ...): what a closed form allows, and the usual codes
-# where any code is allowed.
-WORDS: Final[Mapping[str, Mapping[str, str]]] = _words()
-
-
-def word(group: str, code: str, language: str) -> str:
-    """Return a code of an act in words; one that has none is shown as it is."""
-    if code not in WORDS.get(group, {}):
-        return code
-    return sentences.say(_WORD.format(group, code), language, {})
-
-
-def tell(act: Act) -> tuple[str, str, Mapping[str, object]]:
-    """Return the name, the English pattern and the facts of the sentence that tells an act.
-
-    Facts: the act's own, masses in grams (``mass_g``), times as moments, shares as parts of one, ``by`` the
-    signers' badges, ``exhibit``, and how many seals and members it names. Say them with ``sentences.say``.
-    """
-    facts: dict[str, object] = {"exhibit": act.exhibit, "by": [signer.badge for signer in act.signers]}
-    for name, value in act.facts.items():
-        facts |= _fact(name, value)
-    facts["seal_count"] = len(act.codes("seals")) if "seals" in act.facts else 0
-    facts["member_count"] = len(act.codes("members")) if "members" in act.facts else 0
-    if act.kind is Kind.ANALYSE:
-        facts["purity_given"] = "yes" if act.number("purity_ppm") else "no"
-    name = f"custody.act.{act.kind.value}"
-    return name, ACT_SENTENCES[name], facts
-
-
-def said(act: Act, language: str, zone: str | None = None) -> str:
-    """Return the sentence that tells an act, in a language, times in ``zone`` (else in UTC)."""
-    name, english, facts = tell(act)
-    return sentences.say(name, language, facts, english=english, zone=zone)
-
-
-def _fact(name: str, value: Value) -> dict[str, object]:
-    """Return a fact of an act as a sentence takes it; an empty code becomes a dash, or a code for none."""
-    if isinstance(value, int) and name.endswith("_mg"):
-        return {name.removesuffix("mg") + "g": Decimal(value) / 1000}
-    if isinstance(value, int) and name.endswith("_ppm"):
-        return {name.removesuffix("_ppm"): Decimal(value) / 1_000_000}
-    if isinstance(value, int) and name.endswith(("_at", "_until")):
-        return {name: datetime.fromtimestamp(value, UTC)}
-    if value == "":
-        return {name: {"substance": "SUB-UNKNOWN", "form": "none"}.get(name, "–")}
-    return {name: value}
+def _count(value: object) -> int:
+    return len(value) if isinstance(value, Sequence) and not isinstance(value, str) else 0
