@@ -20,9 +20,9 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def import_models(self) -> None:
-        """Load the tables: they lie in three modules, kept apart on purpose."""
+        """Load the tables: they lie in several modules, kept apart on purpose."""
         super().import_models()
-        for module in ("counted", "nominal", "custodial"):
+        for module in ("counted", "nominal", "custodial", "asked", "worded"):
             import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:

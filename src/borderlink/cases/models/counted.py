@@ -181,6 +181,23 @@ class SeizureCause(models.Model):
         return self.code
 
 
+class SeizureTransit(models.Model):
+    """A country on the way, in its order."""
+
+    seizure = models.ForeignKey(Seizure, models.CASCADE, related_name="transits")
+    place = models.PositiveIntegerField()
+    country = Code()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seizure", "place"], name="seizure_transit_has_its_place")
+        ]
+        ordering: ClassVar = ["place"]
+
+    def __str__(self) -> str:
+        return self.country
+
+
 class SeizedSubstance(models.Model):
     """One substance of a seizure: the test on the spot and the laboratory's report, apart."""
 
@@ -256,21 +273,35 @@ class Campaign(models.Model):
         return self.number
 
 
-class CampaignCase(models.Model):
-    """That a case belongs to a campaign."""
+class CampaignUnit(models.Model):
+    """That a unit takes part in a campaign; a campaign without any is the whole agency's."""
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="members")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="campaigns")
-    by = Badge()
-    at = models.DateTimeField()
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="units")
+    unit = Code()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["campaign", "case"], name="campaign_case_once")
+            models.UniqueConstraint(fields=["campaign", "unit"], name="campaign_unit_once")
         ]
 
     def __str__(self) -> str:
-        return f"{self.campaign_id} {self.case_id}"
+        return self.unit
+
+
+class CampaignTarget(models.Model):
+    """What a campaign wants to reach in one figure; masses in mg."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="targets")
+    figure = Code()
+    wanted = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "figure"], name="campaign_target_once_a_figure")
+        ]
+
+    def __str__(self) -> str:
+        return self.figure
 
 
 class GangCount(models.Model):

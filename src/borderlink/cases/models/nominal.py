@@ -9,8 +9,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from borderlink.cases.models.counted import Campaign, Case, Decision, Involvement, Material, Seizure
-from borderlink.cases.models.fields import WAYBILL_LENGTH, Badge, Code, Number
+from borderlink.cases.models.counted import Case, Decision, Involvement
+from borderlink.cases.models.fields import WAYBILL_LENGTH, Badge, Code
 
 
 def one_owner(name: str) -> models.CheckConstraint:
@@ -371,103 +371,3 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return self.recipient
-
-
-class SeizureWords(models.Model):
-    """The words of a seizure: where exactly, how packed, what was noted."""
-
-    seizure = models.OneToOneField(Seizure, models.PROTECT, related_name="words")
-    place = models.CharField(max_length=400, blank=True)
-    packaging = models.CharField(max_length=400, blank=True)
-    marks = models.CharField(max_length=200, blank=True)
-    note = models.TextField(blank=True)
-
-    def __str__(self) -> str:
-        return self.place
-
-
-class MaterialWords(models.Model):
-    """What a piece of seized material is, in words and with its own number."""
-
-    material = models.OneToOneField(Material, models.PROTECT, related_name="words")
-    description = models.CharField(max_length=400, blank=True)
-    serial = models.CharField(max_length=120, blank=True)
-
-    def __str__(self) -> str:
-        return self.description
-
-
-class CampaignWords(models.Model):
-    """The name of a campaign and what it is against."""
-
-    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="words")
-    name = models.CharField(max_length=200)
-    purpose = models.TextField(blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ImportMapping(models.Model):
-    """Which column of an agency's spreadsheet is which of our fields, kept under a name."""
-
-    agency = Code()
-    unit = Code(blank=True)
-    name = models.CharField(max_length=80)
-    columns = models.JSONField(default=dict)  # {their heading: our field}
-    options = models.JSONField(default=dict)  # date order, decimal comma, sheet, constants
-    at = models.DateTimeField()
-    by = Badge()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agency", "name"], name="import_mapping_has_its_name")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ImportRun(models.Model):
-    """One file of an agency's own that was read in, or tried."""
-
-    number = Number(unique=True)
-    agency = Code()
-    unit = Code()
-    mapping = models.ForeignKey(ImportMapping, models.PROTECT, null=True, related_name="runs")
-    file = models.CharField(max_length=255)
-    sha256 = models.CharField(max_length=64)
-    rows_read = models.PositiveIntegerField(default=0)
-    imported = models.PositiveIntegerField(default=0)
-    quarantined = models.PositiveIntegerField(default=0)
-    dry = models.BooleanField(default=False)
-    at = models.DateTimeField()
-    by = Badge()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="import_rows_add_up",
-                condition=Q(rows_read=models.F("imported") + models.F("quarantined")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class Quarantined(models.Model):
-    """One row of a file that could not be taken, with its place and the reason."""
-
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
-    line = models.PositiveIntegerField()
-    column = models.CharField(max_length=120, blank=True)
-    value = models.CharField(max_length=400, blank=True)
-    why = Code()
-    row = models.JSONField(default=dict)
-
-    class Meta:
-        ordering: ClassVar = ["line", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.run_id} {self.line}"
