@@ -10,7 +10,8 @@ from borderlink.language.sentences import sentence_files, sentences_of
 
 # Short codes that stand in two lists: who looks one up names its list, else the first list answers.
 SHARED_ALIASES = frozenset(
-    {"bag", "checkpoint", "contents", "court", "hand-over", "inconclusive", "laboratory", "line", "name"}
+    {"at-large", "bag", "case", "checkpoint", "closed", "contents", "court", "hand-over", "held"}
+    | {"inconclusive", "laboratory", "line", "name"}
     | {"officer", "split", "substitute", "unknown"}
 )
 
