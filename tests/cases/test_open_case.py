@@ -9,7 +9,7 @@ from django.db import connection
 from borderlink.cases.actions.members import let_in, let_out
 from borderlink.cases.actions.opening import Source, open_case, take_parcels
 from borderlink.cases.queries.cases import case_of, cases_of, cases_seen, facts_for_custody, members_of
-from borderlink.cases.refusals import (
+from borderlink.cases.refusals.file import (
     AlreadyMember,
     CaseClosed,
     LastMember,

@@ -9,7 +9,7 @@ from borderlink.cases.models.counted import Case
 from borderlink.cases.models.nominal import Membership
 from borderlink.cases.queries.cases import locked_case_of, members_of
 from borderlink.cases.queries.sight import is_commander_of, officer_of
-from borderlink.cases.refusals import AlreadyMember, LastMember, MemberUnfit, NotMember, ReasonMissing
+from borderlink.cases.refusals.file import AlreadyMember, LastMember, MemberUnfit, NotMember, ReasonMissing
 from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Reader, Role
 from borderlink.journal.actions import note

@@ -13,7 +13,7 @@ from borderlink.cases.models.counted import Case, CaseCounter
 from borderlink.cases.models.nominal import CaseParcel, CaseWords, Membership
 from borderlink.cases.queries.sight import OPENERS, needs, unit_codes
 from borderlink.cases.queries.writing import open_case_of
-from borderlink.cases.refusals import (
+from borderlink.cases.refusals.file import (
     NoParcel,
     NoReference,
     NoTitle,

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from borderlink.cases.refusals import CaseNotUnderstood
+from borderlink.cases.refusals.file import CaseNotUnderstood
 
 CASE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@-]{0,40}")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from borderlink.cases import refusals
+from borderlink.cases.refusals import register as refusals
 from borderlink.language import codes
 
 WHOLE_PPM: Final = 1_000_000

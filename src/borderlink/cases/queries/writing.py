@@ -3,7 +3,7 @@
 from borderlink.cases.domain.standing import CaseState
 from borderlink.cases.models.counted import Case
 from borderlink.cases.queries.cases import locked_case_of
-from borderlink.cases.refusals import CaseClosed
+from borderlink.cases.refusals.file import CaseClosed
 from borderlink.foundation.who import Reader
 
 

@@ -1,0 +1,1 @@
+"""What the cases room refuses, and in which words: ``file`` of one case, ``register`` across cases."""
