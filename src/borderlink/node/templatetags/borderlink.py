@@ -8,10 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from borderlink.foundation.slots import Panel, panels
@@ -124,6 +125,16 @@ def say(name: str, facts: Mapping[str, object], english: str) -> str:
 def slot(name: str) -> list[Panel]:
     """Return the panels that later rooms put into a slot of this page."""
     return panels(name)
+
+
+@register.simple_tag(takes_context=True)
+def fill(context: template.Context, name: str, subject: object) -> SafeString:
+    """Draw what later rooms put into a slot of this page, each piece with its context for reader and subject."""
+    reader, request = context.get("reader"), context.get("request")
+    pieces = (
+        render_to_string(panel.template, panel.context(reader, subject), request) for panel in panels(name)
+    )
+    return format_html_join("\n", "{}", ((mark_safe(piece),) for piece in pieces))  # noqa: S308 - drawn by templates
 
 
 @register.inclusion_tag("frame/parts/empty.html")
