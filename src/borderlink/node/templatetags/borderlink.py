@@ -129,7 +129,7 @@ def slot(name: str) -> list[Panel]:
 
 @register.simple_tag(takes_context=True)
 def fill(context: template.Context, name: str, subject: object) -> SafeString:
-    """Draw what later rooms put into a slot of this page, each piece with its context for reader and subject."""
+    """Draw what later rooms put into a slot of this page, each with its context for reader and subject."""
     reader, request = context.get("reader"), context.get("request")
     pieces = (
         render_to_string(panel.template, panel.context(reader, subject), request) for panel in panels(name)
