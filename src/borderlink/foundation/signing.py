@@ -26,6 +26,13 @@ from borderlink.foundation.refusals import Refusal
 
 ED25519 = "ed25519"
 SEED_BYTES = 32
+_PRIME: Final = 2**255 - 19
+# The y of every point of small order: a key there would fit signatures that nobody made.
+_WEAK: Final = frozenset({
+    0, 1, _PRIME - 1,
+    0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
+    0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
+})  # fmt: skip
 
 
 class NotAKey(Refusal):
@@ -53,6 +60,8 @@ class Algorithm:
 
 
 def _verify_ed25519(raw: bytes, message: bytes, signature: bytes) -> bool:
+    if is_weak(raw):
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(raw).verify(signature, message)
     except (InvalidSignature, ValueError):
@@ -183,6 +192,12 @@ class PrivateKey:
 
     def _key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+def is_weak(raw: bytes) -> bool:
+    """Say whether an Ed25519 key is of small order or not in its one form: nothing it signs counts."""
+    y = int.from_bytes(raw, "little") & ((1 << 255) - 1)
+    return y >= _PRIME or y in _WEAK
 
 
 def fingerprint(data: bytes) -> str:

@@ -49,6 +49,10 @@ class Event:
         """Return a fact that is a list of codes."""
         return _QUOTED.findall(self._found["f_" + name])
 
+    def commitments(self) -> str:
+        """Return the text of the event's commitments."""
+        return str(self._found["commitments"])
+
     def signed_bytes(self) -> bytes:
         """Return the very bytes that were signed."""
         return str(self._found["act"]).encode()

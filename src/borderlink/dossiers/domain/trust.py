@@ -1,0 +1,256 @@
+"""Whose word a dossier rests on: the agency's roots, its node's certificates, checkpoints and cosigners."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from borderlink.dossiers.domain.index import NODE_BADGE, Index, NotAnIndex, signatures_from_bytes
+from borderlink.dossiers.domain.verdict import Fault
+from borderlink.foundation import canonical
+from borderlink.foundation.canonical import NotCanonical
+from borderlink.foundation.certificates import (
+    Certificate,
+    CertificateNotSigned,
+    NotACertificate,
+    SignedCertificate,
+)
+from borderlink.foundation.checkpoint import CheckpointNotSigned, NotACheckpoint, SignedCheckpoint
+from borderlink.foundation.cosignatures import Cosigner
+from borderlink.foundation.refusals import Refusal
+from borderlink.foundation.roots import NotARoot, Root, RootDoesNotFollow, RootNotSigned, SignedRoot
+from borderlink.foundation.signing import NotAKey
+
+ORIGIN: Final = "borderlink-custody/"
+_ROOT_FAULTS: Final = (NotCanonical, NotARoot, NotAKey, RootNotSigned, RootDoesNotFollow)
+_CERTIFICATE_FAULTS: Final = (NotACertificate, CertificateNotSigned)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A cosigner as the dossier brings it: with the roots of its agency, or none."""
+
+    cosigner: Cosigner
+    roots: tuple[Root, ...]
+
+    def fingerprints(self) -> set[str]:
+        """Return what a reader may have on paper of this party, without spaces."""
+        found = [root.fingerprint() for root in self.roots] + [self.cosigner.key.fingerprint()]
+        return {text.replace(" ", "") for text in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All of it, verified."""
+
+    roots: tuple[Root, ...]
+    certificates: tuple[Certificate, ...]
+    checkpoints: tuple[SignedCheckpoint, ...]
+    parties: tuple[Party, ...]
+
+    def node_keys(self) -> frozenset[str]:
+        """Return the node's certified keys."""
+        return frozenset(certificate.key.text() for certificate in self.certificates)
+
+    def number_of(self, key: str) -> int:
+        """Return the number of the first certificate of a key."""
+        keys = [certificate.key.text() for certificate in self.certificates]
+        return keys.index(key) + 1
+
+    def is_certified(self, key: str, at: int) -> bool:
+        """Say whether a certificate of ``key`` covers a time."""
+        return any(one.key.text() == key and one.covers(at) for one in self.certificates)
+
+
+def numbered(members: Mapping[str, bytes], before: str, after: str) -> list[bytes]:
+    """Return the members `<before>1<after>`, `<before>2<after>` … in their order."""
+    found: list[bytes] = []
+    while (name := f"{before}{len(found) + 1}{after}") in members:
+        found.append(members[name])
+    return found
+
+
+def read_standing(members: Mapping[str, bytes], index: Index) -> Standing:
+    """Check roots, certificates, index, checkpoints, cosigners; raise ``Fault`` at the first wrong one."""
+    roots = _roots(numbered(members, "root-", ".json"), index.agency)
+    certificates = _certificates(numbered(members, "node-certificate-", ".json"), roots, index)
+    _check_index(members, index, certificates)
+    checkpoints = _checkpoints(numbered(members, "checkpoint-", ".txt"), index.node, certificates)
+    parties = _parties(members["cosigners.json"], checkpoints)
+    standing = Standing(roots, certificates, checkpoints, parties)
+    _check_times(standing)
+    return standing
+
+
+def _roots(files: Sequence[bytes], agency: str) -> tuple[Root, ...]:
+    found: list[Root] = []
+    for version, data in enumerate(files, 1):
+        try:
+            found.append(_root(data, agency, found, version))
+        except _ROOT_FAULTS:
+            raise Fault("dossier.root-invalid", version=version) from None
+    return tuple(found)
+
+
+def _root(data: bytes, agency: str, before: Sequence[Root], version: int) -> Root:
+    signed = SignedRoot.from_bytes(data)
+    root = signed.verify_after(before[-1]) if before else signed.verify()
+    if signed.to_bytes() != data or (root.agency, root.version) != (agency, version):
+        raise NotARoot(what="another-agency")
+    return root
+
+
+def _certificates(files: Sequence[bytes], roots: Sequence[Root], index: Index) -> tuple[Certificate, ...]:
+    found: list[Certificate] = []
+    for number, data in enumerate(files, 1):
+        certificate = _certificate(data, roots)
+        if certificate is None or (certificate.agency, certificate.node) != (index.agency, index.node):
+            raise Fault("dossier.certificate-invalid", number=number)
+        found.append(certificate)
+    return tuple(found)
+
+
+def _certificate(data: bytes, roots: Sequence[Root]) -> Certificate | None:
+    """Return the certificate of a file when two keys of one of the roots have signed it."""
+    for root in roots:
+        try:
+            signed = SignedCertificate.from_bytes(data)
+            if signed.to_bytes() == data:
+                return signed.verify(root)
+        except _CERTIFICATE_FAULTS:
+            continue
+    return None
+
+
+def _check_index(members: Mapping[str, bytes], index: Index, certificates: Sequence[Certificate]) -> None:
+    """Check both signatures of the index, the node's by a key certified when it was drawn up."""
+    node, officer = signatures_from_bytes(members["index.sig"])
+    certified = [one.key for one in certificates if one.covers(index.drawn_up_at)]
+    signed = members["index.json"]
+    if node.badge != NODE_BADGE or node.key not in certified or not node.holds(signed):
+        raise Fault("dossier.index-not-signed", badge=NODE_BADGE)
+    if officer.badge != index.drawn_up_by or not officer.holds(signed):
+        raise Fault("dossier.index-not-signed", badge=index.drawn_up_by)
+
+
+def check_form_of_signatures(data: bytes) -> None:
+    """Raise ``Fault`` when `index.sig` is not in form."""
+    try:
+        signatures_from_bytes(data)
+    except NotAnIndex:
+        raise Fault("dossier.not-in-form", member="index.sig") from None
+
+
+def _checkpoints(
+    files: Sequence[bytes], node: str, certificates: Sequence[Certificate]
+) -> tuple[SignedCheckpoint, ...]:
+    found: list[SignedCheckpoint] = []
+    for number, data in enumerate(files, 1):
+        try:
+            signed = SignedCheckpoint.from_note(data.decode())
+            last = found[-1].checkpoint.size if found else 0
+            in_place = signed.checkpoint.origin == ORIGIN + node and signed.checkpoint.size > last
+        except (UnicodeDecodeError, NotACheckpoint):
+            in_place = False
+        if not in_place or signer_of(signed, node, certificates) is None:
+            raise Fault("dossier.checkpoint-invalid", number=number)
+        found.append(signed)
+    return tuple(found)
+
+
+def signer_of(signed: SignedCheckpoint, node: str, certificates: Sequence[Certificate]) -> str | None:
+    """Return the certified key that signed a checkpoint under the node's name."""
+    for certificate in certificates:
+        try:
+            signed.verify(node, certificate.key)
+        except CheckpointNotSigned:
+            continue
+        return certificate.key.text()
+    return None
+
+
+def _parties(data: bytes, checkpoints: Sequence[SignedCheckpoint]) -> tuple[Party, ...]:
+    try:
+        listed = canonical.from_bytes(data)
+    except NotCanonical:
+        listed = None
+    if not isinstance(listed, list):
+        raise Fault("dossier.not-in-form", member="cosigners.json")
+    found = [_party(value) for value in listed]
+    keys = [party.cosigner.text() for party in found]
+    if keys != sorted(set(keys)):
+        raise Fault("dossier.not-in-form", member="cosigners.json")
+    for party in found:
+        for signed in checkpoints:
+            if party.cosigner.line_in(signed) is not None and not party.cosigner.holds(signed):
+                raise Fault("dossier.cosigner-invalid", name=party.cosigner.name)
+    return tuple(found)
+
+
+def _party(value: object) -> Party:
+    fields = value if isinstance(value, dict) else {}
+    key, certificate, roots = (fields.get(name) for name in ("key", "certificate", "roots"))
+    in_form = isinstance(key, str) and isinstance(certificate, str) and isinstance(roots, list)
+    if set(fields) != {"certificate", "key", "roots"} or not in_form:
+        raise Fault("dossier.not-in-form", member="cosigners.json")
+    name = str(key).partition("+")[0]
+    try:
+        party = Party(Cosigner.from_text(str(key)), _roots_of(list(roots or [])))
+    except Refusal:
+        raise Fault("dossier.cosigner-invalid", name=name) from None
+    if bool(certificate) != bool(party.roots):
+        raise Fault("dossier.cosigner-invalid", name=name)
+    if certificate:
+        found = _certificate(str(certificate).encode(), party.roots)
+        if found is None or found.key != party.cosigner.key:
+            raise Fault("dossier.cosigner-invalid", name=name)
+    return party
+
+
+def _roots_of(texts: Sequence[object]) -> tuple[Root, ...]:
+    found: list[Root] = []
+    for version, text in enumerate(texts, 1):
+        signed = SignedRoot.from_bytes(str(text).encode())
+        agency = found[0].agency if found else signed.root.agency
+        found.append(_root(str(text).encode(), agency, found, version))
+    return tuple(found)
+
+
+def _check_times(standing: Standing) -> None:
+    """Raise ``Fault`` when anyone saw a checkpoint at a time for which its key was not certified."""
+    for signed in standing.checkpoints:
+        node = signed.checkpoint.origin.removeprefix(ORIGIN)
+        key = signer_of(signed, node, standing.certificates) or ""
+        for party in standing.parties:
+            at = party.cosigner.time_of(signed)
+            if at is not None and not standing.is_certified(key, at):
+                raise Fault("dossier.certificate-expired", number=standing.number_of(key))
+
+
+def anchored(
+    standing: Standing, given: Sequence[str], authorities: Sequence[str]
+) -> tuple[bool, list[Party]]:
+    """Check the anchors given; return whether the agency's root is among them, and the parties that are.
+
+    ``authorities`` are the fingerprints of time-stamp authorities. Raises ``Fault`` for one not met.
+    """
+    roots = {root.fingerprint().replace(" ", "") for root in standing.roots}
+    last = standing.checkpoints[-1]
+    present = [party for party in standing.parties if party.cosigner.holds(last)]
+    met: list[Party] = []
+    for anchor in given:
+        plain = "".join(anchor.split())
+        parties = [party for party in present if plain in party.fingerprints()]
+        if not parties and plain not in roots and plain not in authorities:
+            raise Fault("dossier.anchor-not-met", anchor=anchor)
+        met += [party for party in parties if party not in met]
+    return any("".join(anchor.split()) in roots for anchor in given), met
+
+
+# Says of each checkpoint (by number, from 1) the earliest time that anchored parties prove.
+ProvenTimes = Callable[[int], int | None]
+
+
+def proven_by(parties: Sequence[Party], signed: SignedCheckpoint) -> int | None:
+    """Return the earliest time that anchored cosigners tell of a checkpoint."""
+    times = [at for party in parties if (at := party.cosigner.time_of(signed)) is not None]
+    return min(times, default=None)

@@ -1,0 +1,24 @@
+"""The verdict on a dossier, as `borderlink verify` gives it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from borderlink.dossiers.domain.archive import LARGEST_FILE
+from borderlink.dossiers.domain.examine import examine
+from borderlink.dossiers.domain.verdict import Finding, Outcome, Verdict
+
+
+def verify_dossier(
+    dossier: Path | bytes, *, anchors: Sequence[str] = (), broken: frozenset[str] = frozenset()
+) -> Verdict:
+    """Return the verdict on a dossier: a file, or its bytes. No clock is read.
+
+    ``anchors`` are fingerprints known from elsewhere: all must be met. ``broken`` names algorithms that the
+    reader declares broken: the verdict stays and says so.
+    """
+    if isinstance(dossier, Path):
+        if dossier.stat().st_size > LARGEST_FILE:
+            too_large = Finding("dossier.not-a-zip", {"what": "size"})
+            return Verdict(outcome=Outcome.UNREADABLE, findings=(too_large,))
+        dossier = dossier.read_bytes()
+    return examine(dossier, anchors=anchors, broken=broken)
