@@ -1,0 +1,1 @@
+"""The outside world of dossiers: what is printed of them."""
