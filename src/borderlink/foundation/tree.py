@@ -28,6 +28,19 @@ class Frontier:
         self.size = 0
         self._full: list[bytes] = []  # the largest subtree first
 
+    @classmethod
+    def of(cls, size: int, full: Sequence[bytes]) -> "Frontier":
+        """Return the tree that was kept as its size and the hashes of its full subtrees."""
+        if size.bit_count() != len(full):
+            raise ValueError(f"a tree of {size} leaves has {size.bit_count()} full subtrees, not {len(full)}")
+        found = cls()
+        found.size, found._full = size, list(full)
+        return found
+
+    def full(self) -> tuple[bytes, ...]:
+        """Return the hashes of the full subtrees, the largest first: all that has to be kept."""
+        return tuple(self._full)
+
     def append(self, leaf: bytes) -> None:
         """Add one leaf on the right."""
         carried, size = leaf, self.size

@@ -75,6 +75,9 @@ class Configuration:
         int, "Days until parcels and party indexes are dropped unless a case or a live referral holds them."
     ] = 180
     refer_share: Annotated[float, "The largest share of parcels that screening refers."] = 0.01
+    checkpoint_minutes: Annotated[
+        int, "How many minutes at most pass after a custody entry until the node signs a checkpoint over it."
+    ] = 10
     log_level: Annotated[
         str, "DEBUG, INFO, WARNING or ERROR. Logs carry no names, addresses or query strings."
     ] = "INFO"

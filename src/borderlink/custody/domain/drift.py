@@ -6,6 +6,7 @@ One theft of 0.4 g hides inside one weighing's k·u; twenty do not hide in their
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import count
 
 from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.schema import Kind
@@ -97,11 +98,15 @@ class _Open:
         self.last, self.number, self.expected_mg, self.taken = weighing, number, weighing.mass_mg, ()
 
 
-def steps_of(acts: Iterable[Act]) -> list[Step]:
-    """Return the steps between net weighings that acts, in the ledger's order, tell of."""
+def steps_of(acts: Iterable[Act], numbers: Iterable[int] = ()) -> list[Step]:
+    """Return the steps between net weighings that acts, in the ledger's order, tell of.
+
+    ``numbers`` are the acts' own in the ledger, where they are not all from the first on: what is summed up
+    over cases must not give two weighings one number.
+    """
     lots: dict[str, _Open] = {}
     found: list[Step] = []
-    for number, act in enumerate(acts, 1):
+    for number, act in zip(numbers or count(1), acts, strict=False):
         if act.kind in {Kind.SEIZE, Kind.SUBSTITUTE}:
             lots[act.exhibit] = _Open(act.text("holder"))
         if act.exhibit not in lots:

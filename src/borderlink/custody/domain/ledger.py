@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from borderlink.custody.domain.acts import Act, Draft, act_of
-from borderlink.custody.domain.books import Books
+from borderlink.custody.domain.books import Books, Seals
 from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.rules.signers import must_be_signed_rightly
 from borderlink.custody.domain.rules.table import judge_and_apply
@@ -67,6 +67,18 @@ class Ledger:
         self.books.cases[act.case] = (act.case_seq, line.hash)
         self.size, self.head = line.sequence, line.hash
         self.frontier.append(bytes.fromhex(line.hash))
+
+    def take_up(self, lines: Iterable[Line], packs: Mapping[str, RulePack]) -> None:
+        """Bring the kept lines of whole cases into the books, each by the rule pack it names.
+
+        The end of the ledger stays where it is. Seals are counted apart: those of all cases are known elsewhere.
+        """
+        everywhere, self.books.seals = self.books.seals, Seals()
+        for line in lines:
+            act = act_of(line.content())
+            judge_and_apply(act, self.books, packs.get(act.pack, self.pack))
+            self.books.cases[act.case] = (act.case_seq, line.hash)
+        self.books.seals = everywhere
 
     def checkpoint(self) -> Checkpoint:
         """Return what is to be signed now: size, root, and the heads of all cases under their own root."""

@@ -34,7 +34,9 @@ class Entry(models.Model):
             models.Index(fields=["kind", "sequence"], name="custody_entry_by_kind"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "case_seq"], name="custody_entry_has_its_place_in_its_case"),
+            models.UniqueConstraint(
+                fields=["case", "case_seq"], name="custody_entry_has_its_place_in_its_case"
+            ),
             models.CheckConstraint(name="custody_entry_counts_from_one", condition=Q(sequence__gte=1)),
         ]
 
@@ -43,7 +45,7 @@ class Entry(models.Model):
 
 
 class Opening(models.Model):
-    """What opens one commitment of an entry: kept apart, so that it can be erased and the chain stays whole."""
+    """What opens one commitment of an entry: kept apart, so that erasing leaves the chain whole."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="openings")
     name = models.CharField(max_length=32)
@@ -153,8 +155,8 @@ class SigningKey(models.Model):
 class CheckpointKept(models.Model):
     """What the node's key signed: the ledger's size and root, as a signed note.
 
-    ``text`` is what was signed and never changes; to ``note`` cosignatures are added, to ``tokens`` time-stamps
-    (RFC 3161 over SHA-256 of the text, base64).
+    ``text`` is what was signed and never changes; to ``note`` cosignatures are added, to ``tokens``
+    time-stamps (RFC 3161 over SHA-256 of the text, base64).
     """
 
     size = models.BigIntegerField(unique=True)

@@ -115,7 +115,7 @@ class Hold(models.Model):
 
 
 class LaboratoryRequest(models.Model):
-    """What a laboratory was asked about exhibits of a case; ``questions`` are codes, ``note`` is free text."""
+    """What a laboratory was asked about exhibits of a case; ``questions`` are codes, ``note`` free text."""
 
     number = models.CharField(max_length=CODE, unique=True)
     case = models.CharField(max_length=CODE)

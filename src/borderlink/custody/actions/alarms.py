@@ -1,0 +1,107 @@
+"""Alarms: raised by what was weighed or is overdue, one open at a time for a thing, settled with a reason."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from borderlink.custody.actions.recording import Desk
+from borderlink.custody.domain.drift import Drift, Step, by_balance, by_holder, by_lot, drifts, steps_of
+from borderlink.custody.models.exhibits import WeighingStep
+from borderlink.custody.models.ledger import Entry
+from borderlink.custody.models.room import Alarm
+from borderlink.custody.queries import drift as told
+from borderlink.custody.queries.exhibits import acts_of_case
+from borderlink.custody.refusals import NotOpen
+from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.who import Kind, Reader, Subject, may_see
+from borderlink.journal.actions import note
+
+DRIFTS: Final[tuple[tuple[str, str, Callable[[Step], str]], ...]] = (
+    ("drift-lot", "lot", by_lot),
+    ("drift-officer", "holder", by_holder),
+    ("drift-balance", "balance", by_balance),
+)
+
+
+def watch_discrepancy(desk: Desk, exhibit: str) -> None:
+    """Keep the alarm of an open discrepancy as the books have it: raised, grown or settled."""
+    lot = desk.books.lots[exhibit]
+    if lot.dispute is None:
+        Alarm.objects.filter(kind="discrepancy", key=exhibit, settled_at=None).update(
+            settled_at=desk.at, settled_by=desk.by.badge, settled_why="explained"
+        )
+        return
+    facts = {"entry": lot.dispute.entry, "residual_mg": lot.dispute.residual_mg}
+    raise_alarm("discrepancy", exhibit, case=lot.case, unit=_unit(desk, lot.case), facts=facts, at=desk.at)
+
+
+def watch_drift(desk: Desk, entry: Entry) -> None:
+    """Keep what a net weighing tells of losses, and raise an alarm where lot, officer or balance drifts."""
+    step = _step_ended_by(entry)
+    if step is None:
+        return
+    unit = _unit(desk, entry.case)
+    WeighingStep.objects.create(
+        after=entry,
+        lot=step.lot,
+        holder=step.holder,
+        balance=by_balance(step),
+        unit=unit,
+        step=told.kept_of(step),
+    )
+    for kind, column, group in DRIFTS:
+        found = drifts(told.steps(**{column: group(step)}), group)
+        _raise_drifts(kind, found, unit=unit, case=entry.case if column == "lot" else "", at=desk.at)
+
+
+def _raise_drifts(kind: str, found: Iterable[Drift], *, unit: str, case: str, at: datetime) -> None:
+    for drift in found:
+        if drift.is_alarm():
+            facts = {
+                "lost_mg": drift.lost_mg, "steps": drift.steps,
+                "u_ug": drift.uncertainty.expanded_ug(1),
+            }  # fmt: skip
+            raise_alarm(kind, drift.key, case=case, unit=unit, facts=facts, at=at)
+
+
+def _step_ended_by(entry: Entry) -> Step | None:
+    """Return the step between two net weighings that an entry ends, numbered by the ledger."""
+    rows = Entry.objects.filter(case=entry.case, sequence__lte=entry.sequence).order_by("case_seq")
+    numbers = list(rows.values_list("sequence", flat=True))
+    steps = steps_of(acts_of_case(entry.case)[: len(numbers)], numbers)
+    return steps[-1] if steps and steps[-1].after_no == entry.sequence else None
+
+
+def _unit(desk: Desk, case: str) -> str:
+    return desk.case(case).unit
+
+
+def raise_alarm(kind: str, key: str, *, case: str, unit: str, facts: dict[str, int], at: datetime) -> bool:
+    """Raise an alarm, or bring the open one up to date; return whether it is new."""
+    _, new = Alarm.objects.update_or_create(
+        kind=kind,
+        key=key,
+        settled_at=None,
+        defaults={"facts": facts},
+        create_defaults={"facts": facts, "case": case, "unit": unit, "raised_at": at},
+    )
+    return new
+
+
+@transaction.atomic
+def settle_alarm(*, alarm: int, why: str, by: Reader, at: datetime) -> None:
+    """Say why an alarm needs no more watching; a discrepancy is settled by its explanation alone.
+
+    Refuses: ``NotFound``, ``NotOpen``.
+    """
+    row = Alarm.objects.select_for_update().filter(pk=alarm).first()
+    subject = Subject(kind=Kind.STORE, agency=by.agency, unit=row.unit if row else "")
+    if row is None or not may_see(by, subject):
+        raise NotFound(thing="alarm", name=str(alarm))
+    if row.settled_at is not None or row.kind == "discrepancy":
+        raise NotOpen(thing="alarm", number=str(alarm))
+    row.settled_by, row.settled_at, row.settled_why = by.badge, at, why.strip()
+    row.save(update_fields=["settled_by", "settled_at", "settled_why"])
+    note(act="custody.settle-alarm", subject=f"alarm {alarm}", why=why, by=by.badge, at=at)

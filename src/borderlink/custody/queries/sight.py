@@ -1,0 +1,114 @@
+"""Who may know of an exhibit, and who may act on it."""
+
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db.models import Q
+
+from borderlink.cases.queries.cases import facts_for_custody
+from borderlink.custody.domain.schema import KEYS_CASE
+from borderlink.custody.models.exhibits import Exhibit
+from borderlink.custody.models.ledger import CaseHead
+from borderlink.custody.models.room import LaboratoryRequest
+from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.slots import cases_of
+from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, units_seen
+from borderlink.officers.models import Officer
+
+
+def seen(reader: Reader) -> Q:
+    """Return the condition under which exhibits are the reader's to see: own cases, or of the own unit."""
+    own = Q(agency=reader.agency)
+    units = units_seen(reader, Kind.EXHIBIT)
+    if units is None:
+        return own
+    return own & (Q(case__in=reader.cases) | Q(unit__in=units) | Q(holder_unit__in=units))
+
+
+def may_see_exhibit(reader: Reader, row: Exhibit) -> bool:
+    """Say whether an exhibit is the reader's to see."""
+    return any(
+        may_see(reader, Subject(kind=Kind.EXHIBIT, agency=row.agency, unit=unit, case=row.case))
+        for unit in {row.unit, row.holder_unit}
+    )
+
+
+def may_see_case(reader: Reader, head: CaseHead) -> bool:
+    """Say whether all exhibits of a case are the reader's to see."""
+    subject = Subject(kind=Kind.EXHIBIT, agency=head.agency, unit=head.unit, case=head.case)
+    return head.case != KEYS_CASE and may_see(reader, subject)
+
+
+def exhibit_of(reader: Reader, number: str) -> Exhibit:
+    """Return one exhibit. Refuses: ``NotFound``, in the same words when it is not the reader's to see."""
+    row = Exhibit.objects.filter(number=number).first()
+    if row is None or not may_see_exhibit(reader, row):
+        raise NotFound(thing="exhibit", name=number)
+    return row
+
+
+def exhibit_to_act_on(reader: Reader, number: str, badges: Collection[str]) -> Exhibit:
+    """Return an exhibit that the reader may act on with those who sign beside them. Refuses: ``NotFound``."""
+    row = Exhibit.objects.filter(number=number).first()
+    if row is None or not _may_act(reader, row, badges):
+        raise NotFound(thing="exhibit", name=number)
+    return row
+
+
+def must_reach(reader: Reader, head: CaseHead, exhibit: str, badges: Collection[str]) -> None:
+    """Refuse an act in a case, or on an exhibit of it, that is not the signers' to know: ``NotFound``."""
+    row = Exhibit.objects.filter(number=exhibit, case=head.case).first() if exhibit else None
+    if row is not None:
+        exhibit_to_act_on(reader, exhibit, badges)
+    elif not (may_see_case(reader, head) or _has_member(head.case, badges)):
+        raise NotFound(thing="case", name=head.case)
+
+
+def new_head(case: str) -> CaseHead:
+    """Return the head of a case in which nothing was recorded yet, not kept so far. Refuses: ``NotFound``."""
+    if case == KEYS_CASE:
+        return CaseHead(case=case, agency=settings.BORDERLINK.agency, pack="un")
+    facts = facts_for_custody(case)
+    return CaseHead(case=facts.number, agency=facts.agency, unit=facts.unit, pack=facts.pack)
+
+
+def is_open(case: str) -> bool:
+    """Say whether a case is still open; its row stays locked until the transaction ends."""
+    return facts_for_custody(case).is_open
+
+
+def place_of(badge: str) -> str:
+    """Return an active officer's unit, or a guest's organisation; nothing for anybody else."""
+    found = Officer.objects.select_related("unit", "organisation").filter(badge=badge, is_active=True).first()
+    return str(found.unit or found.organisation or "") if found else ""
+
+
+def holds_role(badge: str, role: Role) -> bool:
+    """Say whether an active officer holds a role now."""
+    found = Officer.objects.filter(badge=badge, is_active=True).first()
+    return found is not None and role in found.person().roles
+
+
+def is_of_agency(reader: Reader) -> bool:
+    """Say whether the reader belongs to this agency: no guest."""
+    return reader.agency == settings.BORDERLINK.agency
+
+
+def _may_act(reader: Reader, row: Exhibit, badges: Collection[str]) -> bool:
+    """Say whether someone who signs has the exhibit in hand, or the reader sees it.
+
+    A guest reaches an exhibit only while their own laboratory is asked about it.
+    """
+    if reader.agency != row.agency:
+        return row.holder == reader.badge and is_asked(reader.agency, row)
+    return may_see_exhibit(reader, row) or row.holder in badges
+
+
+def is_asked(organisation: str, row: Exhibit) -> bool:
+    """Say whether a laboratory has an open request about an exhibit, or about one it was taken from."""
+    requests = LaboratoryRequest.objects.filter(organisation=organisation, case=row.case, closed_at=None)
+    return any({row.number, row.parent} & set(request.exhibits) for request in requests)
+
+
+def _has_member(case: str, badges: Collection[str]) -> bool:
+    return any(case in cases_of(badge) for badge in badges)
