@@ -298,6 +298,40 @@ def wrong_signature(*, node: PrivateKey = REGISTRAR, officer: PrivateKey | None 
     return closed(story().pieces(), node=node, officer=officer)
 
 
+def _seal_twice(world: World) -> None:
+    world.do(Kind.SEAL, "E-1", number="S-1")
+    world.do(Kind.UNSEAL, "E-1", number="S-1")
+    world.desk.force(Kind.RESEAL, "E-1", number="S-1")
+
+
+def _false_cosignature() -> bytes:
+    world = story()
+    world.note()
+    world.cosign(WITNESS, key_of("NOBODY"), NOON_S)
+    return world.dossier(witnesses=[Witness(key=WITNESS.text())])
+
+
+def _other_node(members: Members) -> None:
+    content = json.loads(members["proofs.json"])
+    content["checkpoints"][0]["nodes"][0] = "00" * 32
+    members["proofs.json"] = canonical.to_bytes(content)
+
+
+def _one_node_more(members: Members) -> None:
+    content = json.loads(members["proofs.json"])
+    content["cases"]["nodes"].append("00" * 32)
+    members["proofs.json"] = canonical.to_bytes(content)
+
+
+def _unused_pack() -> bytes:
+    pieces = story().pieces()
+    members = assemble.members_of(pieces)
+    members["packs.json"] = canonical.to_bytes({
+        version: pack.value() for version, pack in pieces.packs.items()
+    })  # fmt: skip
+    return sealed(pieces, members)
+
+
 PARTNER_ANCHOR = PARTNER_ROOT.fingerprint()
 WITNESS_ANCHOR = WITNESS_KEY.public().fingerprint()
 OTHER = key_of("NOBODY").public().fingerprint()
@@ -423,40 +457,6 @@ GOLDEN: tuple[Golden, ...] = (
     Golden("sum-false", zeroed_crc, _both(_SPLIT, 2)),
     Golden("bit-flipped", lambda: bit_flipped(2_000), _both(_SPLIT, 2)),
 )  # fmt: skip
-
-
-def _seal_twice(world: World) -> None:
-    world.do(Kind.SEAL, "E-1", number="S-1")
-    world.do(Kind.UNSEAL, "E-1", number="S-1")
-    world.desk.force(Kind.RESEAL, "E-1", number="S-1")
-
-
-def _false_cosignature() -> bytes:
-    world = story()
-    world.note()
-    world.cosign(WITNESS, key_of("NOBODY"), NOON_S)
-    return world.dossier(witnesses=[Witness(key=WITNESS.text())])
-
-
-def _other_node(members: Members) -> None:
-    content = json.loads(members["proofs.json"])
-    content["checkpoints"][0]["nodes"][0] = "00" * 32
-    members["proofs.json"] = canonical.to_bytes(content)
-
-
-def _one_node_more(members: Members) -> None:
-    content = json.loads(members["proofs.json"])
-    content["cases"]["nodes"].append("00" * 32)
-    members["proofs.json"] = canonical.to_bytes(content)
-
-
-def _unused_pack() -> bytes:
-    pieces = story().pieces()
-    members = assemble.members_of(pieces)
-    members["packs.json"] = canonical.to_bytes({
-        version: pack.value() for version, pack in pieces.packs.items()
-    })  # fmt: skip
-    return sealed(pieces, members)
 
 
 def expected(golden: Golden, data: bytes) -> list[dict[str, object]]:
