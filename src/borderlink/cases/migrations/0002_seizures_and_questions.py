@@ -82,14 +82,6 @@ class Migration(migrations.Migration):
                 'ordering': ['place'],
             },
         ),
-        migrations.RemoveField(
-            model_name='campaigncase',
-            name='campaign',
-        ),
-        migrations.RemoveField(
-            model_name='campaigncase',
-            name='case',
-        ),
         migrations.RemoveConstraint(
             model_name='importrun',
             name='import_rows_add_up',
@@ -126,12 +118,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='deconfliction',
             name='organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deconflictions', to='cases.organisation'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deconflictions', to='cases.organisation'),
         ),
         migrations.AddField(
             model_name='deconfliction',
             name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deconflictions', to='cases.person'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deconflictions', to='cases.person'),
         ),
         migrations.AddField(
             model_name='deconflictionhit',

@@ -17,8 +17,8 @@ class Deconfliction(models.Model):
     """A supervisor's question whether a person or organisation of their case is known to another unit."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="deconflictions")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="deconflictions")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="deconflictions")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="deconflictions")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="deconflictions")
     agency = Code()
     unit = Code()  # which asks
     why = models.CharField(max_length=400)

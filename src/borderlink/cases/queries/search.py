@@ -1,0 +1,136 @@
+"""Search for people, organisations and things of the reader's own cases, across scripts.
+
+It reads names, numbers, addresses and nothing else: never who is in custody, nor anything of theirs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count, Q
+
+from borderlink.cases.domain.search import How, Match, best, keys_of
+from borderlink.cases.models.counted import Case, Seizure
+from borderlink.cases.models.nominal import CaseParcel, Organisation, Person, SearchKey
+from borderlink.cases.queries.sight import seen
+from borderlink.foundation.who import Reader
+
+MOST: Final = 50  # hits shown
+_LOOKED_AT: Final = 200  # candidates whose texts are compared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One person, organisation or thing that matches: in which case, and by which of its texts."""
+
+    kind: str  # person, organisation, case, parcel, seizure
+    label: str  # P01, O02, or the number itself
+    case: Case
+    matches: list[Match]
+    pk: int = 0
+    anchor: str = ""
+
+    @property
+    def best(self) -> Match:
+        """Return the match by which it ranks."""
+        return self.matches[0]
+
+
+def find(reader: Reader, words: str) -> list[Hit]:
+    """Return what matches in the reader's own cases, the best first; nothing of others is even counted."""
+    cases = Q(case__in=Case.objects.filter(seen(reader), erased_on=None))
+    keys = keys_of(words)
+    found = [*_people(cases, keys, words), *_organisations(cases, keys, words), *_numbers(reader, words)]
+    return sorted(found, key=lambda hit: (hit.best.rank, hit.case.number, hit.label))[:MOST]
+
+
+def _candidates(cases: Q, keys: Iterable[str], owner: str) -> list[int]:
+    """Return who shares most pairs with the words."""
+    rows = SearchKey.objects.filter(cases, key__in=list(keys)).exclude(**{owner: None}).order_by()
+    counted = rows.values_list(owner).annotate(shared=Count("key", distinct=True))
+    return [pk for pk, _ in counted.order_by("-shared", owner)[:_LOOKED_AT]]
+
+
+def _people(cases: Q, keys: Iterable[str], words: str) -> list[Hit]:
+    rows = Person.objects.filter(pk__in=_candidates(cases, keys, "person"), involvement__struck_on=None)
+    parts = ("names", "identifiers", "addresses")
+    return [
+        Hit(kind="person", label=row.label, case=row.case, matches=matches, pk=row.pk)
+        for row in rows.select_related("case", "case__words", "involvement").prefetch_related(*parts)
+        if (matches := best(words, texts_of(row)))
+    ]
+
+
+def _organisations(cases: Q, keys: Iterable[str], words: str) -> list[Hit]:
+    rows = Organisation.objects.filter(pk__in=_candidates(cases, keys, "organisation"))
+    parts = ("names", "identifiers", "addresses")
+    return [
+        Hit(kind="organisation", label=row.label, case=row.case, matches=matches, pk=row.pk)
+        for row in rows.select_related("case", "case__words").prefetch_related(*parts)
+        if (matches := best(words, texts_of(row)))
+    ]
+
+
+def texts_of(row: Person | Organisation) -> list[tuple[str, str]]:
+    """Return every text by which someone may be known, each with its kind."""
+    return [
+        *(("name", name.text) for name in row.names.all()),
+        *(("identifier", one.value) for one in row.identifiers.all()),
+        *(("address", one.text) for one in row.addresses.all()),
+    ]
+
+
+def _numbers(reader: Reader, words: str) -> list[Hit]:
+    """Return cases, parcels and seizures whose number begins with the words."""
+    wanted = words.strip()
+    if not wanted.isascii() or len(wanted) < 4:  # noqa: PLR2004 - shorter would list a whole unit
+        return []
+    cases = Case.objects.filter(seen(reader), erased_on=None)
+    inside = Q(case__in=cases)
+    rows: list[tuple[str, str, Case]] = [
+        *(("case", row.number, row) for row in cases.filter(number__istartswith=wanted)[:MOST]),
+        *(
+            ("parcel", row.waybill, row.case)
+            for row in CaseParcel.objects.filter(inside, waybill__istartswith=wanted)[:MOST]
+        ),
+        *(
+            ("seizure", row.number, row.case)
+            for row in Seizure.objects.filter(inside, number__istartswith=wanted)[:MOST]
+        ),
+    ]
+    return [
+        Hit(kind=kind, label=number, case=case, matches=[_of_number(kind, number, wanted)])
+        for kind, number, case in rows
+    ]
+
+
+def _of_number(kind: str, number: str, wanted: str) -> Match:
+    how = How.SAME if number.casefold() == wanted.casefold() else How.WHOLE
+    return Match(kind=kind, text=number, how=how, share=1.0)
+
+
+def known_elsewhere(case: Case, texts: Iterable[tuple[str, str]]) -> list[Case]:
+    """Return the other units' cases of an agency in which one of these texts stands, as it is.
+
+    Asked by ``ask_elsewhere`` alone, which tells the asker of units and never of cases.
+    """
+    wanted = list(texts)
+    keys = {key for _, text in wanted for key in keys_of(text)}
+    others = Q(case__agency=case.agency, case__erased_on=None) & ~Q(case__unit=case.unit)
+    found: dict[int, Case] = {}
+    for owner, table in (("person", Person), ("organisation", Organisation)):
+        rows = table.objects.filter(pk__in=_candidates(others, keys, owner)).select_related("case")
+        for row in rows.prefetch_related("names", "identifiers", "addresses"):
+            if _same(wanted, texts_of(row)):
+                found[row.case.pk] = row.case
+    return sorted(found.values(), key=lambda other: other.number)
+
+
+def _same(wanted: list[tuple[str, str]], texts: list[tuple[str, str]]) -> bool:
+    """Say whether a name or a number of both is the same; an address alone is no person."""
+    return any(
+        match.how is How.SAME
+        for kind, text in wanted
+        if kind != "address"
+        for match in best(text, [(k, t) for k, t in texts if k == kind])
+    )
