@@ -109,6 +109,7 @@ class Decision(models.Model):
     decided_on = models.DateField()
     is_final = models.BooleanField(default=False)
     review_pending = models.BooleanField(default=False)  # the review of a death sentence is still open
+    sentence = Code(blank=True)
     months = models.PositiveIntegerField(null=True)  # of imprisonment
     by = Badge()
     at = models.DateTimeField()
@@ -119,6 +120,10 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="decision_under_review_is_not_final",
                 condition=Q(review_pending=False) | Q(is_final=False),
+            ),
+            models.CheckConstraint(
+                name="death_sentence_is_final_by_review",
+                condition=Q(is_final=False) | ~Q(sentence="SEN-DEATH") | Q(stage=Stage.REVIEW.value),
             ),
         ]
         ordering: ClassVar = ["decided_on", "pk"]
