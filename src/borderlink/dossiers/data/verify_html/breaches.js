@@ -1,0 +1,109 @@
+// Where a case departs from its rule pack: listed, never a reason to call the record invalid.
+
+const NET_KINDS = new Set(["weigh", "sample", "split", "return", "substitute", "destroy"]);
+const COARSEST_MG = 1000000;
+
+function packagesWanted(pack, packages) {
+  // Of how many packages samples are wanted: notice 511's counts, or hypergeometric, exact.
+  if (pack.sampling === "notice-511") {
+    if (packages < 10) return packages;
+    if (packages < 100) return 10;
+    return Number((squareRoot(4n * BigInt(packages)) + 1n) / 2n); // the integer nearest the square root
+  }
+  if (!pack.share_ppm || packages < 1) return 0;
+  const units = BigInt(packages);
+  const lacking = units - ((units * BigInt(pack.share_ppm) + PPM - 1n) / PPM - 1n);
+  // All positive in a sample of n while `lacking` are negative: chance C(units - lacking, n) / C(units, n).
+  let few = 1n;
+  let all = 1n;
+  for (let n = 0; n < packages; n += 1) {
+    few *= units - lacking - BigInt(n);
+    all *= units - BigInt(n);
+    if (few < 0n) few = 0n;
+    if (few * PPM <= (PPM - BigInt(pack.confidence_ppm)) * all) return n + 1;
+  }
+  return packages;
+}
+
+function squareRoot(number) {
+  // The whole part of a square root.
+  let low = 0n;
+  let high = number + 1n;
+  while (high - low > 1n) {
+    const middle = (low + high) >> 1n;
+    if (middle * middle <= number) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function coarsestDivision(pack, mass) {
+  const row = pack.divisions.find(([below]) => mass < below);
+  return row ? row[1] : COARSEST_MG;
+}
+
+function isTooCoarse(event, pack) {
+  const { facts, kind } = event;
+  if (!NET_KINDS.has(kind) || (facts.measure ?? "net") !== "net" || !pack.divisions.length) return false;
+  return facts.division_mg > coarsestDivision(pack, facts.mass_mg);
+}
+
+function breachesOf(events, pack) {
+  // Every breach of a case's events under one pack: name, entry, exhibit; by entry, then name.
+  const found = [];
+  const add = (name, event, exhibit = event.exhibit) => found.push({ name, entry: event.case_seq, exhibit });
+  const witnesses = new Map();
+  for (const { kind, facts } of events) if (kind === "witness") witnesses.set(facts.entry, facts.capacity);
+  for (const event of events) {
+    const { kind, facts, case_seq: entry } = event;
+    if (event.signers.length < (pack.signers[kind] ?? 0)) add("too-few-signers", event);
+    if (pack.witnessed.includes(kind) && !witnesses.has(entry)) add("no-witness", event);
+    if (witnesses.get(entry) === "police") add("witness-of-police", event);
+    if (isTooCoarse(event, pack)) add("division-too-coarse", event);
+    if ("certified_until" in facts && event.at >= facts.certified_until) add("certificate-out-of-date", event);
+    if (kind === "seize" && facts.suspect !== "present" && !facts.video) add("no-video-of-absent-suspect", event);
+    if (kind === "analyse" && facts.result === "identified" && !facts.purity_ppm) add("no-purity", event);
+  }
+  tooFewSampled(events, pack, add);
+  lateToLaboratory(events, pack, add);
+  notRebagged(events, pack, add);
+  const order = (text, other) => (text < other ? -1 : Number(text > other));
+  return found.sort((a, b) => a.entry - b.entry || order(a.name, b.name));
+}
+
+function tooFewSampled(events, pack, add) {
+  const taken = new Map();
+  for (const { kind, facts, exhibit } of events) {
+    if (kind === "sample" && facts.purpose === "laboratory") taken.set(exhibit, (taken.get(exhibit) ?? 0) + facts.packages);
+  }
+  for (const event of events) {
+    if (event.kind !== "seize" || !taken.has(event.exhibit)) continue;
+    if (taken.get(event.exhibit) < packagesWanted(pack, event.facts.packages)) add("too-few-packages-sampled", event);
+  }
+}
+
+function lateToLaboratory(events, pack, add) {
+  const since = new Map();
+  for (const event of events) {
+    const { kind, facts, exhibit } = event;
+    if (kind === "seize") since.set(exhibit, facts);
+    else if (kind === "sample" && since.has(exhibit)) since.set(facts.sample, since.get(exhibit));
+    else if (kind === "hand-over" && facts.purpose === "laboratory" && since.has(exhibit)) {
+      const seizure = since.get(exhibit);
+      const within = seizure.complex ? pack.laboratory_within_if_complex_s : pack.laboratory_within_s;
+      if (within && event.at > seizure.seized_at + within) add("late-to-laboratory", event);
+    }
+  }
+}
+
+function notRebagged(events, pack, add) {
+  const opened = new Map();
+  for (const event of events) {
+    const { kind, facts, exhibit } = event;
+    if (kind === "unseal") opened.set(exhibit, (opened.get(exhibit) ?? 0) + 1);
+    if (kind !== "reseal") continue;
+    const limit = pack.rebag_after_openings;
+    if (limit && (opened.get(exhibit) ?? 0) >= limit && !facts.rebag) add("not-rebagged", event);
+    if (facts.rebag) opened.set(exhibit, 0);
+  }
+}
