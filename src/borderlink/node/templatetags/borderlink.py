@@ -39,6 +39,11 @@ STATES: Mapping[str, tuple[str, str]] = {
     "screening": ("unknown", "refresh"),
     "done": ("release", "check"),
     "refused": ("hold", "circle-x"),
+    "held": ("release", "archive"),
+    "offered": ("inspect", "lock"),
+    "transferred": ("unknown", "send"),
+    "returned": ("unknown", "arrow-back-up"),
+    "destroyed": ("neutral", "trash"),
 }
 
 
