@@ -1,7 +1,12 @@
 """How a case and the people in it stand: states, and what may follow what."""
 
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
+
+from borderlink.cases.refusals.file import DatesOutOfOrder
 
 
 class Source(StrEnum):
@@ -45,3 +50,14 @@ class Stage(StrEnum):
 
 
 IN_CUSTODY: Final = frozenset({CustodyState.HELD, CustodyState.ARRESTED})
+
+
+def in_order(days: Iterable[date | None]) -> None:
+    """Refuse days that do not follow each other; those that are not known are passed over.
+
+    Refuses: ``DatesOutOfOrder``.
+    """
+    known = [day for day in days if day is not None]
+    for earlier, later in pairwise(known):
+        if later < earlier:
+            raise DatesOutOfOrder(earlier=earlier, later=later)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from borderlink.language import numbers
 from borderlink.language.sentences import say
+from borderlink.language.widths import cut
 
 _ROW: Final = 58
 _TOP: Final = 14
@@ -50,14 +51,8 @@ def _line(x: float, y: float, to_x: float, to_y: float, *, strong: bool) -> str:
 
 
 def _cut(text: object, most: int) -> str:
-    """Return text short enough for its box; a Han character is twice as wide as a letter."""
-    words, width = "", 0
-    for character in str(text or "–"):
-        width += 2 if character > "ᄀ" else 1
-        if width > most:
-            return escape(words.rstrip()) + "…"
-        words += character
-    return escape(words)
+    """Return text short enough for its box, escaped."""
+    return escape(cut(str(text or "–"), most))
 
 
 def _parcel(row: Mapping[str, Any], place: int, rows: Sequence[Mapping[str, Any]], language: str) -> str:
