@@ -12,6 +12,7 @@ STEPS: list[list[str]] = [
     [sys.executable, "-m", "tools.hant"],
     [sys.executable, "-m", "tools.catalogues", "compile"],
     [sys.executable, "-m", "tools.reference"],
+    [sys.executable, "-m", "tools.verifier"],
 ]
 
 

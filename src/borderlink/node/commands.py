@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "demo": ("borderlink.node.demo.commands", "demo", "Walk the tea case with invented people."),
     "screen": ("borderlink.screening.commands", "screen", "Screen manifests: referrals with reasons."),
+    "verify": ("borderlink.dossiers.commands", "verify", "Verify a dossier, offline."),
     "node": ("borderlink.node.commands", "node", "Make, serve and look after a node."),
     "officers": ("borderlink.officers.commands", "officers", "Officers, roles and sign-ins."),
     "journal": ("borderlink.journal.commands", "journal", "Verify who did what, sign checkpoints."),
     "language": ("borderlink.language.commands", "language", "Code lists, names and sentences."),
     "screening": ("borderlink.screening.commands", "screening", "Synthetic manifests and screening's tools."),
     "custody": ("borderlink.custody.commands", "custody", "Exhibits, their masses and their custody."),
+    "dossiers": ("borderlink.dossiers.commands", "dossiers", "The verifiers to hand out, fingerprints."),
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from borderlink.custody.domain.witnessed import Event
-from borderlink.foundation.signing import ED25519, NotAKey, PublicKey, Signature
+from borderlink.foundation.signing import ED25519, NotAKey, PublicKey, Signature, is_weak
 
 # Says whether a signature's text is a key's over bytes.
 SignatureCheck = Callable[[str, bytes, str], bool]
@@ -27,7 +27,10 @@ _NAMED: Final[Mapping[str, tuple[str, ...]]] = {
 
 @lru_cache(maxsize=4096)
 def _ed25519(key: str) -> Ed25519PublicKey:
-    return Ed25519PublicKey.from_public_bytes(base64.b64decode(key, validate=True))
+    raw = base64.b64decode(key, validate=True)
+    if is_weak(raw):
+        raise ValueError("a key of small order")
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 def holds(key: str, signed: bytes, signature: str) -> bool:
