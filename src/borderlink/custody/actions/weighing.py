@@ -36,6 +36,13 @@ class Reading:
     times: int = 1
 
 
+# What is not kept by mass leaves without a weighing: the fields are there, and say nothing.
+NOT_WEIGHED: Final[Facts] = {
+    "balance": "NONE", "calibration_ug": 0, "certificate": "", "certified_until": 9_999_999_999,
+    "division_mg": 1, "mass_mg": 0, "times": 1,
+}  # fmt: skip
+
+
 def reading_facts(reading: Reading) -> Facts:
     """Return a reading with what the register knows of its balance. Refuses: ``UnknownCode``.
 

@@ -5,6 +5,8 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import Q
 
+from borderlink.custody.domain.acts import Act, act_of
+from borderlink.foundation.chain import Line
 from borderlink.foundation.commitments import Opening as OpeningValue
 
 CODE: Final = 64  # the longest code that an act can hold
@@ -42,6 +44,14 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"entry {self.sequence}"
+
+    def line(self) -> Line:
+        """Return the line as it was chained."""
+        return Line(sequence=self.sequence, body=bytes(self.body), hash=self.hash)
+
+    def act(self) -> Act:
+        """Return the act that the line holds."""
+        return act_of(self.line().content())
 
 
 class Opening(models.Model):

@@ -1,6 +1,8 @@
 """Who may know of an exhibit, and who may act on it."""
 
+import re
 from collections.abc import Collection
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Q
@@ -13,7 +15,10 @@ from borderlink.custody.models.room import LaboratoryRequest
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.slots import cases_of
 from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, units_seen
-from borderlink.officers.models import Officer
+from borderlink.officers.domain import Guest
+from borderlink.officers.models import Officer, Organisation
+
+CODE_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9._:/@-]{0,63}"
 
 
 def seen(reader: Reader) -> Q:
@@ -77,6 +82,27 @@ def is_open(case: str) -> bool:
     return facts_for_custody(case).is_open
 
 
+def case_to_keep(reader: Reader, case: str) -> CaseHead:
+    """Return a case's head to who sees its exhibits, or some of them. Refuses: ``NotFound``.
+
+    Call it inside a transaction.
+    """
+    head = CaseHead.objects.filter(case=case).first() or new_head(case)
+    if not may_see_case(reader, head) and not Exhibit.objects.filter(seen(reader), case=case).exists():
+        raise NotFound(thing="case", name=case)
+    return head
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text is a code as acts can hold it."""
+    return re.fullmatch(CODE_PATTERN, text, re.ASCII) is not None
+
+
+def is_laboratory(organisation: str) -> bool:
+    """Say whether a guest organisation is a laboratory."""
+    return Organisation.objects.filter(code=organisation, kind=Guest.LABORATORY.value).exists()
+
+
 def place_of(badge: str) -> str:
     """Return an active officer's unit, or a guest's organisation; nothing for anybody else."""
     found = Officer.objects.select_related("unit", "organisation").filter(badge=badge, is_active=True).first()
@@ -100,7 +126,7 @@ def _may_act(reader: Reader, row: Exhibit, badges: Collection[str]) -> bool:
     A guest reaches an exhibit only while their own laboratory is asked about it.
     """
     if reader.agency != row.agency:
-        return row.holder == reader.badge and is_asked(reader.agency, row)
+        return row.holder in badges and is_asked(reader.agency, row)
     return may_see_exhibit(reader, row) or row.holder in badges
 
 

@@ -1,0 +1,157 @@
+"""A laboratory is asked about exhibits and answers, signed with its own key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from borderlink.custody.actions.recording import Facts, Hand, Proposal, locked_head, signing
+from borderlink.custody.domain.books import Lot
+from borderlink.custody.domain.schema import Kind
+from borderlink.custody.models.exhibits import Exhibit
+from borderlink.custody.models.ledger import Entry
+from borderlink.custody.models.room import LaboratoryRequest
+from borderlink.custody.queries import numbers, sight
+from borderlink.custody.refusals import ExhibitUnknown, NotInForm, NotOpen, UnknownCode
+from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.foundation.who import Reader
+from borderlink.journal.actions import note as write_note
+
+_PPM: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """What a laboratory found in one exhibit. Shares in parts per million by mass, U with k = 2.
+
+    ``result``: identified, not-identified, inconclusive. The last two are kept beside the ledger.
+    """
+
+    exhibit: str
+    result: str
+    substance: str = ""
+    purity_ppm: int = 0
+    purity_u_ppm: int = 0
+    consumed_mg: int
+    remaining_mg: int
+    method: str
+    instrument: str
+    accreditation: str = ""
+    scope: str = ""
+    analyst_name: str = ""
+    note: str = ""
+
+    def facts(self, laboratory: str, of_mg: int) -> Facts:
+        """Return what is signed; the pure mass is that of what was there before (``of_mg``)."""
+        return {
+            "result": self.result, "substance": self.substance, "purity_ppm": self.purity_ppm,
+            "purity_u_ppm": self.purity_u_ppm, "of_mg": of_mg,
+            "pure_mg": (of_mg * self.purity_ppm * 2 + _PPM) // (2 * _PPM),
+            "consumed_mg": self.consumed_mg, "remaining_mg": self.remaining_mg, "method": self.method,
+            "instrument": self.instrument, "laboratory": laboratory, "accreditation": self.accreditation,
+            "scope": self.scope,
+        }  # fmt: skip
+
+
+@transaction.atomic
+def request(
+    *,
+    case: str,
+    exhibits: Sequence[str],
+    organisation: str,
+    questions: Sequence[str],
+    note: str = "",
+    by: Reader,
+    at: datetime,
+) -> LaboratoryRequest:
+    """Ask a laboratory about exhibits of a case; ``questions`` are codes, ``note`` is what it reads besides.
+
+    Refuses: ``NotFound``, ``ExhibitUnknown`` for one of another case, ``UnknownCode`` for a laboratory,
+    ``NotInForm`` without an exhibit or a question, ``NotAllowed`` for a guest.
+    """
+    if not sight.is_of_agency(by):
+        raise NotAllowed(act="custody.ask-laboratory")
+    locked_head()
+    rows = [sight.exhibit_of(by, exhibit) for exhibit in dict.fromkeys(exhibits)]
+    for row in rows:
+        if row.case != case:
+            raise ExhibitUnknown(exhibit=row.number)
+    if not rows or not questions:
+        raise NotInForm(kind="request", what="questions" if rows else "exhibits")
+    if not sight.is_laboratory(organisation):
+        raise UnknownCode(thing="laboratory", code=organisation[:64])
+    made = LaboratoryRequest.objects.create(
+        number=numbers.next_request(case), case=case, unit=rows[0].unit, organisation=organisation,
+        exhibits=[row.number for row in rows], questions=list(questions), note=note.strip(),
+        asked_by=by.badge, asked_at=at,
+    )  # fmt: skip
+    facts: dict[str, str | int] = {"laboratory": organisation, "exhibits": len(rows)}
+    write_note(
+        act="custody.ask-laboratory", subject=f"request {made.number}", facts=facts, by=by.badge, at=at
+    )
+    return made
+
+
+def answer(*, request: str, result: Analysis, hands: Sequence[Hand], by: Reader, at: datetime) -> Entry:
+    """Record a laboratory's result on one exhibit that it holds: the laboratory's own key signs.
+
+    When every exhibit asked about has a result, the request is closed. Refuses: ``NotFound``, ``NotOpen``,
+    ``NotTheHolder``, ``StillSealed``, ``MassesDiffer`` when consumed and remaining are not what it holds, and
+    what ``record`` refuses.
+    """
+    with signing(hands=hands, by=by, at=at) as desk:
+        row = _own_request(request, by)
+        lot = desk.lot(result.exhibit)
+        _must_be_asked(row, lot)
+        facts = result.facts(row.organisation, lot.book_mg or 0)
+        personal = {"analyst_name": result.analyst_name, "note": result.note}
+        entry = desk.record(
+            [Proposal(kind=Kind.ANALYSE, case=lot.case, exhibit=lot.exhibit, facts=facts, personal=personal)]
+        )[0]
+        row.answered = [*row.answered, lot.exhibit]
+        row.closed_at = at if _is_complete(row) else None
+        row.save(update_fields=["answered", "closed_at"])
+    return entry
+
+
+@transaction.atomic
+def withdraw_request(*, request: str, why: str, by: Reader, at: datetime) -> None:
+    """Take a request back; what was answered stays. Refuses: ``NotFound``, ``NotOpen``, ``NotAllowed``."""
+    if not sight.is_of_agency(by):
+        raise NotAllowed(act="custody.ask-laboratory")
+    row = _own_request(request, by)
+    row.closed_at = at
+    row.save(update_fields=["closed_at"])
+    write_note(act="custody.withdraw-request", subject=f"request {row.number}", why=why, by=by.badge, at=at)
+
+
+def _own_request(number: str, by: Reader) -> LaboratoryRequest:
+    """Return an open request of the reader's laboratory, or of a case whose exhibits the reader sees."""
+    row = LaboratoryRequest.objects.select_for_update().filter(number=number).first()
+    if row is None or not _reaches(row, by):
+        raise NotFound(thing="laboratory-request", name=number)
+    if row.closed_at is not None:
+        raise NotOpen(thing="request", number=number)
+    return row
+
+
+def _reaches(row: LaboratoryRequest, by: Reader) -> bool:
+    if not sight.is_of_agency(by):
+        return row.organisation == by.agency
+    exhibits = Exhibit.objects.filter(number__in=row.exhibits)
+    return any(sight.may_see_exhibit(by, exhibit) for exhibit in exhibits)
+
+
+def _must_be_asked(row: LaboratoryRequest, lot: Lot) -> None:
+    parent = Exhibit.objects.get(number=lot.exhibit).parent
+    if not {lot.exhibit, parent} & set(row.exhibits):
+        raise ExhibitUnknown(exhibit=lot.exhibit)
+    if lot.exhibit in row.answered:
+        raise NotOpen(thing="request", number=row.number)
+
+
+def _is_complete(row: LaboratoryRequest) -> bool:
+    parents = Exhibit.objects.filter(number__in=row.answered).values_list("parent", flat=True)
+    return set(row.exhibits) <= {*row.answered, *parents}
