@@ -90,7 +90,7 @@ def _about(
     return [
         [words["number"], summary.number],
         [words["case"], summary.case],
-        [words["agency"], f"{summary.agency} · {summary.unit}"],
+        [words["agency"], f"{summary.agency}, {summary.unit}"],
         [words["node"], summary.node],
         [words["drawn_up"], drawn_up],
         [words["drawn_up_by"], summary.drawn_up_by],
@@ -163,7 +163,7 @@ def _event(row: EventRow, language: str, zone: str | None) -> dict[str, object]:
         "said": [[_field(name, language), value] for name, value in sorted(row.openings.items())],
         "withheld": [_field(name, language) for name in row.withheld],
         "signers": [
-            f"{badge} · {unit} · {_label(role, language, _ROLES)}" for badge, unit, role in row.signers
+            f"{badge}, {unit}, {_label(role, language, _ROLES)}" for badge, unit, role in row.signers
         ],
     }  # fmt: skip
 
