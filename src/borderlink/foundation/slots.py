@@ -107,6 +107,21 @@ def held_elsewhere(agency: str, waybills: Collection[str]) -> frozenset[str]:
     return frozenset().union(*(holds(agency, waybills) for holds in _holds.values()))
 
 
+EraseCase = Callable[[str, str, datetime], int]  # (case, by, at) -> how many fields were destroyed
+
+_erasers: dict[str, EraseCase] = {}
+
+
+def add_eraser(name: str, erase: EraseCase) -> None:
+    """Register what a later room destroys when a case is erased; the same name again replaces it."""
+    _erasers[name] = erase
+
+
+def erase_everywhere(case: str, by: str, at: datetime) -> int:
+    """Let every later room destroy what it keeps of the people of a case; return how many fields."""
+    return sum(erase(case, by, at) for _, erase in sorted(_erasers.items()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayOut:
     """One way by which something can leave a node: a letter, an export, a print, a carried file."""
