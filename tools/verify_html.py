@@ -1,7 +1,7 @@
 """Builds the single-file `verify.html` from its parts: `python -m tools.verify_html [--check]`.
 
-What the page says of acts and codes is taken from the same sentence files and code lists as everywhere else; the
-closed form of every event is taken from the schema, which is the format itself. Everything that judges is
+What the page says of acts and codes is taken from the same sentence files and code lists as everywhere else;
+the closed form of every event is taken from the schema, which is the format itself. Everything that judges is
 hand-written JavaScript: an implementation of its own.
 """
 
@@ -25,8 +25,9 @@ PARTS: Final = DATA / "verify_html"
 PAGE: Final = DATA / "verify.html"
 SENTENCES: Final = PACKAGE / "language" / "data" / "sentences"
 SCRIPTS: Final = (
-    "bytes", "ed25519", "canonical", "inflate", "zip", "tree", "roots", "events", "books", "leaving", "custody",
-    "signers", "proofs", "parts", "contents", "breaches", "timeline", "dossier", "verdict", "sentences", "view", "page",
+    "bytes", "ed25519", "canonical", "inflate", "zip", "tree", "roots", "events", "books", "leaving",
+    "custody", "signers", "proofs", "parts", "contents", "breaches", "timeline", "dossier", "verdict",
+    "sentences", "view", "page",
 )  # fmt: skip
 _HISTORY: Final = ("entry.", "breach.")
 _LABEL: Final = re.compile(r"\{\w+, label(?:, (\w+))?\}")

@@ -73,7 +73,7 @@ class View {
       row("about.pack", [...new Set(events.filter((event) => event.case !== "keys").map((event) => event.pack))].join(", "));
     }
     this.anchors.forEach((anchor, i) => {
-      rows.push(el("dt", {}, this.say("step.anchor.label", { n: i + 1 })), el("dd", {}, anchor));
+      rows.push(el("dt", {}, this.say("about.typed", { n: i + 1 })), el("dd", {}, anchor));
     });
     rows.push(el("dt", {}, "SHA-256"), el("dd", { class: "code" }, this.digest));
     return this.card("section.about", el("dl", {}, ...rows));
@@ -103,8 +103,10 @@ class View {
   masses() {
     const totals = massesOf(this.reading.custody);
     if (!totals.seized) return null;
-    const rows = Object.entries(totals).map(([name, mass]) => [this.say(`mass.${name}`), massText(mass, this.language)]);
-    return this.card("section.masses", this.table(["column.kind", "column.mass"], rows, [1]));
+    const rows = Object.entries(totals).flatMap(([name, mass]) => [
+      el("dt", {}, this.say(`mass.${name}`)), el("dd", { "data-mass": name }, massText(mass, this.language)),
+    ]);
+    return this.card("section.masses", el("dl", {}, ...rows));
   }
 
   table(columns, rows, numbers = []) {
