@@ -1,4 +1,4 @@
-"""What the acts of a case say in one language, by the key of a form's field or column. Empty where nothing."""
+"""What the acts of a case say in one language, by the key of a form's field or column."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -22,7 +22,7 @@ class KeyFolder:
 
 
 def look(folder: Path) -> KeyFolder:
-    """Return what a node's folder holds of root and certificate; each is verified, none is trusted blindly."""
+    """Return what a node's folder holds of root and certificate; each is verified first."""
     root = _root(folder / KEY_FOLDER / "root.json")
     certificate = _certificate(folder / KEY_FOLDER / "node-certificate.json", root) if root else None
     left = tuple(sorted((folder / ROOT_FOLDER).glob("*.pem")))

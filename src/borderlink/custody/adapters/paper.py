@@ -20,12 +20,14 @@ from borderlink.language.typesetting import pdf, qr_svg, words_of
 
 _FOLDER: Final = files("borderlink.custody") / "data" / "paper"
 _WIDE: Final = {"thing": 2.2, "note": 1.2, "seals": 1.1, "reason": 1.2, "purpose": 1.2, "result": 1.1,
-                "closure": 1.0, "substance": 1.4, "method": 1.0, "at": 1.1, "seized_at": 1.1,
+                "closure": 1.0, "substance": 1.4, "method": 1.0, "at": 1.6, "seized_at": 1.6,
                 "exhibit": 1.3, "sample": 1.4, "parcel": 1.1, "video": 1.1, "seal": 1.1}  # fmt: skip
 _RIGHT: Final = frozenset({"row", "packages", "gross", "net", "mass", "division", "times", "spots", "layer",
                            "purity", "pure", "entry"})  # fmt: skip
-_NUMBER_LETTERS: Final = 12  # of an exhibit's number at full size on a label
-_LARGE_PT: Final = 15.0
+_LONG: Final = frozenset({"place", "officers", "balances", "questions", "video", "organisation"})
+_SHORT: Final = 26  # letters that fit into half a line
+_NUMBER_LETTERS: Final = 7  # of an exhibit's number at full size on a label
+_LARGE_PT: Final = 20.0
 _SMALL_PT: Final = 8.5
 _TOTALS: Final = ("seized", "kept", "samples", "consumed", "transferred", "destroyed", "loss")
 _OPENINGS: Final = {"sample": "letter-sample", "reseal": "seal", "offer": "hand-over", "accept": "hand-over"}
@@ -37,11 +39,20 @@ _ABOUT: Final = ("case", "agency", "plan", "decision", "method", "place")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelFacts:
-    """One label: the number in large letters, lines under it, the text of its QR code (``BLX1:...``)."""
+    """One label: its number, lines under it, the text of its QR code (``BLX1:...``).
+
+    With the ``case`` that the number begins with, what follows it stands in large letters: E01.
+    """
 
     number: str
     lines: Sequence[str]
     text: str
+    case: str = ""
+
+    @property
+    def short(self) -> str:
+        """Return what stands in large letters."""
+        return self.number.removeprefix(f"{self.case}-") if self.case else self.number
 
 
 def labels(made: Sequence[LabelFacts], language: str, *, single: bool = False) -> bytes:
@@ -51,8 +62,10 @@ def labels(made: Sequence[LabelFacts], language: str, *, single: bool = False) -
         "title": ", ".join(label.number for label in made[:3]) or _NONE,
         "single": single,
         "labels": [
-            {"number": label.number, "lines": list(label.lines), "text": label.text, "image": f"{at}.svg",
-             "size": _size(label.number)}
+            {
+                "number": label.short, "case": label.case, "lines": list(label.lines), "text": label.text,
+                "image": f"{at}.svg", "size": _size(label.short),
+            }
             for at, label in enumerate(made)
         ],
     }  # fmt: skip
@@ -86,7 +99,10 @@ def legal_form(code: str, language: str, facts: FormFacts, *, form: str, at: dat
         "opening": _aided(f"opening.{_opening(plan)}", own, aid),
         "closing": _aided("closing.letter" if plan.letter else "closing.record", own, aid),
         "copies": _copies(plan),
-        "fields": [[_aided(f"heading.{key}", own, aid), value] for key, value in facts.fields],
+        "fields": [
+            [_aided(f"heading.{key}", own, aid), value, key in _LONG or len(value) > _SHORT]
+            for key, value in facts.fields
+        ],
         "columns": [_aided(f"heading.{key}", own, aid) for key in plan.columns],
         "widths": [_WIDE.get(key, 0) for key in plan.columns],
         "right": [at for at, key in enumerate(plan.columns) if key in _RIGHT],
