@@ -8,13 +8,26 @@ from pathlib import Path
 
 from django.conf import settings
 
+from borderlink.cases.actions import deciding
 from borderlink.cases.actions.opening import open_case
-from borderlink.cases.domain.standing import Source
-from borderlink.custody.actions import dividing, handing, keeping, keys, sealing, seizing, weighing
+from borderlink.cases.domain.standing import Source, Stage
+from borderlink.custody.actions import (
+    destroying,
+    dividing,
+    handing,
+    keeping,
+    keys,
+    laboratory,
+    leaving,
+    sealing,
+    seizing,
+    weighing,
+)
 from borderlink.custody.actions.recording import Hand
 from borderlink.custody.actions.seizing import Seized
 from borderlink.custody.actions.weighing import Measure, Reading
 from borderlink.custody.models.exhibits import Exhibit
+from borderlink.custody.models.ledger import Entry
 from borderlink.foundation.roots import Root
 from borderlink.foundation.signing import PrivateKey
 from borderlink.foundation.who import Reader, Role
@@ -33,6 +46,7 @@ SAMPLE_MG = 1_000
 HAND_OVER_MG = 40_000
 WRAPPING_MG = 120_000
 VIDEO = "ab" * 32
+FINAL_OUTCOME = "CRT-CONVICTED"
 PARCELS = ("TEA0001", "TEA0002", "TEA0003", "TEA0004")
 ROOTS = tuple(key_of(f"root {number}") for number in (1, 2, 3))
 NODE_KEY = key_of("node")
@@ -222,7 +236,9 @@ def tea(parcel: str, **changes: object) -> Seized:
 def _seize(scene: Scene) -> None:
     things = [
         *(tea(parcel) for parcel in PARCELS),
-        tea(PARCELS[0], item="packaging", substance="", form="", belongs_to="#1", description="a tea wrapper"),
+        tea(
+            PARCELS[0], item="packaging", substance="", form="", belongs_to="#1", description="a tea wrapper"
+        ),
         tea("", item="device", substance="", form="", description="a telephone, switched off"),
     ]
     made = seizing.seize(case=scene.case, exhibits=things, hands=scene.two, by=scene.by(), at=scene.now())
@@ -234,7 +250,8 @@ def _seize(scene: Scene) -> None:
     )  # fmt: skip
 
 
-def weigh(scene: Scene, exhibit: str, mass_mg: int, measure: Measure = Measure.NET, balance: str = "B-1",
+def weigh(  # noqa: PLR0917
+    scene: Scene, exhibit: str, mass_mg: int, measure: Measure = Measure.NET, balance: str = "B-1",
           hands: Sequence[Hand] = (), by: Officer | None = None) -> None:  # fmt: skip
     weighing.weigh(
         exhibit=exhibit, measure=measure, reading=Reading(balance=balance, mass_mg=mass_mg),
@@ -260,7 +277,12 @@ def _sample(scene: Scene) -> None:
 def _seal(scene: Scene) -> None:
     for number in [*scene.lots, *scene.samples]:
         sealing.seal(
-            exhibit=number, layer=1, number=scene.seal_number(), hands=scene.two, by=scene.by(), at=scene.now()
+            exhibit=number,
+            layer=1,
+            number=scene.seal_number(),
+            hands=scene.two,
+            by=scene.by(),
+            at=scene.now(),
         )
     for lot, mass in zip(scene.lots, TEA_MG, strict=True):
         weigh(scene, lot, mass - SAMPLE_MG + WRAPPING_MG, Measure.SEALED_GROSS)
@@ -285,3 +307,115 @@ def _store(scene: Scene) -> None:
         keeping.store(
             exhibit=number, location="R1-S1", hands=scene.stores, by=scene.by(scene.mika), at=scene.now()
         )
+    for number in scene.samples:
+        hand_to(scene, number, scene.kofi, scene.mika)
+        keeping.store(
+            exhibit=number, location="R2-SAFE", hands=scene.stores, by=scene.by(scene.mika), at=scene.now()
+        )
+
+
+def analysis(scene: Scene, number: str, **changes: object) -> laboratory.Analysis:
+    """A result on one sample: 82 % pure, 200 mg used up."""
+    given: dict[str, object] = {
+        "exhibit": number, "result": "identified", "substance": "SUB-METH-ICE", "purity_ppm": 820_000,
+        "purity_u_ppm": 9_000, "consumed_mg": 200, "remaining_mg": SAMPLE_MG - 200, "method": "GC-MS",
+        "instrument": "GC-7", "accreditation": "L-001", "scope": "ISO-17025", "analyst_name": "Jun Mori",
+    }  # fmt: skip
+    return laboratory.Analysis(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def _analyse(scene: Scene) -> None:
+    jun = scene.world.jun
+    asked = laboratory.request(
+        case=scene.case, exhibits=scene.samples, organisation="PEARL-LAB", questions=["identity", "purity"],
+        by=scene.by(), at=scene.now(),
+    )  # fmt: skip
+    for number in scene.samples:
+        hand_to(scene, number, scene.mika, jun, handing.Purpose.LABORATORY)
+        sealing.unseal(
+            exhibit=number, layer=1, number=exhibit(number).seals[0], reason="examination",
+            hands=scene.hands(jun), by=scene.by(jun), at=scene.now(),
+        )  # fmt: skip
+        laboratory.answer(
+            request=asked.number, result=analysis(scene, number), hands=scene.hands(jun), by=scene.by(jun),
+            at=scene.now(),
+        )  # fmt: skip
+        sealing.reseal(
+            exhibit=number, layer=1, number=scene.seal_number(), hands=scene.hands(jun), by=scene.by(jun),
+            at=scene.now(),
+        )  # fmt: skip
+        hand_to(scene, number, jun, scene.mika)
+
+
+def unseal(scene: Scene, number: str, reason: str) -> None:
+    """The custodians open the one seal of an exhibit that they hold."""
+    sealing.unseal(
+        exhibit=number, layer=1, number=exhibit(number).seals[0], reason=reason, hands=scene.stores,
+        by=scene.by(scene.mika), at=scene.now(),
+    )  # fmt: skip
+
+
+def _send(scene: Scene) -> None:
+    lot, by = scene.lots[0], scene.by(scene.mika)
+    unseal(scene, lot, "split")
+    part = dividing.split(
+        exhibit=lot, reading=Reading(balance="B-2", mass_mg=HAND_OVER_MG), hands=scene.stores, by=by,
+        at=scene.now(),
+    ).number  # fmt: skip
+    sealing.reseal(
+        exhibit=lot, layer=1, number=scene.seal_number(), hands=scene.stores, by=by, at=scene.now()
+    )
+    sealing.seal(exhibit=part, layer=1, number=scene.seal_number(), hands=scene.stores, by=by, at=scene.now())
+    terms = leaving.Terms(
+        to_node="AU-POLICE", basis="MLA-1", request="R-1", purpose="trial",
+        expires_at=scene.at + timedelta(days=30), authorisation="EX-1", permit="IM-1", carrier="C-1",
+    )  # fmt: skip
+    leaving.offer(
+        exhibit=part, terms=terms, seals_seen=exhibit(part).seals,
+        reading=Reading(balance="B-2", mass_mg=52_000), hands=scene.stores, by=by, at=scene.now(),
+    )  # fmt: skip
+    leaving.accept(
+        exhibit=part, taker="AU-0007", seals_seen=exhibit(part).seals,
+        reading=leaving.PartnerReading(balance="AU-B-4", division_mg=10, mass_mg=52_000), remote="cd" * 32,
+        hands=scene.hands(scene.mika), by=by, at=scene.now(),
+    )  # fmt: skip
+
+
+def _finish(scene: Scene) -> None:
+    scene.at += timedelta(days=60)
+    ruled = deciding.Ruled(
+        stage=Stage.APPEAL, outcome=FINAL_OUTCOME, decided_on=scene.at.date(), body="High court of the port",
+        is_final=True,
+    )  # fmt: skip
+    deciding.record_decision(case=scene.case, ruled=ruled, by=scene.by(), at=scene.now())
+
+
+def plan(scene: Scene, *, exhibits: Sequence[str] = (), decision: str = "JUDGMENT-1", order: str = "",
+         counter_sample: str = "") -> None:  # fmt: skip
+    destroying.plan(
+        exhibits=exhibits or scene.lots, method="incineration", place="GZ-PLANT",
+        planned_at=scene.at + timedelta(days=1), decision=decision, order=order,
+        counter_sample=counter_sample,
+        hands=scene.stores, by=scene.by(scene.mika), at=scene.now(),
+    )  # fmt: skip
+
+
+def burn(scene: Scene, lot: str, mass_mg: int) -> Entry:
+    """The custodians weigh an open lot and burn it."""
+    return destroying.destroy(
+        exhibit=lot, reading=Reading(balance="B-1", mass_mg=mass_mg), video_sha256=VIDEO, hands=scene.stores,
+        by=scene.by(scene.mika), at=scene.now(),
+    )  # fmt: skip
+
+
+def _destroy(scene: Scene) -> None:
+    plan(scene)
+    scene.at += timedelta(days=1)
+    entries = []
+    for lot in scene.lots:
+        unseal(scene, lot, "destruction")
+        entries.append(burn(scene, lot, exhibit(lot).book_mg or 0).case_seq)
+    destroying.witness(
+        case=scene.case, entries=entries, capacity="civilian", name="Rosa Lindqvist", hands=scene.two,
+        by=scene.by(), at=scene.now(),
+    )  # fmt: skip

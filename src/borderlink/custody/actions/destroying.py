@@ -35,11 +35,12 @@ def plan(
     by: Reader,
     at: datetime,
 ) -> list[Entry]:
-    """Plan what is to be destroyed, one plan a case. Whether cases are final and holds stand is looked up here.
+    """Plan what is to be destroyed, one plan a case. Whether cases are final and held is looked up here.
 
     ``decision`` is the number of the final decision. While a case or a hold is open, only a court's or
     prosecutor's ``order`` with a retained counter-sample allows it.
-    Refuses: ``CaseStillOpen``, ``KeptApart``, ``DiscrepancyOpen``, ``SignerMissing`` and what ``record`` refuses.
+    Refuses: ``CaseStillOpen``, ``KeptApart``, ``DiscrepancyOpen``, ``SignerMissing`` and what
+    ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         cases: dict[str, list[str]] = {}
@@ -77,31 +78,38 @@ def destroy(
 ) -> Entry:
     """Destroy a planned exhibit, weighed afresh where it is kept by mass: all of its book leaves with it.
 
-    Refuses: ``NotInPlan``, ``CaseStillOpen`` when a hold has come since, ``StillSealed``, ``MassOutsideBounds``,
-    ``DiscrepancyOpen``, ``SignerMissing`` and what ``record`` refuses.
+    Refuses: ``NotInPlan``, ``CaseStillOpen`` when a hold has come since, ``StillSealed``,
+    ``MassOutsideBounds``, ``DiscrepancyOpen``, ``SignerMissing`` and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
-        lot = desk.lot(exhibit)
-        planned = plan_act(lot.case, Exhibit.objects.get(number=lot.exhibit).plan)
-        if planned is None:
-            raise NotInPlan(exhibit=lot.exhibit, plan="-")
-        _must_still_be_allowed(desk, lot.case, lot.exhibit, ordered=bool(planned.text("order")))
-        weighed = reading_facts(reading) if reading else NOT_WEIGHED
-        facts: Facts = {
-            **weighed, "plan": planned.text("plan"), "method": planned.text("method"), "video": video_sha256
-        }  # fmt: skip
-        entry = desk.record(
-            [
-                Proposal(
-                    kind=Kind.DESTROY,
-                    case=lot.case,
-                    exhibit=lot.exhibit,
-                    facts=facts,
-                    personal={"note": note},
-                )
-            ]
-        )[0]
-        watch_drift(desk, entry)
+        return destroy_at(desk, exhibit, reading=reading, video_sha256=video_sha256, note=note)
+
+
+def destroy_at(
+    desk: Desk, exhibit: str, *, reading: Reading | None, video_sha256: str = "", note: str = ""
+) -> Entry:
+    """Record a destruction at a desk where more of the day's acts are signed. Refuses: as ``destroy``."""
+    lot = desk.lot(exhibit)
+    planned = plan_act(lot.case, Exhibit.objects.get(number=lot.exhibit).plan)
+    if planned is None:
+        raise NotInPlan(exhibit=lot.exhibit, plan="-")
+    _must_still_be_allowed(desk, lot.case, lot.exhibit, ordered=bool(planned.text("order")))
+    weighed = reading_facts(reading) if reading else NOT_WEIGHED
+    facts: Facts = {
+        **weighed, "plan": planned.text("plan"), "method": planned.text("method"), "video": video_sha256
+    }  # fmt: skip
+    entry = desk.record(
+        [
+            Proposal(
+                kind=Kind.DESTROY,
+                case=lot.case,
+                exhibit=lot.exhibit,
+                facts=facts,
+                personal={"note": note},
+            )
+        ]
+    )[0]
+    watch_drift(desk, entry)
     return entry
 
 
@@ -124,7 +132,8 @@ def witness(
 ) -> list[Entry]:
     """Record who stood by at entries (their numbers in the case); the name is kept beside the ledger.
 
-    ``capacity``: civilian, prosecutor, court, public, police. Refuses: ``EntryUnknown`` and what ``record`` refuses.
+    ``capacity``: civilian, prosecutor, court, public, police.
+    Refuses: ``EntryUnknown`` and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         desk.case(case)
@@ -147,7 +156,9 @@ def retest(
     by: Reader,
     at: datetime,
 ) -> Exhibit:
-    """Take the sample of an independent re-test before destruction; ``queries.plans.chosen_for_retest`` draws it.
+    """Take the sample of an independent re-test before destruction, of a lot that chance has drawn.
+
+    ``queries.plans.chosen_for_retest`` draws it.
 
     Refuses: what ``dividing.sample`` refuses.
     """

@@ -138,7 +138,7 @@ def retire_balance(*, number: str, by: Reader, at: datetime) -> None:
 
 @transaction.atomic
 def start_stock_take(*, place: str = "", unit: str = "", by: Reader, at: datetime) -> StockTake:
-    """Begin to count a place, or with no place the whole room of a unit: what should be there is written down.
+    """Begin to count a place, or the whole room of a unit: what should be there is written down.
 
     Refuses: ``NotAllowed``, ``UnknownCode``, ``CodeTaken`` while another count of it is open.
     """

@@ -1,4 +1,4 @@
-"""Exhibits leave: offered to a partner and answered, given back, taken back; a substitute takes their place."""
+"""Exhibits leave: offered to a partner and answered, given back; a substitute takes their place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,8 +69,8 @@ def offer(
 ) -> Entry:
     """Offer a sealed exhibit to a partner's node, weighed as it is sealed: it is locked until they answer.
 
-    Refuses: ``PapersMissing``, ``SealBroken``, ``SealDoesNotMatch``, ``DiscrepancyOpen``, ``MassOutsideBounds``,
-    ``SignerMissing`` and what ``record`` refuses.
+    Refuses: ``PapersMissing``, ``SealBroken``, ``SealDoesNotMatch``, ``DiscrepancyOpen``,
+    ``MassOutsideBounds``, ``SignerMissing`` and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         lot = desk.lot(exhibit)
@@ -174,7 +174,8 @@ def give_back(
     """Give an exhibit back for good (``direction`` out), or take one back that a partner had (back).
 
     Without a reading what is not kept by mass goes; who signs first takes back.
-    Refuses: ``DiscrepancyOpen``, ``NotTheHolder``, ``MassBelowZero``, ``SignerMissing`` and what ``record`` refuses.
+    Refuses: ``DiscrepancyOpen``, ``NotTheHolder``, ``MassBelowZero``, ``SignerMissing`` and what
+    ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         lot = desk.lot(exhibit)
@@ -194,7 +195,7 @@ def substitute(
     by: Reader,
     at: datetime,
 ) -> Exhibit:
-    """Make a substitute lot for a controlled delivery; it has an account of its own and never counts as a drug.
+    """Make a substitute lot for a controlled delivery; with an account of its own, never counted as a drug.
 
     Refuses: ``KeptApart`` when the source is no drug, and what ``record`` refuses.
     """

@@ -160,7 +160,10 @@ class Desk:
         if case not in self._heads:
             head = kept.head_of_case(case) or sight.new_head(case)
             self._heads[case] = head
-            self._ledger.take_up(kept.lines_of_case(case), packs_known())
+            if case == KEYS_CASE:  # the keys are in the books already
+                self.books.cases[case] = (head.number, head.digest)
+            else:
+                self._ledger.take_up(kept.lines_of_case(case), packs_known())
         return self._heads[case]
 
     def lot(self, exhibit: str) -> Lot:

@@ -79,7 +79,7 @@ def weigh(
     """
     with signing(hands=hands, by=by, at=at) as desk:
         lot = desk.lot(exhibit)
-        doubt = _doubt(lot, measure, reading.mass_mg)
+        doubt = doubt_about(lot, measure, reading.mass_mg)
         if doubt is not None and not confirmed:
             raise doubt
         facts: Facts = {**reading_facts(reading), "measure": measure.value}
@@ -91,13 +91,13 @@ def weigh(
             ]
         )[0]
         if doubt is not None:
-            _keep_warning(desk, entry, doubt)
+            keep_warning(desk, entry, doubt)
         watch_discrepancy(desk, lot.exhibit)
         watch_drift(desk, entry)
     return entry
 
 
-def _doubt(lot: Lot, measure: Measure, mass_mg: int) -> MassImplausible | None:
+def doubt_about(lot: Lot, measure: Measure, mass_mg: int) -> MassImplausible | None:
     """Return the question to ask back about a mass, or None."""
     if measure is Measure.NET and lot.book_mg is None and lot.gross_mg is not None and mass_mg > lot.gross_mg:
         return MassImplausible(exhibit=lot.exhibit, mass_mg=mass_mg, expected_mg=lot.gross_mg)
@@ -107,7 +107,8 @@ def _doubt(lot: Lot, measure: Measure, mass_mg: int) -> MassImplausible | None:
     return None
 
 
-def _keep_warning(desk: Desk, entry: Entry, doubt: MassImplausible) -> None:
+def keep_warning(desk: Desk, entry: Entry, doubt: MassImplausible) -> None:
+    """Keep a question that was answered with yes: the disclosure lists it."""
     OverriddenWarning.objects.create(
         entry=entry, case=entry.case, exhibit=entry.exhibit, code=doubt.code, facts=doubt.facts,
         by=desk.by.badge, at=desk.at,

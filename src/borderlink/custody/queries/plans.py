@@ -31,7 +31,7 @@ def plans_of_case(reader: Reader, case: str) -> list[Act]:
 
 
 def chosen_for_retest(reader: Reader, case: str, plan: str, count: int = 1) -> list[str]:
-    """Return the drugs of a plan that are tested again: drawn by the hash of its entry, which nobody could steer.
+    """Return the drugs of a plan that are tested again: drawn by the hash of its entry.
 
     Refuses: ``NotFound``.
     """

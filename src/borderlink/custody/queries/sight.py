@@ -65,7 +65,9 @@ def must_reach(reader: Reader, head: CaseHead, exhibit: str, badges: Collection[
     row = Exhibit.objects.filter(number=exhibit, case=head.case).first() if exhibit else None
     if row is not None:
         exhibit_to_act_on(reader, exhibit, badges)
-    elif not (may_see_case(reader, head) or _has_member(head.case, badges)):
+        return
+    keeps = not exhibit and Exhibit.objects.filter(seen(reader), case=head.case).exists()
+    if not (keeps or may_see_case(reader, head) or _has_member(head.case, badges)):
         raise NotFound(thing="case", name=head.case)
 
 
@@ -126,13 +128,17 @@ def _may_act(reader: Reader, row: Exhibit, badges: Collection[str]) -> bool:
     A guest reaches an exhibit only while their own laboratory is asked about it.
     """
     if reader.agency != row.agency:
-        return row.holder in badges and is_asked(reader.agency, row)
+        return row.holder in badges and is_asked(reader.agency, row, ended=row.holder == reader.badge)
     return may_see_exhibit(reader, row) or row.holder in badges
 
 
-def is_asked(organisation: str, row: Exhibit) -> bool:
-    """Say whether a laboratory has an open request about an exhibit, or about one it was taken from."""
-    requests = LaboratoryRequest.objects.filter(organisation=organisation, case=row.case, closed_at=None)
+def is_asked(organisation: str, row: Exhibit, *, ended: bool = False) -> bool:
+    """Say whether a laboratory has a request about an exhibit, or about one it was taken from.
+
+    An open one, or also an ``ended`` one: what it still holds it seals again and hands back.
+    """
+    requests = LaboratoryRequest.objects.filter(organisation=organisation, case=row.case)
+    requests = requests if ended else requests.filter(closed_at=None)
     return any({row.number, row.parent} & set(request.exhibits) for request in requests)
 
 
