@@ -70,7 +70,8 @@ def _walk(folder: Path, figures_file: Path | None, parcels: int, language: str, 
     signal.signal(signal.SIGTERM, _end)  # so that the servers end too, whenever it comes
     port = _free_port()
     cast = _found(folder, port, language)
-    from borderlink.node.demo.story import Told, tell
+    from borderlink.node.demo.story import tell
+    from borderlink.node.demo.told import Told
 
     told = Told(cast=cast, folder=folder, parcels=parcels)
     with _served(folder, port):

@@ -1,0 +1,68 @@
+"""The story's third part: the judgment is final, the rest is burnt before witnesses, the balance closes."""
+
+import hashlib
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from borderlink.cases.actions.deciding import Ruled, record_decision
+from borderlink.cases.domain.standing import Stage
+from borderlink.custody.actions import destroying, sealing
+from borderlink.custody.actions.sheets import Witnessed
+from borderlink.custody.actions.weighing import Reading
+from borderlink.custody.queries.exhibits import exhibit_of, masses_of_case
+from borderlink.node.demo.told import Told
+
+TO_JUDGMENT: Final = timedelta(days=410)
+TO_FIRE: Final = timedelta(days=30)
+JUDGMENT: Final = "YUE-01-XINGCHU-0000"
+VIDEO: Final = hashlib.sha256(b"an invented recording of the fire").hexdigest()
+WITNESS: Final = Witnessed(capacity="prosecutor", name="钟以宁")
+
+
+def judge(told: Told) -> dict[str, object]:
+    """Let months pass until the decision is final."""
+    told.later += TO_JUDGMENT
+    on = timezone.localdate(told.at())
+    ruled = Ruled(
+        stage=Stage.FIRST, outcome="CRT-CONVICTED", decided_on=on, body="广州市中级人民法院（虚构）",
+        reference=JUDGMENT, is_final=True, sentence="SEN-FIXED", months=180,
+    )  # fmt: skip
+    record_decision(case=told.case, ruled=ruled, by=told.reader("investigator"), at=told.at())
+    return {"on": on}
+
+
+def burn(told: Told) -> dict[str, object]:
+    """Plan what is burnt, open and weigh it again on the day, burn it before a witness, close the balance."""
+    told.later += TO_FIRE
+    two, by = told.hands("custodian", "second_custodian"), told.reader("custodian")
+    destroying.plan(
+        exhibits=told.lots, method="incineration", place="GZ-INCINERATOR", planned_at=told.at(),
+        decision=JUDGMENT, hands=two, by=by, at=told.at(),
+    )  # fmt: skip
+    for lot in told.lots:
+        row = exhibit_of(by, lot)
+        sealing.unseal(
+            exhibit=lot, layer=1, number=row.seals[0], reason="destruction", hands=two, by=by, at=told.at()
+        )
+        entry = destroying.destroy(
+            exhibit=lot, reading=Reading(balance="KG-1", mass_mg=row.book_mg or 0), video_sha256=VIDEO,
+            hands=two, by=by, at=told.at(),
+        )  # fmt: skip
+        destroying.witness(
+            case=told.case, entries=[entry.case_seq], capacity=WITNESS.capacity, name=WITNESS.name, hands=two,
+            by=by, at=told.at(),
+        )  # fmt: skip
+    investigator = told.reader("investigator")
+    masses = masses_of_case(investigator, told.case)
+    measured = destroying.closure(case=told.case, by=investigator)
+    told.figures |= {
+        "destroyed_mg": masses.destroyed,
+        "consumed_mg": masses.consumed,
+        "samples_mg": masses.samples,
+        "closure_residual_mg": masses.residual_mg,
+        "closure_measured_residual_mg": measured.residual_mg(),
+        "closure_u_mg": masses.u_mg,
+    }
+    return {"burnt_g": masses.destroyed / 1000, "residual_g": masses.residual_mg / 1000}
