@@ -385,3 +385,19 @@ class CaseNotOpen(Refusal):
     code = "custody.case-not-open"
     says = "Case {case} is closed: nothing more can be seized in it."
     advice = "Reopen the case, or open a new one."
+
+
+class NotAPaper(Refusal):
+    """What is kept as a signed paper is no PDF and no picture, or too large."""
+
+    code = "custody.not-a-paper"
+    says = "This is not a scanned paper that can be kept: a PDF, JPEG or PNG of at most {most_mib, number} MiB."
+    advice = "Scan the paper again, as PDF or as a picture."
+
+
+class PaperKnown(Refusal):
+    """A signed paper of this form is kept already, and it is another one."""
+
+    code = "custody.paper-known"
+    says = "Another scan of form {form} is kept already."
+    advice = "Nothing is replaced. If it was the wrong paper, print the form again and have that signed."

@@ -43,7 +43,7 @@ def lift_hold(*, hold: int, why: str, by: Reader, at: datetime) -> None:
     locked_head()
     row = Hold.objects.select_for_update().filter(pk=hold).first()
     if row is None:
-        raise NotFound(thing="hold", name=str(hold))
+        raise NotFound(thing="evidence-hold", name=str(hold))
     sight.case_to_keep(by, row.case)
     if row.lifted_at is not None:
         raise NotOpen(thing="hold", number=row.request)

@@ -3,14 +3,16 @@
 from typing import Final
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from borderlink.custody.forms.fields import MomentField
 from borderlink.custody.forms.signing import pin_field
-from borderlink.screening.forms import Styled
+from borderlink.screening.forms import Choices, Styled
 
 SHORTEST_PIN: Final = 6
 DAYS: Final = 730
-MOST_DAYS: Final = 1826
+MOST_DAYS: Final = 1096
 
 
 class AskForm(Styled):
@@ -31,10 +33,24 @@ class AskForm(Styled):
 
 
 class CertifyForm(Styled):
-    """For how long a key is certified, and that its digits were compared."""
+    """For which role and how long a key is certified, and that its digits were compared."""
 
+    role = forms.ChoiceField(label=_("Role in which the officer signs"))
     days = forms.IntegerField(label=_("Valid for days"), min_value=1, max_value=MOST_DAYS, initial=DAYS)
     compared = forms.BooleanField(label=_("I compared the first ten digits with the officer, by voice"))
+
+    def __init__(self, *args: object, roles: Choices, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = roles
+
+
+class ChangePinForm(AskForm):
+    """The old PIN, and a new one twice."""
+
+    old = pin_field(_("PIN until now"))
+    field_order = ("old", "pin", "again")
 
 
 class RetireForm(Styled):
@@ -44,8 +60,8 @@ class RetireForm(Styled):
         label=_("Reason"),
         choices=[
             ("left", _("left the post")),
-            ("pin-forgotten", _("PIN forgotten")),
-            ("replaced", _("replaced by a new key")),
+            ("lost", _("PIN forgotten, or the key lost")),
+            ("role-ended", _("the role has ended")),
         ],
     )
 
@@ -53,7 +69,4 @@ class RetireForm(Styled):
 class ReportForm(Styled):
     """Since when somebody else may have used a key."""
 
-    since = forms.DateTimeField(
-        label=_("Since when someone else may have used it"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    since = MomentField(label=_("Since when someone else may have used it"))

@@ -8,13 +8,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from borderlink.custody.forms.fields import CodeField, GramsField, labelled
 from borderlink.custody.forms.signing import OneSigns, pin_field
-from borderlink.custody.forms.store import CODE
+from borderlink.custody.forms.store import numbers_in
 from borderlink.screening.forms import EMPTY, Styled, coded
 
 PPM_PER_PERCENT: Final = 10_000
-MG_PER_G: Final = 1000
-MOST_G: Final = Decimal(10**9)
 
 
 class AskLaboratoryForm(Styled):
@@ -22,8 +21,15 @@ class AskLaboratoryForm(Styled):
 
     exhibits = forms.MultipleChoiceField(label=_("Exhibits"), widget=forms.CheckboxSelectMultiple)
     organisation = forms.ChoiceField(label=_("Laboratory"))
-    questions = forms.CharField(
-        label=_("What you want to know"), max_length=4000, widget=forms.Textarea({"rows": 4})
+    questions = forms.MultipleChoiceField(
+        label=_("What you want to know"), widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(
+        label=_("More, in your own words"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("The laboratory reads this: write nothing about persons that it need not know."),
     )
 
     def __init__(
@@ -34,7 +40,12 @@ class AskLaboratoryForm(Styled):
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("exhibits", list(exhibits)), ("organisation", [EMPTY, *laboratories])):
+        offered: dict[str, list[tuple[str, str]]] = {
+            "exhibits": list(exhibits),
+            "organisation": [EMPTY, *laboratories],
+            "questions": labelled("laboratory_question"),
+        }
+        for name, choices in offered.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
             field.choices = choices
@@ -53,22 +64,15 @@ class ReceiveForm(Styled):
     giver_pin = pin_field(_("PIN of the officer who hands it over"))
     pin = pin_field()
 
+    def seals_seen(self) -> tuple[str, ...]:
+        """Return the seal numbers in the order given."""
+        return numbers_in(self.cleaned_data["seals"])
+
 
 class OpenForm(OneSigns):
     """Which seal the laboratory opens."""
 
-    seal = forms.CharField(label=_("Number of the seal that is opened"), max_length=64, validators=[CODE])
-
-
-def _grams(label: object, **more: object) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=str(label) if isinstance(label, str) else label,  # type: ignore[arg-type]
-        min_value=Decimal(0),
-        max_value=MOST_G,
-        max_digits=12,
-        decimal_places=3,
-        **more,  # type: ignore[arg-type]
-    )
+    seal = CodeField(label=_("Number of the seal that is opened"))
 
 
 def _percent(label: object, **more: object) -> forms.DecimalField:
@@ -97,18 +101,12 @@ class AnswerForm(OneSigns):
     substance = forms.ChoiceField(label=_("Substance"), required=False)
     purity = _percent(_("Purity in per cent by mass"))
     purity_u = _percent(_("Its expanded uncertainty U (k = 2), in per cent"))
-    consumed = _grams(_("Used up, in grams"))
-    remaining = _grams(_("Left over, in grams"))
-    method = forms.CharField(
-        label=_("Method"), max_length=64, validators=[CODE], help_text=_("For example GC-MS.")
-    )
-    instrument = forms.CharField(label=_("Instrument"), max_length=64, validators=[CODE])
-    accreditation = forms.CharField(
-        label=_("Accreditation"), max_length=64, required=False, validators=[CODE]
-    )
-    scope = forms.CharField(
-        label=_("Scope of accreditation"), max_length=64, required=False, validators=[CODE]
-    )
+    consumed = GramsField(label=_("Used up, in grams"))
+    remaining = GramsField(label=_("Left over, in grams"))
+    method = CodeField(label=_("Method"), help_text=_("For example GC-MS."))
+    instrument = CodeField(label=_("Instrument"))
+    accreditation = CodeField(label=_("Accreditation"), required=False)
+    scope = CodeField(label=_("Scope of accreditation"), required=False)
     analyst = forms.CharField(label=_("Analysts"), max_length=200)
     note = forms.CharField(
         label=_("Remarks, expected loss by drying included"),
@@ -132,10 +130,6 @@ class AnswerForm(OneSigns):
         if found.get("purity") and found.get("purity_u") is None:
             self.add_error("purity_u", gettext("A purity is stated with its uncertainty."))
         return found
-
-    def mg(self, name: str) -> int:
-        """Return a mass in whole milligrams."""
-        return int(Decimal(str(self.cleaned_data[name])) * MG_PER_G)
 
     def ppm(self, name: str) -> int:
         """Return a share in parts per million; an empty one is 0."""

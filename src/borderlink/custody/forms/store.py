@@ -1,21 +1,22 @@
 """Shapes of what custodians type: places, balances, taking in, stock-takes, holds, papers that came back."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from borderlink.custody.forms.signing import OneSigns, TwoSign, pin_field
-from borderlink.screening.forms import EMPTY, Choices, Styled, coded
+from borderlink.custody.forms.fields import CodeField, GramsField, plain
+from borderlink.custody.forms.signing import TwoSign, pin_field
+from borderlink.screening.forms import Styled
 
-CODE: Final = RegexValidator(
-    r"^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,63}$",
-    _("Letters A to Z, digits and . _ : / @ - only, beginning with a letter or digit."),
-)
-MOST_MG: Final = 10**12
+_BETWEEN: Final = re.compile(r"[\s,;，；、]+")
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """Return the numbers that were scanned or typed into one field, in their order."""
+    return tuple(part for part in _BETWEEN.split(plain(text)) if part)
 
 
 def _day() -> forms.DateInput:
@@ -42,32 +43,30 @@ class TakeInForm(Styled):
     giver_pin = pin_field(_("PIN of the officer who hands it over"))
     pin = pin_field()
 
-    def seals_seen(self) -> Sequence[str]:
+    def seals_seen(self) -> tuple[str, ...]:
         """Return the seal numbers in the order given."""
-        return tuple(part for part in re.split(r"[\s,;，；]+", self.cleaned_data["seals"]) if part)
+        return numbers_in(self.cleaned_data["seals"])
 
 
 class PlaceForm(Styled):
     """A shelf, safe or room where exhibits lie."""
 
-    code = forms.CharField(
-        label=_("Code"), max_length=64, validators=[CODE], help_text=_("What stands on the shelf: R1-S2.")
-    )
-    name = forms.CharField(label=_("Description"), max_length=120)
+    code = CodeField(label=_("Code"), help_text=_("What stands on the shelf: R1-S2."))
+    name = forms.CharField(label=_("Description"), max_length=120, required=False)
 
 
 class BalanceForm(Styled):
     """A balance with its certificate; the same number again records a new certificate."""
 
-    number = forms.CharField(label=_("Number of the balance"), max_length=64, validators=[CODE])
-    division_mg = forms.IntegerField(label=_("Division in milligrams"), min_value=1, max_value=10**8)
+    number = CodeField(label=_("Number of the balance"))
+    division = GramsField(label=_("Division in grams"), help_text=_("For example 0.01."))
     calibration_ug = forms.IntegerField(
         label=_("Standard uncertainty of calibration in micrograms"),
         min_value=0,
-        max_value=MOST_MG,
+        max_value=10**9,
         help_text=_("From the certificate: half of the stated U (k = 2)."),
     )
-    certificate = forms.CharField(label=_("Number of the certificate"), max_length=64, validators=[CODE])
+    certificate = CodeField(label=_("Number of the certificate"))
     certified_until = forms.DateField(label=_("Valid until"), widget=_day())
 
 
@@ -84,28 +83,16 @@ class StartStockTakeForm(Styled):
 
 
 class CloseStockTakeForm(TwoSign):
-    """Two officers close a stock-take, and say what they make of it."""
-
-    remark = forms.CharField(
-        label=_("What was found out about what is missing or unexpected"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-    )
-    field_order = ("remark", "pin", "second", "second_pin")
+    """Two officers close a stock-take and sign what was found."""
 
 
-class HoldForm(OneSigns):
+class HoldForm(Styled):
     """A court's or a partner's hold on a case or an exhibit."""
 
-    case = forms.CharField(label=_("Case number"), max_length=64)
-    exhibit = forms.CharField(
-        label=_("Exhibit"), max_length=64, required=False, help_text=_("Empty: every exhibit of the case.")
-    )
-    who = forms.ChoiceField(
-        label=_("Who asks"), choices=[("court", _("a court or prosecutor")), ("partner", _("a partner"))]
-    )
-    reference = forms.CharField(label=_("Their reference"), max_length=64, validators=[CODE])
+    case = CodeField(label=_("Case number"))
+    exhibit = CodeField(label=_("Exhibit"), required=False, help_text=_("Empty: every exhibit of the case."))
+    party = CodeField(label=_("Who asks"), help_text=_("Code of the court or partner: AU-POLICE."))
+    request = CodeField(label=_("Their reference"))
     why = forms.CharField(label=_("Why"), max_length=300)
 
 
@@ -131,7 +118,7 @@ class PaperForm(Styled):
     """The scan of a signed paper that came back."""
 
     form = forms.CharField(
-        label=_("QR text of the form"),
+        label=_("Code of the form"),
         max_length=200,
         help_text=_("Scan the code on the paper; it begins with BLF1. Or type the form's number."),
     )
@@ -140,8 +127,3 @@ class PaperForm(Styled):
         help_text=_("PDF, JPEG or PNG, at most 40 MiB."),
         widget=forms.ClearableFileInput({"accept": "application/pdf,image/jpeg,image/png"}),
     )
-
-
-def substances() -> Choices:
-    """Return the substances of the code list, an empty one first."""
-    return [EMPTY, *coded("substance", empty=False)]

@@ -80,12 +80,12 @@ def steps() -> list[str]:
     return [
         gettext("Three key holders and a witness meet at the machine. It has no network."),
         gettext("“borderlink node init” makes the three root keys and the node's key. All see it run."),
-        gettext("Everyone reads the sixty digits aloud, in groups of five, from the screen and from this paper."),
+        gettext("Everyone reads the sixty digits aloud, in groups of five, from screen and from paper."),
         gettext("Each holder copies one root key to a stick of their own, and a second copy for their safe."),
-        gettext("The folder with the root keys is removed from the machine; another person looks that it is gone."),
-        gettext("The three sign this record, and the witness. One copy each; one goes to every partner by hand."),
+        gettext("The folder with the root keys is removed here; another person looks that it is gone."),
+        gettext("All four sign this record. One copy each; one goes to every partner by hand."),
         gettext("The node's certificate is renewed before it runs out: two holders bring their keys again."),
-        gettext("One key lost: the other two make a new root document. Two lost: a new root, and new paper to all."),
+        gettext("One key lost: the other two make a new root. Two lost: a fresh root, and new paper to all."),
     ]
 
 
