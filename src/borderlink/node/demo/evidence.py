@@ -162,6 +162,20 @@ def store(told: Told) -> dict[str, object]:
     return {"exhibits": len(kept)}
 
 
+def leave_open(told: Told) -> dict[str, object]:
+    """Open a second case and seize two bags of rock sugar, not weighed yet: for whoever signs in to try."""
+    by, two = told.reader("second_investigator"), told.hands("second_investigator", "investigator")
+    case = open_case(
+        title="冰糖包藏毒品", unit=CASE_UNIT, pack="cn-511-2016", source=Source.HAND, country="CN", by=by,
+        at=told.at(),
+    )  # fmt: skip
+    by = told.reader("second_investigator")
+    let_in(case=case.number, officer=told.badge("investigator"), why="二人办案", by=by, at=told.at())
+    bags = [_seized(parcel="", substance=ICE, form="crystal", item="drug", description="冰糖袋内晶体")] * 2
+    made = seizing.seize(case=case.number, exhibits=bags, hands=two, by=by, at=told.at())
+    return {"case": case.number, "exhibits": len(made)}
+
+
 def analyse(told: Told) -> dict[str, object]:
     """Ask the laboratory, hand the samples over in time, and let it sign identity and purity with its key."""
     investigator = told.reader("investigator")

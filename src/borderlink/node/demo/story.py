@@ -10,6 +10,7 @@ from borderlink.node.demo.court import burn, judge
 from borderlink.node.demo.evidence import (
     analyse,
     furnish,
+    leave_open,
     open_the_case,
     seize_the_tea,
     store,
@@ -52,6 +53,11 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
         "demo.weighed",
         "{mass_g, mass} are weighed by the rule in force; {samples, number} samples are taken and sealed.",
         weigh_and_sample,
+    ),
+    (
+        "demo.second",
+        "A second case, {case}, begins: {exhibits, number} bags of rock sugar wait to be weighed.",
+        leave_open,
     ),
     ("demo.stored", "{exhibits, number} exhibits go to the evidence room.", store),
     (
