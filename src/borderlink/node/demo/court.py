@@ -47,10 +47,10 @@ def burn(told: Told) -> dict[str, object]:
         sealing.unseal(
             exhibit=lot, layer=1, number=row.seals[0], reason="destruction", hands=two, by=by, at=told.at()
         )
+        reading = Reading(balance="KG-1", mass_mg=(row.book_mg or 0) - off_mg)
         entry = destroying.destroy(
-            exhibit=lot, reading=Reading(balance="KG-1", mass_mg=(row.book_mg or 0) - off_mg), video_sha256=VIDEO,
-            hands=two, by=by, at=told.at(),
-        )  # fmt: skip
+            exhibit=lot, reading=reading, video_sha256=VIDEO, hands=two, by=by, at=told.at()
+        )
         destroying.witness(
             case=told.case, entries=[entry.case_seq], capacity=WITNESS.capacity, name=WITNESS.name, hands=two,
             by=by, at=told.at(),
