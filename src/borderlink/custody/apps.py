@@ -4,7 +4,10 @@ from datetime import datetime
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
+from borderlink.foundation.slots import Destination, add_destination
+from borderlink.foundation.who import Kind
 from borderlink.foundation.work import add_work
 
 
@@ -21,7 +24,13 @@ class CustodyConfig(AppConfig):
             import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:
-        """Put the signing of checkpoints and the watch over deadlines into the worker's round."""
+        """Put the pages into the navigation, the signing of checkpoints into the worker's round."""
+        for name, url_name, icon, kind, order in (
+            (gettext_noop("Evidence room"), "custody:store", "archive", Kind.STORE, 50),
+            (gettext_noop("Laboratory"), "custody:laboratory", "flask", Kind.ANALYSIS, 60),
+            (gettext_noop("My signing key"), "custody:my_key", "key", None, 950),
+        ):
+            add_destination(Destination(name=name, url_name=url_name, icon=icon, kind=kind, order=order))
         add_work("custody", _work_once)
 
 

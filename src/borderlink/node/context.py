@@ -21,6 +21,7 @@ class Entry(TypedDict):
     url: str
     icon: str
     current: bool
+    for_everyone: bool  # open to every officer, so it tells nothing of where they work
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -49,7 +50,13 @@ def navigation(request: HttpRequest) -> list[Entry]:
     places = [(place, reverse(place.url_name)) for place in destinations() if _allowed(reader, place)]
     here = max((url for _, url in places if request.path.startswith(url)), key=len, default="")
     return [
-        Entry(name=gettext(place.name), url=url, icon=place.icon, current=url == here)
+        Entry(
+            name=gettext(place.name),
+            url=url,
+            icon=place.icon,
+            current=url == here,
+            for_everyone=place.kind is None,
+        )
         for place, url in places
     ]
 

@@ -19,8 +19,8 @@ YEAR_S = 31_536_000
 @require_GET
 def home(request: OfficerRequest) -> HttpResponse:
     """Lead an officer to the first room they work in; whoever has none, to their own account."""
-    entries = navigation(request)
-    return HttpResponseRedirect(entries[0]["url"]) if entries else redirect("account")
+    rooms = [entry for entry in navigation(request) if not entry["for_everyone"]]
+    return HttpResponseRedirect(rooms[0]["url"]) if rooms else redirect("account")
 
 
 @require_POST
