@@ -92,7 +92,7 @@ class World:
 
     def note(self, *, key: PrivateKey = REGISTRAR) -> SignedCheckpoint:
         """Sign a checkpoint over the ledger as it stands."""
-        self.notes.append(self.desk.ledger.checkpoint().sign(NODE, key))
+        self.notes.append(self.desk.ledger.checkpoint().sign(f"borderlink-custody/{NODE}", key))
         return self.notes[-1]
 
     def cosign(self, cosigner: Cosigner, key: PrivateKey, at: int) -> None:

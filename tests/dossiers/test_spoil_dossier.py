@@ -14,7 +14,7 @@ from borderlink.dossiers.domain.proofs import nodes_beside, root_from
 from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.foundation import tree
 from tests.dossier_spoilers import forged
-from tests.dossier_world import World, anchor
+from tests.dossier_world import World, anchor, closed
 
 
 def small() -> bytes:
@@ -128,9 +128,7 @@ def test_the_openings_of_another_case_are_refused() -> None:
     pieces = world.pieces()
     elsewhere = replace(pieces, openings={999: next(iter(pieces.openings.values()))})
 
-    found = verify_dossier(
-        mutations.sealed(pieces, mutations.assemble.members_of(replace(pieces, openings=elsewhere)))
-    )
+    found = verify_dossier(closed(elsewhere))
 
     assert found.code == 1
     assert found.findings[0].code == "dossier.opening-invalid"

@@ -151,17 +151,17 @@ def _checkpoints(
             in_place = signed.checkpoint.origin == ORIGIN + node and signed.checkpoint.size > last
         except (UnicodeDecodeError, NotACheckpoint):
             in_place = False
-        if not in_place or signer_of(signed, node, certificates) is None:
+        if not in_place or signer_of(signed, certificates) is None:
             raise Fault("dossier.checkpoint-invalid", number=number)
         found.append(signed)
     return tuple(found)
 
 
-def signer_of(signed: SignedCheckpoint, node: str, certificates: Sequence[Certificate]) -> str | None:
-    """Return the certified key that signed a checkpoint under the node's name."""
+def signer_of(signed: SignedCheckpoint, certificates: Sequence[Certificate]) -> str | None:
+    """Return the certified key that signed a checkpoint under its origin's name."""
     for certificate in certificates:
         try:
-            signed.verify(node, certificate.key)
+            signed.verify(signed.checkpoint.origin, certificate.key)
         except CheckpointNotSigned:
             continue
         return certificate.key.text()
@@ -218,8 +218,7 @@ def _roots_of(texts: Sequence[object]) -> tuple[Root, ...]:
 def _check_times(standing: Standing) -> None:
     """Raise ``Fault`` when anyone saw a checkpoint at a time for which its key was not certified."""
     for signed in standing.checkpoints:
-        node = signed.checkpoint.origin.removeprefix(ORIGIN)
-        key = signer_of(signed, node, standing.certificates) or ""
+        key = signer_of(signed, standing.certificates) or ""
         for party in standing.parties:
             at = party.cosigner.time_of(signed)
             if at is not None and not standing.is_certified(key, at):

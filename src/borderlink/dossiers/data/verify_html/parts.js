@@ -85,7 +85,7 @@ function readCheckpoints(files, node, certificates) {
   const found = [];
   files.forEach((bytes, i) => {
     const checkpoint = ifInForm(() => readCheckpoint(bytes));
-    const signer = checkpoint && certificates.find((certificate) => lineHolds(checkpoint, nodeSigner(node, certificate.key))?.holds);
+    const signer = checkpoint && certificates.find((certificate) => lineHolds(checkpoint, nodeSigner(checkpoint.origin, certificate.key))?.holds);
     const rises = checkpoint && checkpoint.size > (found.at(-1)?.size ?? 0);
     if (!signer || !rises || checkpoint.origin !== `borderlink-custody/${node}`) throw new Fault("dossier.checkpoint-invalid", { number: i + 1 });
     found.push({ ...checkpoint, number: i + 1, key: signer.key });
