@@ -31,7 +31,7 @@ SCRIPTS: Final = (
 )  # fmt: skip
 _HISTORY: Final = ("entry.", "breach.")
 _LABEL: Final = re.compile(r"\{\w+, label(?:, (\w+))?\}")
-_ALWAYS: Final = frozenset({"substance", "exhibit_item", "disclosure_kind"})
+_ALWAYS: Final = frozenset({"substance", "exhibit_item"})
 
 
 def words() -> dict[str, dict[str, str]]:
@@ -56,7 +56,10 @@ def labels() -> dict[str, dict[str, list[str]]]:
     with CODES.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             if row["list"] in wanted:
-                found.setdefault(row["list"], {})[row["code"]] = [row[column] for column in columns]
+                names = filter(None, (row["code"], row["alias"]))  # acts hold the alias
+                found.setdefault(row["list"], {}).update(
+                    {name: [row[one] for one in columns] for name in names}
+                )
     return found
 
 

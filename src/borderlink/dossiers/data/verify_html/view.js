@@ -130,9 +130,9 @@ class View {
   exhibitHeading(thing) {
     const { number, parent, isSample, state, holder, item, substance } = thing;
     const what = [substance && labelOf(substance, "substance", this.language), labelOf(item, "exhibit_item", this.language)];
-    const badges = [what.filter(Boolean).join(", "), isSample && this.say("exhibit.sample"), parent && this.say("exhibit.from", { parent }),
+    const badges = [what.filter(Boolean).join(" · "), isSample && this.say("exhibit.sample"), parent && this.say("exhibit.from", { parent }),
       this.say("exhibit.now", { state: this.say(`state.${state}`, { holder }) })];
-    return el("h3", {}, this.say("exhibit.heading", { number }), ...badges.filter(Boolean).map((text) => el("span", { class: "badge" }, text)));
+    return el("h3", { "data-exhibit": number }, this.say("exhibit.heading", { number }), ...badges.filter(Boolean).map((text) => el("span", { class: "badge" }, text)));
   }
 
   timeline(rows, number) {
@@ -141,7 +141,7 @@ class View {
       const thing = things.find((one) => one.number === number);
       return [
         String(event.case_seq), momentText(event.at, this.language).replace(" UTC", ""), this.what(event),
-        event.signers.map(({ badge, unit }) => `${badge} (${unit})`).join(", "),
+        event.signers.map(({ badge, unit }) => el("span", { class: "signer" }, `${badge} (${unit})`)),
         thing && thing.book !== null ? massText(thing.book, this.language) : "", thing ? thing.holder : "", thing ? thing.seals.join(", ") : "",
       ];
     });
@@ -161,7 +161,7 @@ class View {
     if (!disclosure.length) return null;
     const columns = ["column.kind", "column.reference", "column.text", "column.status", "column.ground"];
     return this.card("section.disclosure", this.table(columns, disclosure.map(({ kind, reference, text, status, ground }) => [
-      labelOf(kind, "disclosure_kind", this.language), reference, text, this.say(`status.${status}`), ground,
+      labelOf(kind, "", this.language), reference, text, this.say(`status.${status}`), ground,
     ])));
   }
 
