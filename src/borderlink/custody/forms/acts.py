@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from borderlink.custody.forms.fields import CodeField, DigestField, GramsField, MomentField, labelled
 from borderlink.screening.forms import EMPTY, Choices, Styled
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+NOTE: Final = _("Note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +69,10 @@ class ActForm(Styled):
         field.choices = list(choices)
 
 
-def note_field(label: object = None) -> forms.CharField:
+def note_field(label: "str | _StrPromise" = NOTE) -> forms.CharField:
     """Return a field for free text: it is kept beside the ledger and signed as a commitment only."""
     return forms.CharField(
-        label=str(label) if label else _("Note"),
+        label=label,
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 2}),
@@ -114,7 +119,7 @@ class WeighForm(WeighedForm):
     field_order = ("measure", "balance", "mass", "times", "note")
 
     def settle(self) -> None:
-        """A sealed exhibit is weighed as it is, an open one gross or net."""
+        """Let a sealed exhibit be weighed as it is, an open one gross or net."""
         super().settle()
         sealed = bool(self.given.seals)
         mass_kept = self.given.item in {"drug", "substitute", ""}
@@ -144,7 +149,7 @@ class SealForm(ActForm):
         self.fields["balance"].required = False
 
     def clean(self) -> dict[str, object]:
-        """A mass wants its balance."""
+        """Want the balance of a mass."""
         found: dict[str, object] = super().clean() or {}
         if found.get("mass") is not None and not found.get("balance"):
             self.add_error("balance", gettext("Say on which balance."))
@@ -168,7 +173,7 @@ class ResealForm(SealForm):
     field_order = ("number", "rebag", "closure", "balance", "mass", "note")
 
     def settle(self) -> None:
-        """The closure of the layer is known."""
+        """Leave out the closure: it is known."""
         super().settle()
         del self.fields["closure"]
 
@@ -181,7 +186,9 @@ class SampleForm(WeighedForm):
     packages = forms.IntegerField(label=_("From how many packages"), min_value=0, max_value=10**6)
     spots = forms.IntegerField(label=_("At how many spots"), min_value=0, max_value=10**6, initial=3)
     seal = CodeField(
-        label=_("Seal on the sample"), required=False, help_text=_("Empty: it is sealed later, in an act of its own.")
+        label=_("Seal on the sample"),
+        required=False,
+        help_text=_("Empty: it is sealed later, in an act of its own."),
     )
     note = note_field()
     field_order = ("purpose", "packages", "spots", "balance", "mass", "times", "seal", "note")
@@ -191,7 +198,9 @@ class SplitForm(WeighedForm):
     """A part, weighed afresh, and its own seal."""
 
     seal = CodeField(
-        label=_("Seal on the part"), required=False, help_text=_("Empty: it is sealed later, in an act of its own.")
+        label=_("Seal on the part"),
+        required=False,
+        help_text=_("Empty: it is sealed later, in an act of its own."),
     )
     note = note_field()
 
@@ -204,7 +213,9 @@ class PlaceForm(ActForm):
 
     def settle(self) -> None:
         """Offer every place of the store but the one where it lies."""
-        self.choose("location", [EMPTY, *(place for place in self.given.places if place[0] != self.given.location)])
+        self.choose(
+            "location", [EMPTY, *(place for place in self.given.places if place[0] != self.given.location)]
+        )
 
 
 class SeenSealsForm(ActForm):
@@ -264,7 +275,7 @@ class AcceptForm(ActForm):
     note = note_field()
 
     def settle(self) -> None:
-        """The partner's entry is what this one rests on."""
+        """Want the partner's entry: this one rests on it."""
         self.fields["remote"].required = True
 
 
@@ -277,7 +288,7 @@ class RefusedForm(ActForm):
     note = note_field()
 
     def settle(self) -> None:
-        """The partner's entry is what this one rests on."""
+        """Want the partner's entry: this one rests on it."""
         self.fields["remote"].required = True
 
 
@@ -303,7 +314,7 @@ class ReturnForm(WeighedForm):
     field_order = ("direction", "party", "balance", "mass", "times", "note")
 
     def settle(self) -> None:
-        """What was transferred can only come back; what is here can only go."""
+        """Let what was transferred come back, and what is here go."""
         super().settle()
         back = self.given.place == "back"
         words = gettext("comes back to us") if back else gettext("returned for good")
@@ -317,6 +328,66 @@ class SubstituteForm(WeighedForm):
     material = CodeField(label=_("Material"), initial="tea-leaf")
     note = note_field()
     field_order = ("material", "balance", "mass", "times", "note")
+
+
+class DiscrepancyForm(ActForm):
+    """What was seen when the difference was found; its size is known."""
+
+    note = note_field(_("What was seen"))
+
+
+class SheetForm(ActForm):
+    """One lot on one sheet: gross, net, a sample, its seal, its mass as sealed, its place."""
+
+    CODED: ClassVar[dict[str, str]] = {"purpose": "sample_purpose", "closure": "seal_closure"}
+    balance = forms.ChoiceField(label=_("Balance"))
+    gross = GramsField(label=_("Gross, in grams"), required=False)
+    net = GramsField(label=_("Net, in grams"), required=False)
+    purpose = forms.ChoiceField(label=_("Sample for"), required=False)
+    sample_balance = forms.ChoiceField(label=_("Balance of the sample"), required=False)
+    sample = GramsField(label=_("Sample, in grams"), required=False)
+    packages = forms.IntegerField(
+        label=_("From how many packages"), required=False, min_value=0, max_value=10**6
+    )
+    spots = forms.IntegerField(
+        label=_("At how many spots"), required=False, min_value=0, max_value=10**6, initial=3
+    )
+    sample_seal = CodeField(label=_("Seal on the sample"), required=False)
+    number = CodeField(label=_("Seal on the lot"), required=False)
+    closure = forms.ChoiceField(label=_("Closed with"), required=False, initial="bag")
+    sealed = GramsField(label=_("Mass as sealed, in grams"), required=False)
+    location = forms.ChoiceField(label=_("Place"), required=False)
+    note = note_field()
+
+    def settle(self) -> None:
+        """Offer balances and places; a lot whose book has begun is sampled for the laboratory by default."""
+        offer_scales(self, "balance")
+        offer_scales(self, "sample_balance")
+        self.choose("location", [EMPTY, *self.given.places])
+        if self.given.packages:
+            self.initial.setdefault("packages", self.given.packages)
+
+    def clean(self) -> dict[str, object]:
+        """Want something done, a purpose and a balance for a sample, a seal for a mass as sealed."""
+        found: dict[str, object] = super().clean() or {}
+        if not any(
+            found.get(name) not in {None, ""} for name in ("gross", "net", "sample", "number", "location")
+        ):
+            self.add_error(None, gettext("Nothing is filled in yet: weigh, sample, seal or store it."))
+        if found.get("sample") is not None:
+            for name in ("purpose", "sample_balance"):
+                if not found.get(name):
+                    self.add_error(name, gettext("A sample needs this."))
+        if found.get("sealed") is not None and not found.get("number"):
+            self.add_error("number", gettext("Which seal does it carry?"))
+        for name, balance in (
+            ("gross", "balance"),
+            ("net", "balance"),
+            ("sealed", "balance"),
+            ("sample", "sample_balance"),
+        ):
+            must_fit_scale(self, name, found.get(name), str(found.get(balance) or ""))
+        return found
 
 
 class ExplainForm(ActForm):
@@ -347,7 +418,7 @@ class CorrectForm(ActForm):
         self.choose("entry", [EMPTY, *self.given.entries])
 
     def clean(self) -> dict[str, object]:
-        """A correction says why."""
+        """Want the reason of a correction."""
         found: dict[str, object] = super().clean() or {}
         if not str(found.get("note", "")).strip():
             self.add_error("note", ValidationError(_("Say why it is corrected.")))

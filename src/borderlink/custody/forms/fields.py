@@ -27,7 +27,7 @@ __all__ = ["COMMITTED", "CodeField", "DigestField", "GramsField", "MomentField",
 
 
 def plain(text: str) -> str:
-    """Return typed text as a scanner or a Chinese input method meant it: half width, without blanks around."""
+    """Return typed text as a scanner or an input method meant it: half width, without blanks around."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
@@ -56,7 +56,7 @@ class GramsField(forms.CharField):
 
     widget = forms.TextInput({**_TYPED, "inputmode": "decimal", "data-cu-grams": "1", "maxlength": 20})
 
-    def clean(self, value: object) -> int | None:  # type: ignore[override]
+    def clean(self, value: object) -> int | None:
         """Return milligrams, exactly."""
         text = super().clean(value)
         return read_grams(text, languages.of_django(get_language() or "en")) if text else None
@@ -108,5 +108,7 @@ class MomentField(forms.DateTimeField):
 def labelled(list_name: str, *, empty: bool = False, without: frozenset[str] = frozenset()) -> Choices:
     """Return a code list's choices in the page's language, by the short codes that the ledger keeps."""
     language = languages.of_django(get_language() or "en")
-    rows = [(row.aliases[0] if row.aliases else row.code, row.labels[language]) for row in codes.codes(list_name)]
+    rows = [
+        (row.aliases[0] if row.aliases else row.code, row.labels[language]) for row in codes.codes(list_name)
+    ]
     return [EMPTY, *rows] if empty else [row for row in rows if row[0] not in without]

@@ -1,0 +1,166 @@
+"""The page of one exhibit: what it is, who holds it, its seals, masses, parts, and its whole history."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET
+
+from borderlink.custody.domain.books import DRUG, SUBSTITUTE
+from borderlink.custody.domain.schema import Kind
+from borderlink.custody.domain.telling import grams
+from borderlink.custody.pages.catalogue import groups_for, next_for
+from borderlink.custody.pages.history import lines_of
+from borderlink.custody.pages.rows import what_of
+from borderlink.custody.pages.signing import may_act
+from borderlink.custody.queries import exhibits as asking
+from borderlink.custody.queries import overview
+from borderlink.custody.queries.exhibits import Told
+from borderlink.custody.queries.rows import Exhibit
+from borderlink.foundation.mass import combined
+from borderlink.language import codes
+from borderlink.officers.schemas import OfficerRequest
+from borderlink.screening.pages.words import officer_names, unit_names
+
+_UG_PER_G = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """An exhibit as its pages show it; ``u_g`` is U (k = 2) of the last net weighing."""
+
+    row: Exhibit
+    what: str
+    form_word: str
+    state_code: str
+    holder_name: str
+    unit_name: str
+    by_mass: bool
+    book_g: Decimal | None
+    measured_g: Decimal | None
+    u_g: Decimal | None
+    sealed_g: Decimal | None
+    held_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One exhibit in the tree of what came out of one seized lot."""
+
+    number: str
+    what: str
+    state: str
+    state_code: str
+    book_g: Decimal | None
+    here: bool
+    parts: tuple["Leaf", ...]
+
+
+@require_GET
+def exhibit(request: OfficerRequest, number: str) -> HttpResponse:
+    """Show an exhibit, what can be done with it now, and what was done."""
+    row = asking.exhibit_of(request.reader, number)
+    entries = asking.entries_of_exhibit(request.reader, number)
+    family = asking.exhibits_of_case(request.reader, row.case)
+    acting = may_act(request.reader)
+    context = {
+        "sheet": sheet_of(request, row, entries),
+        "history": lines_of(entries, request.language)[::-1],
+        "leaves": _tree(row, family, request.language),
+        "linked": _linked(row, family, request.language),
+        "groups": groups_for(row, entries) if acting else [],
+        "next_act": next_for(row, entries) if acting else None,
+        "may_act": acting,
+        "not_mine": acting and row.holder != request.reader.badge,
+        "recorded": is_recorded(row, entries),
+        "case_url": case_url(request, row.case),
+    }
+    return render(request, "custody/acts/exhibit.html", context)
+
+
+def sheet_of(request: OfficerRequest, row: Exhibit, entries: Sequence[Told]) -> Sheet:
+    """Return what every page about an exhibit shows of it."""
+    measured, u = _measured(row, entries)
+    held = overview.held_numbers([row])
+    return Sheet(
+        row=row,
+        what=what_of(row, request.language),
+        form_word=codes.label(row.form, request.language, "exhibit_form") if row.form else "",
+        state_code=state_code(row.state),
+        holder_name=officer_names({row.holder}).get(row.holder, row.holder),
+        unit_name=unit_names(request.reader, request.language).get(row.holder_unit, row.holder_unit),
+        by_mass=row.item in {DRUG, SUBSTITUTE},
+        book_g=None if row.book_mg is None else grams(row.book_mg),
+        measured_g=measured,
+        u_g=u,
+        sealed_g=None if row.sealed_gross_mg is None else grams(row.sealed_gross_mg),
+        held_by=held.get(row.number, ""),
+    )
+
+
+def state_code(state: str) -> str:
+    """Return the code under which a state's word stands in the code lists."""
+    return f"XST-{state.upper()}"
+
+
+def _measured(row: Exhibit, entries: Sequence[Told]) -> tuple[Decimal | None, Decimal | None]:
+    """Return the last net mass that was weighed and its U (k = 2), in grams."""
+    for told in reversed(entries):
+        act = told.act
+        net = act.kind is Kind.WEIGH and act.exhibit == row.number and act.text("measure") == "net"
+        began = act.kind in {Kind.SAMPLE, Kind.SPLIT} and act.exhibit != row.number
+        if net or began or (act.kind is Kind.SUBSTITUTE and act.exhibit == row.number):
+            weighing = act.weighing()
+            return grams(weighing.mass_mg), Decimal(combined([weighing]).expanded_ug()) / _UG_PER_G
+    return None, None
+
+
+def is_recorded(row: Exhibit, entries: Sequence[Told]) -> bool:
+    """Say whether the discrepancy that is open was recorded, so that it can be explained."""
+    return any(
+        told.act.kind is Kind.DISCREPANCY and told.act.number("weighing") == row.discrepancy
+        for told in entries
+    )
+
+
+def _tree(row: Exhibit, family: Iterable[Exhibit], language: str) -> list[Leaf]:
+    """Return the seized lot and all that came out of it; nothing when nothing did."""
+    kin = [one for one in family if one.root == row.root]
+    if len(kin) < 2:  # noqa: PLR2004 - a lot alone is no tree
+        return []
+
+    def leaf(one: Exhibit) -> Leaf:
+        return Leaf(
+            number=one.number,
+            what=codes.label(one.purpose, language, "sample_purpose") if one.purpose else "",
+            state=one.state,
+            state_code=state_code(one.state),
+            book_g=None if one.book_mg is None else grams(one.book_mg),
+            here=one.number == row.number,
+            parts=tuple(leaf(part) for part in kin if part.parent == one.number),
+        )
+
+    numbers = {one.number for one in kin}
+    return [leaf(one) for one in kin if one.parent not in numbers]
+
+
+def _linked(row: Exhibit, family: Iterable[Exhibit], language: str) -> list[dict[str, str]]:
+    """Return wrapper and content, source and substitute: what belongs together but is kept apart."""
+    near = [
+        one
+        for one in family
+        if one.number != row.number
+        and (one.belongs_to == row.number or (row.belongs_to and one.number == row.belongs_to))
+    ]
+    return [{"number": one.number, "what": what_of(one, language)} for one in near]
+
+
+def case_url(request: OfficerRequest, case: str) -> str:
+    """Return the address of the case's page for those who were let into it, else nothing."""
+    try:
+        return reverse("cases:case", args=[case]) if case in request.reader.cases else ""
+    except NoReverseMatch:
+        return ""
