@@ -51,7 +51,8 @@ def standard_list() -> frozenset[int]:
     return frozenset(_encoded("gb2312", 0xA1, 0xF7)) | beyond | set(range(0x3000, 0x3040))
 
 
-def _big5(last: int) -> frozenset[int]:
+def big5(last: int = 0xF9) -> frozenset[int]:
+    """Return the characters of Big5 up to a lead byte: 0xC6 ends its first level."""
     return frozenset(_encoded("big5", 0xA1, last))
 
 
@@ -80,8 +81,8 @@ def faces() -> list[Face]:
         *made,
         Face("sc-regular.otf", simplified, "Regular", regular, SC, standard_list() | _URO),
         Face("sc-bold.otf", simplified, "Bold", bold, SC, standard_list()),
-        Face("tc-regular.otf", traditional, "Regular", regular, TC, _big5(0xF9)),
-        Face("tc-bold.otf", traditional, "Bold", bold, TC, _big5(0xC6)),
+        Face("tc-regular.otf", traditional, "Regular", regular, TC, big5()),
+        Face("tc-bold.otf", traditional, "Bold", bold, TC, big5(0xC6)),
     ]
 
 
@@ -120,10 +121,15 @@ def build(face: Face, folder: Path) -> Path:
     return target
 
 
+def _characters_of(path: Path) -> list[int]:
+    with TTFont(path, lazy=True) as font:
+        return [int(code) for code in font.getBestCmap()]
+
+
 def characters() -> str:
     """Return what has a glyph in a regular face, as ranges of code points, one a line."""
     regular = [face.file for face in faces() if face.weight == "Regular"]
-    known = sorted({code for file in regular for code in TTFont(TARGET / file, lazy=True).getBestCmap()})
+    known: list[int] = sorted({code for file in regular for code in _characters_of(TARGET / file)})
     starts = [code for before, code in zip([-2, *known], known, strict=False) if code != before + 1]
     ends = [code for code, after in zip(known, [*known[1:], -2], strict=True) if after != code + 1]
     return "".join(f"{first:X}-{last:X}\n" for first, last in zip(starts, ends, strict=True))
