@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-PLAIN = "not browser and not journey"
+PLAIN = "not browser and not journey and not outside"
 BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk", "fonts-noto-core"]
+OUTSIDE_PACKAGES = ["openssl", "softhsm2"]
 
 
 @dataclass(frozen=True)
@@ -81,19 +82,27 @@ def count(report: Path, code: int) -> Count:
     return total + Count(failed=1) if total.failed == 0 and (code != 0 or ran_nothing) else total
 
 
-def browser_missing() -> str:
-    if shutil.which("chromium"):
+def debian(program: str, packages: Sequence[str], stage: str) -> str:
+    """Install Debian packages when their program is missing; return what is still missing, in words."""
+    if shutil.which(program):
         return ""
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     if shutil.which("apt-get"):
-        print("Installing " + " ".join(BROWSER_PACKAGES) + " for the browser stage ...", flush=True)
+        print(f"Installing {' '.join(packages)} for the {stage} stage ...", flush=True)
         run([*prefix, "apt-get", "-qq", "update"], **quiet)
-        run(
-            [*prefix, "apt-get", "-qq", "install", "-y", "--no-install-recommends", *BROWSER_PACKAGES],
-            **quiet,
-        )
-    return "" if shutil.which("chromium") else "needs Debian's " + ", ".join(BROWSER_PACKAGES)
+        run([*prefix, "apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], **quiet)
+    return "" if shutil.which(program) else "needs Debian's " + ", ".join(packages)
+
+
+def browser_missing() -> str:
+    return debian("chromium", BROWSER_PACKAGES, "browser")
+
+
+def outside_missing() -> str:
+    return debian("openssl", OUTSIDE_PACKAGES, "outside") or debian(
+        "softhsm2-util", OUTSIDE_PACKAGES, "outside"
+    )
 
 
 STAGES = [
@@ -116,6 +125,12 @@ STAGES = [
         "tests on PostgreSQL",
         tests("-m", f"{PLAIN} and database", BORDERLINK_TEST_DATABASE="postgres"),
         quick=False,
+    ),
+    Stage(
+        "outside programs",
+        tests("-m", "outside", BORDERLINK_TEST_DATABASE="sqlite"),
+        quick=False,
+        needs=outside_missing,
     ),
     Stage("package", once([BIN / "python", "-m", "tools.smoke"]), quick=False),
     Stage("documentation", once([BIN / "python", "-m", "tools.documentation"]), quick=False),

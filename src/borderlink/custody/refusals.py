@@ -401,3 +401,22 @@ class PaperKnown(Refusal):
     code = "custody.paper-known"
     says = "Another scan of form {form} is kept already."
     advice = "Nothing is replaced. If it was the wrong paper, print the form again and have that signed."
+
+
+class TokenAbsent(Refusal):
+    """The token, its key, or the library to reach it is not there."""
+
+    code = "custody.token-absent"
+    says = (
+        "Token {token} cannot sign ({what, select, library {the library for tokens is not installed} "
+        "key {it holds no such key, or two} other {it is not connected}})."
+    )
+    advice = "Connect it and try again. What it needs stands in docs/operations/tokens.md."
+
+
+class PinOfToken(Refusal):
+    """The PIN of a key on a token is to be changed here."""
+
+    code = "custody.pin-of-token"
+    says = "The key of {badge} lies on a token, which has its own PIN."
+    advice = "Change it with the program that came with the token."

@@ -74,6 +74,9 @@ class Configuration:
     retention_days: Annotated[
         int, "Days until parcels and party indexes are dropped unless a case or a live referral holds them."
     ] = 180
+    pkcs11_module: Annotated[
+        str, "The maker's PKCS #11 module (a file), where officers' keys lie on tokens; empty: they do not."
+    ] = ""
     refer_share: Annotated[float, "The largest share of parcels that screening refers."] = 0.01
     checkpoint_minutes: Annotated[
         int, "How many minutes at most pass after a custody entry until the node signs a checkpoint over it."

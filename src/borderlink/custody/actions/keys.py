@@ -7,14 +7,16 @@ import os
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 
 from borderlink.custody.actions import pins
 from borderlink.custody.actions.recording import Desk, Facts, Proposal, signing_for_node
+from borderlink.custody.adapters.tokens import Lying, TokenKey
 from borderlink.custody.domain.schema import KEYS_CASE, Kind
 from borderlink.custody.models.ledger import Entry, SigningKey
 from borderlink.custody.queries import sight
-from borderlink.custody.refusals import OwnKey
+from borderlink.custody.refusals import OwnKey, PinOfToken
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.signing import SEED_BYTES, PrivateKey
 from borderlink.foundation.who import Reader, Role
@@ -45,6 +47,27 @@ def ask_for_key(*, pin: str, cost: int = pins.COST, by: Reader, at: datetime) ->
         fingerprint=key.public().fingerprint(), sealed=pins.seal(key, by.badge, pin, cost=cost), asked_at=at,
     )  # fmt: skip
     note(act="custody.ask-for-key", subject=f"officer {by.badge}", by=by.badge, at=at)
+    return row
+
+
+@transaction.atomic
+def ask_for_key_on_token(*, token: str, key: str, pin: str, by: Reader, at: datetime) -> SigningKey:
+    """Name the key that one carries on a token, by the labels of both; it counts once it is certified.
+
+    Refuses: ``NotAllowed`` for who holds no role in which one signs, ``TokenAbsent``, ``WrongPin``.
+    """
+    if not by.roles & set(SIGNING):
+        raise NotAllowed(act="custody.ask-for-key")
+    lying = Lying(token=token, key=key)
+    module = settings.BORDERLINK.pkcs11_module
+    public = TokenKey(module=module, lying=lying, badge=by.badge, pin=pin).public()
+    SigningKey.objects.filter(badge=by.badge, retired_at=None, certified_entry=None).delete()
+    row = SigningKey.objects.create(
+        badge=by.badge, unit=sight.place_of(by.badge), public=public.text(), fingerprint=public.fingerprint(),
+        sealed=lying.to_bytes(), asked_at=at,
+    )  # fmt: skip
+    facts: dict[str, str | int] = {"token": token}
+    note(act="custody.ask-for-key", subject=f"officer {by.badge}", facts=facts, by=by.badge, at=at)
     return row
 
 
@@ -123,9 +146,11 @@ def compromise(*, badge: str, since: datetime, by: Reader, at: datetime) -> Entr
 def change_pin(*, old: str, new: str, cost: int = pins.COST, by: Reader, at: datetime) -> None:
     """Seal one's own key with another PIN.
 
-    Refuses: ``WrongPin``, ``PinLocked``, ``NoSigningKey``, ``PinTooShort``.
+    Refuses: ``WrongPin``, ``PinLocked``, ``NoSigningKey``, ``PinTooShort``, ``PinOfToken``.
     """
     _, key = pins.open_key(by.badge, old, at=at)
+    if not isinstance(key, PrivateKey):
+        raise PinOfToken(badge=by.badge)
     sealed = pins.seal(key, by.badge, new, cost=cost)
     with transaction.atomic():
         _certified(by.badge)

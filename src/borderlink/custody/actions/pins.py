@@ -11,10 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from borderlink.custody.adapters.tokens import Lying, TokenKey
 from borderlink.custody.domain.acts import Signer
 from borderlink.custody.models.ledger import SigningKey
-from borderlink.custody.refusals import NoSigningKey, PinLocked, PinTooShort, WrongPin
-from borderlink.foundation import keyfiles
+from borderlink.custody.refusals import NoSigningKey, PinLocked, PinTooShort, TokenAbsent, WrongPin
+from borderlink.foundation import keyfiles, signing
 from borderlink.foundation.keyfiles import WrongPassphrase
 from borderlink.foundation.signing import PrivateKey
 from borderlink.journal.actions import note
@@ -32,20 +33,31 @@ def seal(key: PrivateKey, badge: str, pin: str, *, cost: int = COST) -> bytes:
     return keyfiles.protect(key, _stretchable(badge, pin), salt=os.urandom(keyfiles.SALT_BYTES), cost=cost)
 
 
-def open_key(badge: str, pin: str, *, at: datetime) -> tuple[Signer, PrivateKey]:
-    """Return who signs and the key that the PIN opens. Every try is counted before it is made.
+def open_key(badge: str, pin: str, *, at: datetime) -> tuple[Signer, signing.Signer]:
+    """Return who signs and the key that the PIN opens, on its token or here. Every try is counted first.
 
     Call it outside the act's own transaction, so that a wrong PIN is counted whatever becomes of the act.
-    Refuses: ``NoSigningKey``, ``PinLocked``, ``WrongPin``.
+    Refuses: ``NoSigningKey``, ``PinLocked``, ``WrongPin``, ``TokenAbsent``.
     """
     row = _count_try(badge, at)
     try:
-        key = keyfiles.unprotect(bytes(row.sealed), _stretchable(row.badge, pin))
-    except WrongPassphrase:
+        key = _opened(row, pin)
+    except (WrongPassphrase, WrongPin):
         _note_wrong(row, at)
         raise WrongPin(badge=row.badge, left=max(MOST_WRONG - row.failed, 0)) from None
     SigningKey.objects.filter(pk=row.pk).update(failed=0, locked_until=None)
     return Signer(badge=row.badge, unit=row.unit, role=row.role, key=row.public), key
+
+
+def _opened(row: SigningKey, pin: str) -> signing.Signer:
+    """Return the key of a row. Refuses: ``WrongPassphrase``, ``WrongPin``, ``TokenAbsent``."""
+    lying = Lying.from_bytes(bytes(row.sealed))
+    if lying is None:
+        return keyfiles.unprotect(bytes(row.sealed), _stretchable(row.badge, pin))
+    key = TokenKey(module=settings.BORDERLINK.pkcs11_module, lying=lying, badge=row.badge, pin=pin)
+    if key.public().text() != row.public:
+        raise TokenAbsent(token=lying.token, what="key")
+    return key
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ from borderlink.custody.refusals import ExhibitKnown, KeyNotValid, NotSigning
 from borderlink.foundation.canonical import Value
 from borderlink.foundation.commitments import SALT_BYTES
 from borderlink.foundation.commitments import Opening as OpeningValue
-from borderlink.foundation.signing import PrivateKey
+from borderlink.foundation.signing import Signer as SigningHand
 from borderlink.foundation.tree import Frontier
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
@@ -63,7 +63,7 @@ class Proposal:
     personal: Mapping[str, str] = field(default_factory=dict)
 
 
-Opened = tuple[Signer, PrivateKey]
+Opened = tuple[Signer, SigningHand]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
