@@ -40,13 +40,15 @@ def open_case(
     summary: str = "",
     reference: str = "",
     country: str = "",
+    opened_at: datetime | None = None,
     by: Reader,
     at: datetime,
 ) -> Case:
     """Open a case for a unit; whoever opens it is its first officer.
 
     ``waybills`` are referred parcels, one or several at once; ``reference`` is the number of the tip or the
-    clue. From a referral an inspector opens for any unit of the agency, else everyone for their own.
+    clue; ``opened_at`` is when an imported case was opened elsewhere. From a referral an inspector opens for
+    any unit of the agency, else everyone for their own.
 
     Refuses: ``NotAllowed``, ``NoTitle``, ``PackUnknown``, ``UnitUnknown``, ``NoParcel``, ``NoReference``,
     ``NotFound`` for a parcel, ``ParcelHasCase``.
@@ -55,7 +57,7 @@ def open_case(
     _check(title=title, unit=unit, pack=pack, source=source, waybills=waybills, reference=reference, by=by)
     case = Case.objects.create(
         number=_next_number(unit, at), agency=by.agency, unit=unit, pack=pack, source=source.value,
-        country=country, opened_by=by.badge, opened_at=at,
+        country=country, opened_by=by.badge, opened_at=opened_at or at,
     )  # fmt: skip
     CaseWords.objects.create(
         case=case, title=title.strip()[:200], summary=summary.strip(), source_reference=reference.strip()[:64]

@@ -110,6 +110,13 @@ def write_seizure(
     return seizure
 
 
+def write_substance(seizure: Seizure, substance: Substance) -> SeizedSubstance:
+    """Write a further substance of a seizure, into a case whose row is locked: part of an action."""
+    row = _substance(seizure, substance)
+    row.save()
+    return row
+
+
 def _substance(seizure: Seizure, one: Substance) -> SeizedSubstance:
     names = (
         "presumptive", "presumptive_test", "presumptive_result", "laboratory", "laboratory_on", "purity_ppm",

@@ -177,7 +177,7 @@ class MappingTwice(Refusal):
     """Two columns for one field."""
 
     code = "cases.mapping-twice"
-    says = "Two columns are read as {field}: {columns, list}."
+    says = "Two columns of {file} are read as {field, label, import_field}: {columns, list}."
     advice = "Say with the mapping which of them counts, and leave the other out."
 
 
