@@ -155,7 +155,7 @@ def build_scene(world: World | None = None) -> Scene:
     lay_node_keys(settings.BORDERLINK.folder)
     units = {code: _unit(code, name, world) for code, name in (("GZ-CASES", "Cases"), ("GZ-STORE", "Store"))}
     made = {first: _hire(row, units[row[2]], world) for first, *row in STAFF}
-    scene = Scene(world=world, **made)
+    scene = Scene(world=world, **made)  # type: ignore[arg-type]
     for officer, role in (
         (world.amina, Role.INSPECTOR), (world.bruno, Role.INSPECTOR), (world.chidi, Role.INSPECTOR),
         (world.jun, Role.LABORATORY), (scene.kofi, Role.CASE_OFFICER), (scene.lena, Role.CASE_OFFICER),

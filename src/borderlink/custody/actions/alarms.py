@@ -8,9 +8,10 @@ from django.db import transaction
 
 from borderlink.custody.actions.recording import Desk
 from borderlink.custody.domain.drift import Drift, Step, by_balance, by_holder, by_lot, drifts, steps_of
-from borderlink.custody.models.exhibits import WeighingStep
+from borderlink.custody.models.exhibits import Exhibit, WeighingStep
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import Alarm
+from borderlink.custody.queries import deadlines
 from borderlink.custody.queries import drift as told
 from borderlink.custody.queries.exhibits import acts_of_case
 from borderlink.custody.refusals import NotOpen
@@ -18,6 +19,7 @@ from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Kind, Reader, Subject, may_see
 from borderlink.journal.actions import note
 
+LATE: Final = "laboratory-late"
 DRIFTS: Final[tuple[tuple[str, str, Callable[[Step], str]], ...]] = (
     ("drift-lot", "lot", by_lot),
     ("drift-officer", "holder", by_holder),
@@ -34,7 +36,7 @@ def watch_discrepancy(desk: Desk, exhibit: str) -> None:
         )
         return
     facts = {"entry": lot.dispute.entry, "residual_mg": lot.dispute.residual_mg}
-    raise_alarm("discrepancy", exhibit, case=lot.case, unit=_unit(desk, lot.case), facts=facts, at=desk.at)
+    raise_alarm("discrepancy", exhibit, case=lot.case, unit=_unit_of(exhibit), facts=facts, at=desk.at)
 
 
 def watch_drift(desk: Desk, entry: Entry) -> None:
@@ -42,7 +44,7 @@ def watch_drift(desk: Desk, entry: Entry) -> None:
     step = _step_ended_by(entry)
     if step is None:
         return
-    unit = _unit(desk, entry.case)
+    unit = _unit_of(step.lot)
     WeighingStep.objects.create(
         after=entry,
         lot=step.lot,
@@ -53,7 +55,10 @@ def watch_drift(desk: Desk, entry: Entry) -> None:
     )
     for kind, column, group in DRIFTS:
         found = drifts(told.steps(**{column: group(step)}), group)
-        _raise_drifts(kind, found, unit=unit, case=entry.case if column == "lot" else "", at=desk.at)
+        keeper = told.balance_unit(step) if column == "balance" else unit
+        _raise_drifts(
+            kind, found, unit=keeper or unit, case=entry.case if column == "lot" else "", at=desk.at
+        )
 
 
 def _raise_drifts(kind: str, found: Iterable[Drift], *, unit: str, case: str, at: datetime) -> None:
@@ -74,8 +79,9 @@ def _step_ended_by(entry: Entry) -> Step | None:
     return steps[-1] if steps and steps[-1].after_no == entry.sequence else None
 
 
-def _unit(desk: Desk, case: str) -> str:
-    return desk.case(case).unit
+def _unit_of(exhibit: str) -> str:
+    """Return the unit in whose hands an exhibit is: its room's keepers and its commander are told."""
+    return str(Exhibit.objects.values_list("holder_unit", flat=True).get(number=exhibit))
 
 
 def raise_alarm(kind: str, key: str, *, case: str, unit: str, facts: dict[str, int], at: datetime) -> bool:
@@ -88,6 +94,30 @@ def raise_alarm(kind: str, key: str, *, case: str, unit: str, facts: dict[str, i
         create_defaults={"facts": facts, "case": case, "unit": unit, "raised_at": at},
     )
     return new
+
+
+def raise_overdue(*, at: datetime) -> int:
+    """Raise an alarm for every seized drug whose samples should have reached the laboratory; return how many.
+
+    An alarm ends by itself when they have.
+    """
+    due = deadlines.overdue(int(at.timestamp()))
+    with transaction.atomic():
+        ended = Alarm.objects.filter(kind=LATE, settled_at=None).exclude(
+            key__in=[late.exhibit for late in due]
+        )
+        ended.update(settled_at=at, settled_by="node", settled_why="delivered")
+        raised = [late for late in due if _raise_late(late, at)]
+        if raised:
+            facts: dict[str, str | int] = {"alarms": len(raised)}
+            note(act="custody.raise-alarm", subject="laboratory", facts=facts, by="node", at=at)
+    return len(raised)
+
+
+def _raise_late(late: deadlines.Late, at: datetime) -> bool:
+    settled = Alarm.objects.filter(kind=LATE, key=late.exhibit).exclude(settled_by="node").exists()
+    facts = {"by": late.until}
+    return not settled and raise_alarm(LATE, late.exhibit, case=late.case, unit=late.unit, facts=facts, at=at)
 
 
 @transaction.atomic

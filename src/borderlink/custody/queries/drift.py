@@ -5,6 +5,7 @@ from typing import Final
 
 from borderlink.custody.domain.drift import Drift, Step, by_balance, by_holder, by_lot, drifts
 from borderlink.custody.models.exhibits import WeighingStep
+from borderlink.custody.models.room import Balance as BalanceRow
 from borderlink.foundation.mass import Balance, Weighing
 from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Kind, Reader, sees_kind, units_seen
@@ -32,6 +33,12 @@ def steps(**wanted: object) -> list[Step]:
     """Return the steps between net weighings that fit. Asks for no reader: alarms are raised for everyone."""
     rows = WeighingStep.objects.filter(**wanted).order_by("after_id")
     return [step_of(row.step) for row in rows]
+
+
+def balance_unit(step: Step) -> str:
+    """Return the unit whose balance made the later weighing; nothing for one that is not registered."""
+    row = BalanceRow.objects.filter(number=by_balance(step)).first()
+    return row.unit if row else ""
 
 
 def kept_of(step: Step) -> dict[str, object]:

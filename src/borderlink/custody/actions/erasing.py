@@ -1,0 +1,31 @@
+"""Personal words beside the ledger are destroyed when the law says so: the chain stays whole."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from borderlink.custody.actions.recording import locked_head
+from borderlink.custody.models.ledger import Opening
+from borderlink.custody.queries import sight
+from borderlink.foundation.refusals import NotAllowed
+from borderlink.foundation.who import Reader, Role
+from borderlink.journal.actions import note
+
+
+@transaction.atomic
+def erase_openings(*, case: str, why: str, by: Reader, at: datetime) -> int:
+    """Destroy the names and free text of every entry of a case and return how many; commitments stay.
+
+    A commander of the case's unit does it; auditors are alerted. Refuses: ``NotFound``, ``NotAllowed``.
+    """
+    locked_head()
+    head = sight.case_to_keep(by, case)
+    if Role.COMMANDER not in by.roles or head.unit not in by.units:
+        raise NotAllowed(act="custody.erase-openings")
+    count, _ = Opening.objects.filter(entry__case=case).delete()
+    facts: dict[str, str | int] = {"erased": count}
+    note(
+        act="custody.erase-openings", subject=f"case {case}", why=why, facts=facts, alert=True, by=by.badge,
+        at=at,
+    )  # fmt: skip
+    return count
