@@ -26,6 +26,7 @@ _DIGITS: Final = 3  # of an uncertainty, rounded up
 _UG: Final = Decimal(1_000_000)
 _NONE: Final = "–"
 _ROLES: Final = "officer_role"
+_FIELDS: Final = "committed_field"
 
 
 def dossier_pdf(summary: DossierSummary, language: str, *, zone: str | None = None) -> bytes:
@@ -150,18 +151,13 @@ def _clock(at: datetime, language: str, zone: str | None) -> str:
     return numbers.datetime(at, language, zone or "UTC")
 
 
-def _field(name: str, language: str) -> str:
-    full = f"paper.field.{name}"
-    return say(full, language, {}) if full in sentences_of("en") else name
-
-
 def _event(row: EventRow, language: str, zone: str | None) -> dict[str, object]:
     return {
         "entry": str(row.entry), "sequence": str(row.sequence), "hash": row.short_hash,
         "at": _clock(row.at, language, zone), "exhibit": row.exhibit,
         "text": _sentence(row, language, zone),
-        "said": [[_field(name, language), value] for name, value in sorted(row.openings.items())],
-        "withheld": [_field(name, language) for name in row.withheld],
+        "said": [[_label(name, language, _FIELDS), value] for name, value in sorted(row.openings.items())],
+        "withheld": [_label(name, language, _FIELDS) for name in row.withheld],
         "signers": [
             f"{badge}, {unit}, {_label(role, language, _ROLES)}" for badge, unit, role in row.signers
         ],
