@@ -7,6 +7,7 @@ from borderlink.custody.pages import (
     alarms,
     case,
     ceremony,
+    destruction,
     exhibit,
     holds,
     keys,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("laboratory/ask/", laboratory.ask, name="ask_laboratory"),
     path("laboratory/<str:number>/receive/<path:exhibit>/", laboratory.receive, name="receive"),
     path("laboratory/<str:number>/unseal/<path:exhibit>/", laboratory.unseal, name="laboratory_unseal"),
+    path("laboratory/<str:number>/reseal/<path:exhibit>/", laboratory.reseal, name="laboratory_reseal"),
     path("laboratory/<str:number>/report/<path:exhibit>/", laboratory.answer, name="answer_request"),
     path("laboratory/<str:number>/", laboratory.laboratory_request, name="laboratory_request"),
     path("keys/mine/", keys.my_key, name="my_key"),
@@ -59,6 +61,9 @@ urlpatterns = [
     path("cases/<path:case>/group/", case.group, name="group"),
     path("cases/<path:case>/samples/", case.plan_samples, name="plan_samples"),
     path("cases/<path:case>/chain/", case.chain, name="chain"),
+    path("cases/<path:case>/destruction/", destruction.plan, name="plan_destruction"),
+    path("cases/<path:case>/destruction/<path:plan>/", destruction.destruction, name="destruction"),
+    path("cases/<path:case>/closure/", destruction.closure, name="closure"),
     *(
         path(
             f"exhibits/<path:number>/{page.name.replace('_', '-')}/",

@@ -75,6 +75,12 @@ class OpenForm(OneSigns):
     seal = CodeField(label=_("Number of the seal that is opened"))
 
 
+class SealAgainForm(OneSigns):
+    """The new seal under which the laboratory gives back what is left."""
+
+    seal = CodeField(label=_("Number of the new seal"))
+
+
 def _percent(label: object, **more: object) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from borderlink.custody.domain.drift import Drift
 from borderlink.custody.domain.telling import grams
 from borderlink.custody.queries import overview
 from borderlink.custody.queries.rows import Alarm
+from borderlink.foundation.mass import K_STATED
 from borderlink.language import numbers
 from borderlink.officers.schemas import OfficerRequest
 
@@ -63,15 +64,18 @@ def settle(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def told(found: Iterable[Alarm], language: str) -> list[Told]:
-    """Return alarms in the reader's words."""
-    return [_told(alarm, language) for alarm in found]
+    """Return alarms in the reader's words, what is missing before what is late."""
+    kinds = list(WORDS)
+    order = {kind: place for place, kind in enumerate(kinds)}
+    rows = sorted(found, key=lambda alarm: order.get(alarm.kind, len(kinds)))
+    return [_told(alarm, language) for alarm in rows]
 
 
 def _told(alarm: Alarm, language: str) -> Told:
     words = WORDS.get(alarm.kind, WORDS["other"])
     lost = _grams(alarm.facts, "lost_mg", "residual_mg")
     spread = alarm.facts.get("u_ug")
-    u = Decimal(spread) / _UG_PER_G if isinstance(spread, int) else None
+    u = stated_g(K_STATED * spread) if isinstance(spread, int) else None
     return Told(
         pk=alarm.pk,
         title=gettext(words[0]),
@@ -92,6 +96,12 @@ def _grams(facts: Mapping[str, object], *names: str) -> Decimal | None:
     return grams(value) if isinstance(value, int) else None
 
 
+def stated_g(spread_ug: int) -> Decimal:
+    """Return an uncertainty in grams as papers state it: two digits, rounded up."""
+    grain = 10 ** max(len(str(spread_ug)) - 2, 0)
+    return Decimal(-(-spread_ug // grain) * grain) / _UG_PER_G
+
+
 def _drift(by: str, drift: Drift) -> dict[str, object]:
     names = {"lot": gettext("lot"), "officer": gettext("officer"), "balance": gettext("balance")}
     return {
@@ -99,12 +109,12 @@ def _drift(by: str, drift: Drift) -> dict[str, object]:
         "key": drift.key,
         "steps": drift.steps,
         "lost_g": grams(drift.lost_mg),
-        "u_g": Decimal(drift.uncertainty.expanded_ug()) / _UG_PER_G,
+        "u_g": stated_g(drift.uncertainty.expanded_ug()),
         "alarm": drift.is_alarm(),
     }
 
 
-OF_EXHIBITS: Final = frozenset({"discrepancy", "drift-lot", "late-to-laboratory"})
+OF_EXHIBITS: Final = frozenset({"discrepancy", "drift-lot", "laboratory-late"})
 WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "discrepancy": (
         gettext_noop("Discrepancy"),
@@ -126,9 +136,9 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         gettext_noop("Weighings on %(about)s miss %(mass)s in all: more than weighing explains."),
         gettext_noop("Check it with a test weight and take it out of use until it is calibrated."),
     ),
-    "late-to-laboratory": (
+    "laboratory-late": (
         gettext_noop("Late for the laboratory"),
-        gettext_noop("%(about)s has not reached the laboratory in time."),
+        gettext_noop("No sample of %(about)s has reached the laboratory in time."),
         gettext_noop("Hand it over now and explain the delay: the dossier lists it."),
     ),
     "other": (

@@ -12,7 +12,9 @@ from borderlink.custody.forms.store import LabelsForm, numbers_in
 from borderlink.custody.pages.ceremony import qr
 from borderlink.custody.pages.rows import rows_of, what_of
 from borderlink.custody.queries import overview, scanned
+from borderlink.custody.queries.exhibits import exhibits_of_case
 from borderlink.custody.queries.rows import Exhibit
+from borderlink.foundation.who import Kind, sees_kind
 from borderlink.language import numbers
 from borderlink.officers.schemas import OfficerRequest
 
@@ -20,23 +22,25 @@ from borderlink.officers.schemas import OfficerRequest
 @require_GET
 def labels(request: OfficerRequest) -> HttpResponse:
     """Ask which labels are wanted; offer all that is not yet placed, or all that lies in one place."""
-    overview.must_keep(request.reader, "custody.print-labels")
-    rows = overview.in_room(request.reader)
-    chosen: list[str] = []
-    if request.GET.get("unplaced"):
-        chosen = [row.number for row in rows if not row.location]
-    elif request.GET.get("place"):
-        chosen = [row.number for row in rows.filter(location=request.GET["place"])]
+    overview.must_know_exhibits(request.reader, "custody.print-labels")
+    asked = request.GET
+    rows = overview.in_room(request.reader) if asked.get("unplaced") or asked.get("place") else []
+    place = asked.get("place", "")
+    chosen = [row.number for row in rows if row.location == place]
+    if asked.get("case"):
+        chosen = [row.number for row in exhibits_of_case(request.reader, asked["case"])]
     form = LabelsForm(initial={"numbers": "\n".join(chosen)})
-    return render(request, "custody/store/labels.html", {"form": form})
+    context = {"form": form, "sees_store": sees_kind(request.reader, Kind.STORE)}
+    return render(request, "custody/store/labels.html", context)
 
 
 @require_GET
 def labels_sheet(request: OfficerRequest) -> HttpResponse:
     """Show the labels on a sheet that the browser prints."""
-    overview.must_keep(request.reader, "custody.print-labels")
+    overview.must_know_exhibits(request.reader, "custody.print-labels")
     made = [
-        {"number": label.number, "lines": label.lines, "qr": qr(label.text)} for label in _wanted(request)
+        {"number": label.number, "lines": label.lines, "text": label.text, "qr": qr(label.text)}
+        for label in _wanted(request)
     ]
     return render(request, "custody/store/labels_sheet.html", {"labels": made})
 
@@ -44,7 +48,7 @@ def labels_sheet(request: OfficerRequest) -> HttpResponse:
 @require_GET
 def labels_pdf(request: OfficerRequest) -> HttpResponse:
     """Give the same labels as PDF: sheets of A4, or one a page for a roll."""
-    overview.must_keep(request.reader, "custody.print-labels")
+    overview.must_know_exhibits(request.reader, "custody.print-labels")
     content = paper.labels(_wanted(request), request.language, single=bool(request.GET.get("roll")))
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="labels.pdf"'
@@ -69,6 +73,7 @@ def _of_exhibit(exhibit: Exhibit, language: str) -> LabelFacts:
     node, seized = settings.BORDERLINK.node, exhibit.first_entry.hash
     return LabelFacts(
         number=exhibit.number,
+        case=exhibit.case,
         lines=[line for line in (what_of(exhibit, language), mass, *row.seals) if line],
         text=exhibit_label(node=node, exhibit=exhibit.number, seized=seized),
     )

@@ -19,7 +19,13 @@ from borderlink.custody.actions.handing import Purpose
 from borderlink.custody.actions.recording import Hand
 from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.telling import grams
-from borderlink.custody.forms.laboratory import AnswerForm, AskLaboratoryForm, OpenForm, ReceiveForm
+from borderlink.custody.forms.laboratory import (
+    AnswerForm,
+    AskLaboratoryForm,
+    OpenForm,
+    ReceiveForm,
+    SealAgainForm,
+)
 from borderlink.custody.pages.answers import act_or_say
 from borderlink.custody.pages.rows import Row, rows_of
 from borderlink.custody.queries import asked
@@ -99,23 +105,37 @@ def _page(request: OfficerRequest, number: str, exhibit: str = "", form: Form | 
     return render(request, "custody/laboratory/request.html", context, status=422 if form else 200)
 
 
-FORMS: Final = (("receive_form", ReceiveForm), ("open_form", OpenForm), ("answer_form", AnswerForm))
+FORMS: Final = (
+    ("receive_form", ReceiveForm),
+    ("open_form", OpenForm),
+    ("answer_form", AnswerForm),
+    ("seal_form", SealAgainForm),
+)
 
 
 def _item(request: OfficerRequest, row: Row, result: Act | None) -> dict[str, object]:
-    """Return an exhibit of a request with the one form that is due: receive, open the seal, report."""
+    """Return an exhibit of a request with the one form that is due."""
     shown: dict[str, object] = {
         name: getattr(row, name) for name in ("number", "what", "mass_g", "seals", "holder_name")
     }
     if result is not None:
-        return shown | {"result": facts_of(result, request.language)}
-    if not _is_guest(request.reader) or Role.LABORATORY not in request.reader.roles:
-        return shown
-    if row.holder != request.reader.badge:
-        return shown | {"receive_form": ReceiveForm(auto_id=f"r-{row.number}_%s")}
+        shown["result"] = facts_of(result, request.language)
+    return shown | _form_due(request.reader, row, is_answered=result is not None)
+
+
+def _form_due(reader: Reader, row: Row, *, is_answered: bool) -> dict[str, object]:
+    """Return the one form with which the laboratory goes on: receive, open, report, seal again."""
+    if not _is_guest(reader) or Role.LABORATORY not in reader.roles:
+        return {}
+    mine = row.holder == reader.badge
+    if is_answered:
+        again = mine and not row.seals
+        return {"seal_form": SealAgainForm(auto_id=f"s-{row.number}_%s")} if again else {}
+    if not mine:
+        return {"receive_form": ReceiveForm(auto_id=f"r-{row.number}_%s")}
     if row.seals:
-        return shown | {"open_form": OpenForm(auto_id=f"o-{row.number}_%s")}
-    return shown | {"answer_form": AnswerForm(auto_id=f"a-{row.number}_%s")}
+        return {"open_form": OpenForm(auto_id=f"o-{row.number}_%s")}
+    return {"answer_form": AnswerForm(auto_id=f"a-{row.number}_%s")}
 
 
 def facts_of(act: Act, language: str) -> list[dict[str, str]]:
@@ -174,13 +194,32 @@ def unseal(request: OfficerRequest, number: str, exhibit: str) -> HttpResponse:
             exhibit=exhibit,
             layer=layers,
             number=form.cleaned_data["seal"],
-            reason="analysis",
+            reason="examination",
             hands=form.hands(request.reader.badge),
             by=request.reader,
             at=timezone.now(),
         )
 
     return _done(request, number, exhibit, form, act, gettext("The opening of the seal is recorded."))
+
+
+@require_POST
+def reseal(request: OfficerRequest, number: str, exhibit: str) -> HttpResponse:
+    """Close what is left with a new seal, before it goes back."""
+    _asked_of(request, number, exhibit)
+    form = SealAgainForm(request.POST, auto_id=f"s-{exhibit}_%s")
+
+    def act() -> None:
+        sealing.reseal(
+            exhibit=exhibit,
+            layer=1,
+            number=form.cleaned_data["seal"],
+            hands=form.hands(request.reader.badge),
+            by=request.reader,
+            at=timezone.now(),
+        )
+
+    return _done(request, number, exhibit, form, act, gettext("It is sealed again. Hand it back."))
 
 
 @require_POST

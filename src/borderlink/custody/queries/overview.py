@@ -60,6 +60,12 @@ def must_keep(reader: Reader, act: str) -> None:
         raise NotAllowed(act=act)
 
 
+def must_know_exhibits(reader: Reader, act: str) -> None:
+    """Refuse what is about exhibits to who may see none. Refuses: ``NotAllowed``."""
+    if not sees_kind(reader, Kind.EXHIBIT) or reader.agency != settings.BORDERLINK.agency:
+        raise NotAllowed(act=act)
+
+
 def _units(reader: Reader, name: str = "unit") -> Q:
     units = units_seen(reader, Kind.STORE)
     return Q() if units is None else Q(**{f"{name}__in": units})
