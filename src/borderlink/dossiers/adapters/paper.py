@@ -176,7 +176,7 @@ def _disclosure(summary: DossierSummary, language: str, words: dict[str, str]) -
     for row in summary.disclosure:
         status = words["served"] if row.status == "served" else words["withheld_for"]
         ground = f" ({_label(row.ground, language, 'withheld_ground')})" if row.ground else ""
-        yield [_label(row.kind, language, "material"), row.reference, row.text, status + ground]
+        yield [_label(row.kind, language, "disclosed"), row.reference, row.text, status + ground]
 
 
 def _told(row: EventRow, language: str, zone: str | None) -> list[str]:
