@@ -150,7 +150,7 @@ def focus_first(form: ActForm, signing: SigningForm) -> None:
     """Put the cursor where the officer goes on: the first field in fault, else the first that is empty."""
     fields = [field for field in form if not field.is_hidden]
     wrong = next((field for field in fields if field.errors), None)
-    empty = next((field for field in fields if field.value() in {None, ""} and field.field.required), None)
+    empty = next((field for field in fields if not field.value() and field.field.required), None)
     chosen = wrong or (
         signing["pin"] if form.is_bound else empty or (fields[0] if fields else signing["pin"])
     )

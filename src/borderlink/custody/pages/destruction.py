@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from borderlink.cases.queries.cases import case_of
 from borderlink.custody.actions import destroying
 from borderlink.custody.actions.recording import Hand
 from borderlink.custody.domain.acts import Act
@@ -38,11 +37,11 @@ AHEAD = timedelta(days=7)
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: OfficerRequest, case: str) -> HttpResponse:
     """Plan the destruction of several exhibits; the case's decision and holds are looked up by the action."""
-    must_reach(request, case)
+    family = asking.exhibits_of_case(request.reader, case)
+    if not family:
+        must_reach(request, case)
     must_act(request.reader, "custody.destroy-plan")
-    rows = [
-        row for row in asking.exhibits_of_case(request.reader, case) if row.state == HELD and not row.plan
-    ]
+    rows = [row for row in family if row.state == HELD and not row.plan]
     form = _plan_form(request, rows)
     signing = signing_form(request, wanted(request, Kind.DESTROY_PLAN, at_hand.pack_in_force(case)))
 
@@ -57,14 +56,14 @@ def plan(request: OfficerRequest, case: str) -> HttpResponse:
 
     if request.method == "POST" and form.is_valid() & signing.is_valid() and not signed(request, signing, do):
         messages.success(request, gettext("The destruction is planned."))
-        made = plans.plans_of_case(request.reader, case)
+        made = plans.plans_in_sight(request.reader, case)
         return redirect("custody:destruction", case, made[-1].text("plan"))
     focus_first(form, signing)
     context = {
         "page": CasePage(
             title=gettext("Plan destruction"), button=gettext("Both sign the plan"), icon="trash"
         ),
-        "hint": _hint(request, case),
+        "hint": _hint(case),
         "nothing": "" if rows else gettext("There is nothing to destroy"),
         "nothing_advice": gettext("What is here and in no plan yet can be planned."),
         "case": case,
@@ -95,9 +94,9 @@ def _words(row: Exhibit, language: str) -> str:
     return words if row.book_mg is None else f"{words} · {numbers.mass(grams(row.book_mg), language)}"
 
 
-def _hint(request: OfficerRequest, case: str) -> str:
+def _hint(case: str) -> str:
     """Return what stands in the way of a plan as things are now."""
-    if case_of(request.reader, case).final_on is None:
+    if not at_hand.is_final(case):
         return gettext(
             "The decision in this case is not final: only an order of a court or prosecutor with a "
             "counter-sample that is kept allows destruction."
@@ -108,12 +107,12 @@ def _hint(request: OfficerRequest, case: str) -> str:
 @require_GET
 def destruction(request: OfficerRequest, case: str, plan: str) -> HttpResponse:
     """Show a plan on its day: every lot, which of them chance has drawn for a re-test, what is done."""
-    act = next((one for one in plans.plans_of_case(request.reader, case) if one.text("plan") == plan), None)
+    act = next((one for one in plans.plans_in_sight(request.reader, case) if one.text("plan") == plan), None)
     if act is None:
         raise NotFound(thing="plan", name=plan)
     family = asking.exhibits_of_case(request.reader, case)
     lots = [row for row in family if row.number in act.codes("members")]
-    drawn = set(plans.chosen_for_retest(request.reader, case, plan))
+    drawn = set(plans.drawn(case, plan))
     retested = {row.parent for row in family if row.purpose == "retest"}
     context = {
         "case": case,

@@ -32,6 +32,11 @@ def pack_in_force(case: str) -> RulePack:
     return PACKS.get(name or "", PACKS["un"])
 
 
+def is_final(case: str) -> bool:
+    """Say whether every decision in a case is final: what destruction waits for."""
+    return Case.objects.filter(number=case, final_on__isnull=False).exists()
+
+
 def parcels_of_case(case: str) -> list[str]:
     """Return the parcels that belong to a case."""
     rows = CaseParcel.objects.filter(case__number=case).order_by("waybill")

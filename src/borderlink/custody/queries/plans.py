@@ -6,6 +6,7 @@ from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
+from borderlink.custody.queries import sight
 from borderlink.custody.queries.exhibits import head_seen
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
@@ -36,12 +37,24 @@ def chosen_for_retest(reader: Reader, case: str, plan: str, count: int = 1) -> l
     Refuses: ``NotFound``.
     """
     head_seen(reader, case)
+    return drawn(case, plan, count)
+
+
+def plans_in_sight(reader: Reader, case: str) -> list[Act]:
+    """Return a case's plans that name an exhibit which the reader sees; custodians are in no case."""
+    rows = Entry.objects.filter(case=case, kind=Kind.DESTROY_PLAN.value).order_by("case_seq")
+    numbers = set(Exhibit.objects.filter(sight.seen(reader), case=case).values_list("number", flat=True))
+    return [act for act in (row.act() for row in rows) if numbers & set(act.codes("members"))]
+
+
+def drawn(case: str, plan: str, count: int = 1) -> list[str]:
+    """Return the drugs of a plan that chance has drawn. Asks for no reader. Refuses: ``NotFound``."""
     row = plan_entry(case, plan)
     if row is None:
         raise NotFound(thing="plan", name=plan)
     members = Exhibit.objects.filter(number__in=row.act().codes("members"), item="drug", is_sample=False)
-    drawn = sorted(
+    ordered = sorted(
         members.values_list("number", flat=True),
         key=lambda number: hashlib.sha256(f"{row.hash} {number}".encode()).hexdigest(),
     )
-    return drawn[:count]
+    return ordered[:count]
