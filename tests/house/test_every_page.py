@@ -56,6 +56,35 @@ PAGES: dict[str, Kind | None] = {
     "screening:note": Kind.REFERRAL,
     "screening:choose": Kind.REFERRAL,
     "screening:notice": Kind.REFERRAL,
+    "custody:store": Kind.STORE,
+    "custody:scan": Kind.STORE,
+    "custody:take_in": Kind.STORE,
+    "custody:stock_takes": Kind.STORE,
+    "custody:stock_take": Kind.STORE,
+    "custody:stock_scan": Kind.STORE,
+    "custody:close_stock_take": Kind.STORE,
+    "custody:labels": Kind.EXHIBIT,
+    "custody:labels_sheet": Kind.EXHIBIT,
+    "custody:labels_pdf": Kind.EXHIBIT,
+    "custody:places": Kind.STORE,
+    "custody:place": Kind.STORE,
+    "custody:balances": Kind.STORE,
+    "custody:alarms": Kind.STORE,
+    "custody:settle_alarm": Kind.STORE,
+    "custody:holds": Kind.EXHIBIT,
+    "custody:lift_hold": Kind.EXHIBIT,
+    "custody:papers": Kind.EXHIBIT,
+    "custody:laboratory": Kind.ANALYSIS,
+    "custody:ask_laboratory": Kind.ANALYSIS,
+    "custody:laboratory_request": Kind.ANALYSIS,
+    "custody:receive": Kind.ANALYSIS,
+    "custody:laboratory_unseal": Kind.ANALYSIS,
+    "custody:laboratory_reseal": Kind.ANALYSIS,
+    "custody:answer_request": Kind.ANALYSIS,
+    "custody:my_key": ANYONE,
+    "custody:change_pin": ANYONE,
+    "custody:ceremony": ANYONE,
+    "custody:ceremony_print": ANYONE,
     "journal:lines": Kind.JOURNAL,
     "journal:line": Kind.JOURNAL,
     "journal:acknowledge": Kind.JOURNAL,
@@ -80,8 +109,11 @@ PAGES: dict[str, Kind | None] = {
     "issue_sign_in": Kind.OFFICER,
     "propose": Kind.OFFICER,
 }
-# Sign-in and one's own account belong to whoever signs in; `releases` is decided by the room's own rule.
-OWN = ("account_", "mfa_", "usersessions_", "demo_link", "end_session", "releases")
+# Sign-in and one's own account belong to whoever signs in; `releases` and keys are decided by their rooms' own rules.
+OWN = (
+    "account_", "mfa_", "usersessions_", "demo_link", "end_session", "releases", "custody:keys",
+    "custody:certify_key", "custody:retire_key", "custody:report_key", "custody:unlock_key",
+)  # fmt: skip
 OPEN_TO_ALL_WITH_KIND = {
     "screening:worklist",
     "screening:pull_list",
@@ -89,6 +121,18 @@ OPEN_TO_ALL_WITH_KIND = {
     "screening:figures",
     "screening:search",
     "screening:hand_over",
+    "custody:store",
+    "custody:scan",
+    "custody:stock_takes",
+    "custody:labels",
+    "custody:labels_sheet",
+    "custody:labels_pdf",
+    "custody:places",
+    "custody:balances",
+    "custody:alarms",
+    "custody:holds",
+    "custody:papers",
+    "custody:laboratory",
     "journal:lines",
     "journal:checkpoints",
     "officers",
@@ -117,9 +161,12 @@ def address(name: str, load: str) -> str:
     """The page's address for a thing of Baiyun."""
     arguments = {
         "waybill": TEA[0], "number": load if name.startswith("screening") else 1, "pk": 1, "sequence": 1,
-        "badge": "GZ-0001",
+        "badge": "GZ-0001", "code": "R1-S1", "exhibit": "X-1", "case": "C-1",
     }  # fmt: skip
-    for wanted in ((), ("waybill",), ("number",), ("pk",), ("sequence",), ("badge",)):
+    for wanted in (
+        (), ("waybill",), ("number",), ("pk",), ("sequence",), ("badge",), ("code",), ("case",),
+        ("number", "exhibit"),
+    ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: arguments[key] for key in wanted})
         except Exception:  # noqa: BLE001, S112 - Django names no narrower fault for a reverse that misses arguments
