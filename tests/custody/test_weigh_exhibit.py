@@ -23,6 +23,7 @@ from borderlink.custody.refusals import (
 )
 from borderlink.foundation.refusals import NotFound
 from borderlink.journal.models import JournalLine
+from borderlink.officers.models import Officer
 from tests.custody.scenes import Scene, Step, exhibit, hand_to, tea, tea_case, weigh
 
 pytestmark = pytest.mark.django_db
@@ -110,12 +111,16 @@ def test_a_discrepancy_blocks_until_two_units_explain_it() -> None:
             exhibit=lot, direction="out", party="COURT-1", reading=Reading(balance="B-1", mass_mg=2_000_000),
             hands=scene.stores, by=by, at=scene.now(),
         )  # fmt: skip
-    given = {"exhibit": lot, "weighing": row.discrepancy, "cause": "spillage", "loss_mg": 12_000, "text": "-"}
+
+    def explain(*officers: Officer) -> None:
+        weighing.explain(
+            exhibit=lot, weighing=row.discrepancy or 0, cause="spillage", loss_mg=12_000, text="a torn bag",
+            hands=scene.hands(*officers), by=by, at=scene.now(),
+        )  # fmt: skip
+
     with pytest.raises(SameUnit):
-        weighing.explain(**given, hands=scene.stores, by=by, at=scene.now())
-    weighing.explain(  # type: ignore[misc]
-        **given, hands=scene.hands(scene.mika, scene.kofi), by=by, at=scene.now()  # type: ignore[arg-type]
-    )  # fmt: skip
+        explain(scene.mika, scene.nadia)
+    explain(scene.mika, scene.kofi)
 
     assert (exhibit(lot).discrepancy, exhibit(lot).book_mg) == (None, 2_000_000)
     assert not Alarm.objects.filter(kind="discrepancy", settled_at=None).exists()
