@@ -3560,7 +3560,7 @@ from typing import Final, Self
 
 from borderlink.foundation import canonical
 from borderlink.foundation.canonical import NotCanonical, Value
-from borderlink.foundation.signing import NotAKey, PrivateKey, PublicKey, Signature
+from borderlink.foundation.signing import NotAKey, PublicKey, Signature, Signer
 
 TYPE: Final = "borderlink-dossier-1"
 PURPOSE: Final = "dossier-index"
@@ -3663,7 +3663,7 @@ class IndexSignature:
         return self.key.verify(index, self.signature, purpose=PURPOSE)
 
 
-def sign(index: bytes, badge: str, key: PrivateKey) -> IndexSignature:
+def sign(index: bytes, badge: str, key: Signer) -> IndexSignature:
     """Return a signature under an index."""
     return IndexSignature(badge=badge, key=key.public(), signature=key.sign(index, purpose=PURPOSE))
 

@@ -21,4 +21,12 @@ def verify_dossier(
             too_large = Finding("dossier.not-a-zip", {"what": "size"})
             return Verdict(outcome=Outcome.UNREADABLE, findings=(too_large,))
         dossier = dossier.read_bytes()
-    return examine(dossier, anchors=anchors, broken=broken)
+    return examine(dossier, anchors=anchors, broken=broken, tokens=_proven_time)
+
+
+def _proven_time(token: bytes, text: bytes, authority: bytes) -> int | None:
+    from borderlink.dossiers.domain.times import (
+        proven_time,
+    )  # certificates are read only where there are any
+
+    return proven_time(token, text, authority)

@@ -1,0 +1,172 @@
+"""A dossier is drawn up, signed and let out; what it says is what custody's tables hold."""
+
+import pytest
+
+from borderlink.custody.actions import checkpoints, keys
+from borderlink.custody.actions.recording import Hand
+from borderlink.custody.queries import ledger
+from borderlink.custody.refusals import WrongPin
+from borderlink.dossiers.actions.drawing_up import Withholding, draw_up_dossier
+from borderlink.dossiers.actions.leaving import export_dossier, look_at_dossier
+from borderlink.dossiers.actions.signing import sign_dossier
+from borderlink.dossiers.domain import archive
+from borderlink.dossiers.domain.verify import verify_dossier
+from borderlink.dossiers.models import DROPPED, SIGNED, Dossier
+from borderlink.dossiers.queries import drawn
+from borderlink.dossiers.queries.pieces import fields_of
+from borderlink.dossiers.refusals import (
+    AlreadySigned,
+    FieldUnknown,
+    GroundMissing,
+    NothingRecorded,
+    NotSignedYet,
+    NotTheDrawer,
+)
+from borderlink.foundation.refusals import NotFound
+from borderlink.officers.actions.leaving import decide_release
+from borderlink.officers.refusals import NotReleased
+from tests.custody.scenes import Step, root_of, tea_case
+from tests.dossiers.scenes import drawn_up, signed
+
+pytestmark = pytest.mark.django_db
+
+
+def anchor() -> str:
+    return root_of("GZ-CUSTOMS").fingerprint()
+
+
+def test_a_signed_dossier_verifies_anchored_and_only_then() -> None:
+    scene, row = signed()
+    data = drawn.bytes_of(row.sha256)
+
+    anchored = verify_dossier(data, anchors=[anchor()])
+    assert anchored.code in {0, 4}
+    assert anchored.code == row.verdict["verdict"]
+    assert verify_dossier(data).code == 3
+    assert row.state == SIGNED
+    assert row.number == f"{scene.case}-D1"
+    assert (row.events, anchored.events) == (len(ledger.case_events(scene.case)),) * 2
+
+
+def test_the_whole_story_verifies_with_its_other_cases_beside_it() -> None:
+    scene = tea_case(Step.DESTROYED)
+    scene, row = signed(scene)
+
+    assert verify_dossier(drawn.bytes_of(row.sha256), anchors=[anchor()]).code in {0, 4}
+
+
+def test_a_withheld_name_is_left_out_and_its_ground_is_told() -> None:
+    scene = tea_case(Step.SEIZED)
+    entry, sequence, one = next(field for field in fields_of(scene.case) if field[2].name == "witness_name")
+    closed = Withholding(reference=f"{sequence}/{one.name}", ground="informant")
+
+    scene, row = signed(scene, withhold=[closed])
+
+    data = drawn.bytes_of(row.sha256)
+    found = verify_dossier(data, anchors=[anchor()])
+    assert [finding.facts for finding in found.of("dossier.withheld")] == [
+        {"entry": entry, "name": "witness_name", "ground": "informant"}
+    ]
+    openings = archive.read(data)["openings.json"].decode()
+    assert f'"{sequence}":[{{"name":"note"' in openings or f'"{sequence}"' in openings
+    assert row.withheld.get().ground == "informant"
+
+
+def test_what_does_not_exist_cannot_be_withheld_and_a_ground_is_needed() -> None:
+    scene = tea_case(Step.SEIZED)
+    _, sequence, one = fields_of(scene.case)[0]
+
+    with pytest.raises(FieldUnknown):
+        drawn_up(scene, withhold=[Withholding(reference="999999/text", ground="informant")])
+    with pytest.raises(FieldUnknown):
+        drawn_up(scene, withhold=[Withholding(kind="DSC-DIARY", reference="77", ground="informant")])
+    with pytest.raises(GroundMissing):
+        drawn_up(scene, withhold=[Withholding(reference=f"{sequence}/{one.name}", ground=" ")])
+
+
+def test_a_case_without_events_has_no_dossier() -> None:
+    scene = tea_case(Step.OPENED)
+
+    with pytest.raises(NothingRecorded):
+        drawn_up(scene)
+
+
+def test_only_who_drew_it_up_signs_it_with_the_right_pin_and_once() -> None:
+    scene, row = drawn_up()
+
+    with pytest.raises(NotTheDrawer):
+        sign_dossier(number=row.number, hand=scene.hand(scene.lena), by=scene.by(scene.lena), at=scene.now())
+    with pytest.raises(WrongPin):
+        sign_dossier(
+            number=row.number, hand=Hand(badge=scene.kofi.badge, pin="wrong-1"), by=scene.by(), at=scene.now()
+        )
+    sign_dossier(number=row.number, hand=scene.hand(scene.kofi), by=scene.by(), at=scene.now())
+    with pytest.raises(AlreadySigned):
+        sign_dossier(number=row.number, hand=scene.hand(scene.kofi), by=scene.by(), at=scene.now())
+
+
+def test_drawing_up_anew_drops_what_was_never_signed() -> None:
+    scene, first = drawn_up()
+
+    _, second = drawn_up(scene)
+
+    first.refresh_from_db()
+    assert (first.state, second.number) == (DROPPED, f"{scene.case}-D2")
+    with pytest.raises(AlreadySigned):
+        sign_dossier(number=first.number, hand=scene.hand(scene.kofi), by=scene.by(), at=scene.now())
+
+
+def test_an_outsider_sees_no_dossier_and_draws_none_up() -> None:
+    scene, row = drawn_up()
+    chidi = scene.by(scene.world.chidi)
+
+    for ask in (
+        lambda: drawn.dossier_of(chidi, row.number),
+        lambda: drawn.dossiers_of(chidi, scene.case),
+        lambda: draw_up_dossier(case=scene.case, by=chidi, at=scene.now()),
+        lambda: look_at_dossier(number=row.number, by=chidi, at=scene.now()),
+        lambda: export_dossier(number=row.number, to="court", why="trial", by=chidi, at=scene.now()),
+    ):
+        with pytest.raises(NotFound):
+            ask()
+
+
+def test_a_dossier_leaves_only_by_a_commanders_recorded_decision_and_only_signed() -> None:
+    scene, row = drawn_up()
+    way = {"number": row.number, "to": "Sydney court", "why": "trial", "by": scene.by()}
+    with pytest.raises(NotSignedYet):
+        export_dossier(**way, at=scene.now())  # type: ignore[arg-type]
+    sign_dossier(number=row.number, hand=scene.hand(scene.kofi), by=scene.by(), at=scene.now())
+    with pytest.raises(NotReleased):
+        export_dossier(**way, at=scene.now())  # type: ignore[arg-type]
+
+    decide_release(
+        way="dossiers.dossier", subject=f"dossier {row.number}", recipient="Sydney court", why="asked for",
+        by=scene.world.dalia, at=scene.now(),
+    )  # fmt: skip
+
+    path = export_dossier(**way, at=scene.now())  # type: ignore[arg-type]
+    assert verify_dossier(path, anchors=[anchor()]).code in {0, 4}
+    with pytest.raises(NotReleased):
+        export_dossier(**way, at=scene.now())  # type: ignore[arg-type]
+
+
+def test_a_key_withdrawn_after_a_dossier_leaves_the_dossier_as_it_was_and_disputes_the_next() -> None:
+    scene, row = signed()
+    before = verify_dossier(drawn.bytes_of(row.sha256), anchors=[anchor()])
+
+    keys.compromise(badge=scene.lena.badge, since=scene.at, by=scene.by(scene.world.farid), at=scene.now())
+    _, later = signed(scene)
+
+    assert verify_dossier(drawn.bytes_of(row.sha256), anchors=[anchor()]) == before
+    found = verify_dossier(drawn.bytes_of(later.sha256), anchors=[anchor()])
+    assert found.code == 4
+    assert {finding.facts["badge"] for finding in found.of("dossier.disputed")} == {scene.lena.badge}
+
+
+def test_every_event_recorded_after_the_checkpoint_waits_for_the_next_dossier() -> None:
+    scene, row = drawn_up()
+
+    assert row.checkpoint_size == ledger.size()
+    assert checkpoints.sign_checkpoint(at=scene.now()).size == row.checkpoint_size
+    assert Dossier.objects.count() == 1
