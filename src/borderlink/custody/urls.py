@@ -14,6 +14,7 @@ from borderlink.custody.pages import (
     labels,
     laboratory,
     papers,
+    printing,
     scan,
     stock,
     store,
@@ -63,6 +64,8 @@ urlpatterns = [
     path("cases/<path:case>/chain/", case.chain, name="chain"),
     path("cases/<path:case>/destruction/", destruction.plan, name="plan_destruction"),
     path("cases/<path:case>/destruction/<path:plan>/", destruction.destruction, name="destruction"),
+    path("cases/<path:case>/papers/", printing.case_papers, name="case_papers"),
+    path("cases/<path:case>/closure.pdf", printing.closure_pdf, name="closure_pdf"),
     path("cases/<path:case>/closure/", destruction.closure, name="closure"),
     *(
         path(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from borderlink.custody.actions import papers as acting
+from borderlink.custody.adapters.paper import titles
 from borderlink.custody.domain.labels import Thing, read_scan
 from borderlink.custody.forms.store import PaperForm
 from borderlink.custody.pages.answers import act_or_say
@@ -14,7 +15,6 @@ from borderlink.custody.queries import overview
 from borderlink.custody.queries.rows import Form
 from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Kind, sees_kind
-from borderlink.language import codes
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.pages.words import officer_names
 
@@ -46,7 +46,4 @@ def papers(request: OfficerRequest) -> HttpResponse:
 
 def _row(row: Form, language: str) -> dict[str, object]:
     names = ("number", "case", "printed_at", "printed_by", "scan_sha256")
-    known = codes.find(row.code, "legal_form")
-    return {name: getattr(row, name) for name in names} | {
-        "title": known.labels[language] if known else row.code
-    }
+    return {name: getattr(row, name) for name in names} | {"title": titles(language).get(row.code, row.code)}
