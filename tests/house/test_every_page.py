@@ -109,7 +109,7 @@ PAGES: dict[str, Kind | None] = {
     "issue_sign_in": Kind.OFFICER,
     "propose": Kind.OFFICER,
 }
-# Sign-in and one's own account belong to whoever signs in; `releases` and keys are decided by their rooms' own rules.
+# Sign-in and one's own account belong to whoever signs in; releases and keys have rules of their own.
 OWN = (
     "account_", "mfa_", "usersessions_", "demo_link", "end_session", "releases", "custody:keys",
     "custody:certify_key", "custody:retire_key", "custody:report_key", "custody:unlock_key",
