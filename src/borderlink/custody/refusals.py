@@ -7,10 +7,7 @@ class NoSampleSuffices(Refusal):
     """Not even all units would show the share with so many negatives."""
 
     code = "custody.no-sample-suffices"
-    says = (
-        "No sample of {units, plural, one {# unit} other {# units}} shows this with "
-        "{negatives, plural, one {# negative} other {# negatives}}."
-    )
+    says = "No sample shows this: {units, number} in all, {negatives, number} negative ones allowed for."
     advice = "Allow for fewer negatives, or state a smaller share."
 
 
@@ -106,9 +103,7 @@ class HeavierThanGross(Refusal):
     """A net mass is larger than the gross mass of the same exhibit."""
 
     code = "custody.heavier-than-gross"
-    says = (
-        "Exhibit {exhibit} with packaging weighs {gross_mg, number} mg: it cannot hold {net_mg, number} mg."
-    )
+    says = "Exhibit {exhibit} weighs {gross_mg, number} mg gross: it cannot hold {net_mg, number} mg."
     advice = "Check the unit: was it grams or kilograms?"
 
 
@@ -116,10 +111,7 @@ class MassesDiffer(Refusal):
     """Figures of one act do not add up."""
 
     code = "custody.masses-differ"
-    says = (
-        "The masses told for exhibit {exhibit} do not add up: {told_mg, number} mg, "
-        "not {expected_mg, number} mg."
-    )
+    says = "The masses of exhibit {exhibit} do not add up: {told_mg, number}, not {expected_mg, number} mg."
     advice = "Check the figures of this entry against each other and against the register."
 
 
@@ -159,9 +151,7 @@ class SignerMissing(Refusal):
     """Fewer signatures than the act needs, or not those it names."""
 
     code = "custody.signer-missing"
-    says = (
-        "This {kind} needs {needed, plural, one {# signature} other {# signatures}} of the officers it names."
-    )
+    says = "This {kind} needs {needed, plural, one {# signature} other {# signatures}} of those it names."
     advice = "Let everyone who takes part sign now, on this screen."
 
 
@@ -233,10 +223,7 @@ class NoLongerHere(Refusal):
     """The exhibit was transferred, returned or destroyed."""
 
     code = "custody.no-longer-here"
-    says = (
-        "Exhibit {exhibit} is no longer here: it was {state, select, transferred {transferred} "
-        "returned {returned} destroyed {destroyed} other {released}}."
-    )
+    says = "Exhibit {exhibit} was {state} and is no longer here."
     advice = "Check the number of the exhibit."
 
 
@@ -324,9 +311,7 @@ class MassImplausible(Refusal):
     """A mass is far from what else is known of it: asked back before it is recorded."""
 
     code = "custody.mass-implausible"
-    says = (
-        "{mass_mg, number} mg for exhibit {exhibit}? It was recorded or declared as {expected_mg, number} mg."
-    )
+    says = "{mass_mg, number} mg for {exhibit}? It was recorded or declared as {expected_mg, number} mg."
     advice = "Check the unit: grams or kilograms? If the mass is right, confirm it."
 
 
@@ -334,10 +319,7 @@ class UnknownCode(Refusal):
     """A balance, a place or a laboratory of this code is not registered."""
 
     code = "custody.unknown-code"
-    says = (
-        "There is no {thing, select, balance {balance} place {place} laboratory {laboratory} other {entry}} "
-        "{code} here."
-    )
+    says = "There is no {thing} {code} here."
     advice = "Check the code on the label, or have it registered first."
 
 
@@ -345,10 +327,7 @@ class CodeTaken(Refusal):
     """A balance or a place of this code is registered already."""
 
     code = "custody.code-taken"
-    says = (
-        "There is a {thing, select, balance {balance} place {place} stock-take {stock-take} other {entry}} "
-        "{code} already."
-    )
+    says = "There is a {thing} {code} already."
     advice = "Look it up in the list before you register it again."
 
 
@@ -356,10 +335,7 @@ class NotOpen(Refusal):
     """What was to be carried on or ended is not open any more."""
 
     code = "custody.not-open"
-    says = (
-        "{number} is not open: this {thing, select, stock-take {stock-take} hold {hold} request {request} "
-        "alarm {alarm} key {request for a key} other {entry}} was ended before."
-    )
+    says = "{number} is not open: this {thing} was ended before."
     advice = "Look at the list again: someone else may have been faster."
 
 
@@ -391,7 +367,7 @@ class NotAPaper(Refusal):
     """What is kept as a signed paper is no PDF and no picture, or too large."""
 
     code = "custody.not-a-paper"
-    says = "This is not a scanned paper that can be kept: a PDF, JPEG or PNG of at most {most_mib, number} MiB."
+    says = "This is no scanned paper that can be kept: a PDF, JPEG or PNG of at most {most_mib, number} MiB."
     advice = "Scan the paper again, as PDF or as a picture."
 
 

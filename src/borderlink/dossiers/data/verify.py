@@ -1180,10 +1180,7 @@ class NoSampleSuffices(Refusal):
     """Not even all units would show the share with so many negatives."""
 
     code = "custody.no-sample-suffices"
-    says = (
-        "No sample of {units, plural, one {# unit} other {# units}} shows this with "
-        "{negatives, plural, one {# negative} other {# negatives}}."
-    )
+    says = "No sample shows this: {units, number} in all, {negatives, number} negative ones allowed for."
     advice = "Allow for fewer negatives, or state a smaller share."
 
 
