@@ -81,6 +81,15 @@ class Configuration:
     checkpoint_minutes: Annotated[
         int, "How many minutes at most pass after a custody entry until the node signs a checkpoint over it."
     ] = 10
+    time_stamp_url: Annotated[
+        tuple[str, ...],
+        "Addresses of time-stamp authorities (RFC 3161), all of which are asked; their root certificates lie "
+        "in `keys/authorities` as *.pem.",
+    ] = ()
+    time_stamp_hours: Annotated[
+        int,
+        "Hours after which custody entries without a time-stamp raise an alarm, where an authority is set.",
+    ] = 4
     log_level: Annotated[
         str, "DEBUG, INFO, WARNING or ERROR. Logs carry no names, addresses or query strings."
     ] = "INFO"

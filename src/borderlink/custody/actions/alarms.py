@@ -96,6 +96,12 @@ def raise_alarm(kind: str, key: str, *, case: str, unit: str, facts: dict[str, i
     return new
 
 
+def end_alarms(*, kind: str, why: str, at: datetime) -> int:
+    """End every open alarm of a kind whose ground is gone; return how many."""
+    found = Alarm.objects.filter(kind=kind, settled_at=None)
+    return found.update(settled_at=at, settled_by="node", settled_why=why)
+
+
 def raise_overdue(*, at: datetime) -> int:
     """Raise an alarm for every seized drug whose samples should have reached the laboratory; return how many.
 

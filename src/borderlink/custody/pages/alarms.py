@@ -141,6 +141,11 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         gettext_noop("No sample of %(about)s has reached the laboratory in time."),
         gettext_noop("Hand it over now and explain the delay: the dossier lists it."),
     ),
+    "time-stamp-late": (
+        gettext_noop("Not yet anchored in time"),
+        gettext_noop("No time-stamp authority has stamped the ledger for hours (%(about)s)."),
+        gettext_noop("Work goes on. Check the network and the authority: the node asks every five minutes."),
+    ),
     "other": (
         gettext_noop("Alarm"),
         gettext_noop("%(about)s needs to be looked at."),

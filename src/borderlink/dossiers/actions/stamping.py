@@ -31,7 +31,7 @@ def keep_time_stamp(*, waiting: Waiting, token: bytes, authorities: Sequence[byt
 
 @transaction.atomic
 def watch_time(*, waiting: Waiting | None, hours: int, at: datetime) -> int:
-    """Raise the alarm "not yet anchored in time" in every evidence room, or end it; return how many are new."""
+    """Raise the alarm "not yet anchored in time" in every evidence room, or end it; return the new ones."""
     if waiting is None or not waiting.is_late(at, hours):
         end_alarms(kind=LATE, why="stamped", at=at)
         return 0
