@@ -209,6 +209,7 @@ def test_a_stock_take_lists_one_missing_and_one_unexpected_and_two_sign() -> Non
     )
     take.refresh_from_db()
     shown = text_of(client.get(reverse("custody:stock_take", args=[take.number])))
+    listed = text_of(client.get(reverse("custody:stock_takes")))
 
     assert answers == ["expected"] * 5 + ["again", "unexpected", "foreign", "unknown"]
     assert alone.status_code == UNPROCESSABLE
@@ -218,6 +219,7 @@ def test_a_stock_take_lists_one_missing_and_one_unexpected_and_two_sign() -> Non
     assert scene.nadia.badge in take.closed_by
     assert exhibit(scene.lots[0]).location == "R1-S1", "nothing is corrected silently"
     assert "1 missing" in shown
+    assert re.search(r"1 missing, \d unexpected", listed)
     assert scene.samples[0] in shown
 
 

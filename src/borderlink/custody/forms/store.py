@@ -38,7 +38,7 @@ class TakeInForm(Styled):
         required=False,
         max_length=400,
         help_text=_("Scan or type every number, a space between them. Leave empty when there is no seal."),
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "data-st-focus": "1"}),
     )
     giver_pin = pin_field(_("PIN of the officer who hands it over"))
     pin = pin_field()
