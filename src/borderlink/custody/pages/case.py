@@ -23,7 +23,7 @@ from borderlink.custody.forms.acts import Given
 from borderlink.custody.forms.cases import ExhibitRows, GroupForm, SeizureForm, TakeOverForm
 from borderlink.custody.forms.hands import SigningForm
 from borderlink.custody.pages.acts import focus_first
-from borderlink.custody.pages.exhibit import case_url, state_code
+from borderlink.custody.pages.exhibit import case_url, state_code, stated
 from borderlink.custody.pages.history import lines_of
 from borderlink.custody.pages.rows import what_of
 from borderlink.custody.pages.signing import may_act, must_act, signed, signing_form, wanted
@@ -87,7 +87,7 @@ def sum_of(masses: Masses) -> Sum:
         seized_g=grams(masses.seized),
         parts=tuple(Part(name=name, g=grams(mass)) for name, mass in parts),
         residual_g=grams(masses.residual_mg),
-        u_g=grams(masses.u_mg),
+        u_g=stated(masses.u_mg * 1000),
         pure_g=grams(masses.pure_mass_mg),
         adds_up=masses.residual_mg == 0,
     )

@@ -20,7 +20,7 @@ from borderlink.custody.forms.acts import Given
 from borderlink.custody.forms.cases import PlanForm
 from borderlink.custody.pages.acts import focus_first
 from borderlink.custody.pages.case import CasePage, must_reach
-from borderlink.custody.pages.exhibit import case_url, state_code
+from borderlink.custody.pages.exhibit import case_url, state_code, stated
 from borderlink.custody.pages.rows import what_of
 from borderlink.custody.pages.signing import may_act, must_act, signed, signing_form, wanted
 from borderlink.custody.queries import at_hand, plans
@@ -158,7 +158,7 @@ def closure(request: OfficerRequest, case: str) -> HttpResponse:
         "seized_g": grams(book.seized),
         "residual_g": grams(book.residual_mg),
         "measured_residual_g": grams(measured.residual_mg()),
-        "u_g": grams(book.u_mg),
+        "u_g": stated(book.u_mg * 1000),
         "closes": book.residual_mg == 0 and measured.is_within(),
         "plans": [
             {"plan": act.text("plan"), "at": _moment(act), "count": len(act.codes("members"))}

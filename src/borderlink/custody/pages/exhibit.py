@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
-from borderlink.custody.domain.books import DRUG, SUBSTITUTE
+from borderlink.custody.domain.books import DRUG, HELD, OFFERED, SUBSTITUTE
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.domain.telling import grams
 from borderlink.custody.pages.catalogue import groups_for, next_for
@@ -44,6 +44,7 @@ class Sheet:
     u_g: Decimal | None
     sealed_g: Decimal | None
     held_by: str
+    here: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ def sheet_of(request: OfficerRequest, row: Exhibit, entries: Sequence[Told]) -> 
         u_g=u,
         sealed_g=None if row.sealed_gross_mg is None else grams(row.sealed_gross_mg),
         held_by=held.get(row.number, ""),
+        here=row.state in {HELD, OFFERED},
     )
 
 
@@ -114,8 +116,14 @@ def _measured(row: Exhibit, entries: Sequence[Told]) -> tuple[Decimal | None, De
         began = act.kind in {Kind.SAMPLE, Kind.SPLIT} and act.exhibit != row.number
         if net or began or (act.kind is Kind.SUBSTITUTE and act.exhibit == row.number):
             weighing = act.weighing()
-            return grams(weighing.mass_mg), Decimal(combined([weighing]).expanded_ug()) / _UG_PER_G
+            return grams(weighing.mass_mg), stated(combined([weighing]).expanded_ug())
     return None, None
+
+
+def stated(u_ug: int) -> Decimal:
+    """Return an expanded uncertainty in grams, rounded up to three digits: 909.213 mg is stated as 910 mg."""
+    step = 10 ** max(len(str(u_ug)) - 3, 0)
+    return Decimal(-(-u_ug // step) * step) / _UG_PER_G
 
 
 def is_recorded(row: Exhibit, entries: Sequence[Told]) -> bool:
