@@ -1,4 +1,4 @@
-"""Is anything lost that an officer was told of, when the process that writes custody is killed?
+"""Kill the process that writes custody, and look for what an officer was told of.
 
     python -m benchmarks.crash --writes 10000 --database sqlite --json
 
@@ -9,7 +9,7 @@ in the middle of an act, and started anew, until so many acts were told. Then ev
 ledger under its number with its hash, and the independent verifier must find the chain whole, signatures
 included. On PostgreSQL the server lives on, as it does when a web worker dies. Exits with 1 when anything is
 missing or broken.
-"""  # noqa: D400
+"""
 
 import argparse
 import json
