@@ -4,20 +4,21 @@ from datetime import datetime
 
 from django.apps import AppConfig
 
-from borderlink.foundation.slots import WayOut, add_way_out
+from borderlink.foundation.slots import Panel, WayOut, add_panel, add_way_out
 from borderlink.foundation.work import add_work
 
 
 class DossiersConfig(AppConfig):
-    """Registers the way by which a dossier leaves."""
+    """Registers the room's panel on the case's page, its work, and the way by which a dossier leaves."""
 
     name = "borderlink.dossiers"
     label = "dossiers"
 
     def ready(self) -> None:
-        """Tell the way out what can leave."""
+        """Tell earlier rooms what stands on a case's page, what can leave, what the worker does."""
         says = "A signed dossier of a case, as a file, to a court, a prosecutor or a partner."
         add_way_out(WayOut(name="dossiers.dossier", says=says, persons=True))
+        add_panel(Panel(slot="case.panels", template="dossiers/case_panel.html", context=_panel, order=60))
         add_work("dossiers", _work_once)
 
 
@@ -25,3 +26,9 @@ def _work_once(at: datetime) -> bool:
     from borderlink.dossiers.jobs import work_once
 
     return work_once(at)
+
+
+def _panel(reader: object, case: object) -> dict[str, object]:
+    from borderlink.dossiers.pages.dossiers import case_panel
+
+    return case_panel(reader, case)

@@ -2653,7 +2653,7 @@ SOURCES['borderlink.dossiers.domain.verdict'] = r'''
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
 from borderlink.foundation.canonical import Value
 
@@ -2732,6 +2732,20 @@ class Verdict:
     def signed_by(self) -> str:
         """Return the agency whose node signed, if the index could be read."""
         return str(self.about.get("agency", ""))
+
+    @classmethod
+    def from_value(cls, value: Mapping[str, Any]) -> "Verdict":
+        """Return the verdict that ``value`` told of, as it was kept."""
+        about = {
+            name.removeprefix("dossier_"): told for name, told in value.items() if name.startswith("dossier_")
+        }
+        return cls(
+            outcome=Outcome(value["verdict"]),
+            findings=tuple(Finding(one["code"], one["facts"]) for one in value["findings"]),
+            about=about,
+            anchors=tuple(value["root_fingerprints"]),
+            events=value["events"],
+        )
 
     def of(self, *codes: str) -> tuple[Finding, ...]:
         """Return the findings of some codes."""

@@ -1,0 +1,79 @@
+"""Shapes of what is typed about dossiers: what is withheld, the PIN, where one goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django import forms
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from borderlink.custody.forms.signing import pin_field
+from borderlink.dossiers.actions.drawing_up import PAPER_LANGUAGES, Withholding
+from borderlink.language import codes
+from borderlink.language.languages import OWN_NAMES, of_django
+from borderlink.screening.forms import Styled
+
+GROUNDS: Final = "withheld_ground"
+_OWN_GROUNDS: Final = (
+    "informant", "protects-witness", "minor", "privacy", "ongoing", "method", "privilege", "partner",
+    "internal",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One thing that can be withheld, as the page shows it: where it stands, what it is, what it says."""
+
+    kind: str
+    reference: str
+    place: str
+    name: str
+    value: str
+
+
+class DrawUpForm(Styled):
+    """In which languages the papers are, and for each thing that can be withheld the ground, or none."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of the papers"),
+        choices=[(language, OWN_NAMES[language]) for language in PAPER_LANGUAGES],
+        initial=list(PAPER_LANGUAGES),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: object, choices: Sequence[Choice], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        language = of_django(get_language() or "en")
+        grounds = [(code, codes.label(code, language, GROUNDS)) for code in _OWN_GROUNDS]
+        self._choices = list(choices)
+        for number, choice in enumerate(self._choices):
+            label = f"{choice.place}, {choice.name}"
+            self.fields[f"ground_{number}"] = forms.ChoiceField(
+                label=label, required=False, choices=[("", gettext("shown")), *grounds]
+            )
+
+    def rows(self) -> list[tuple[Choice, forms.BoundField]]:
+        """Return each thing that can be withheld with its field."""
+        return [(choice, self[f"ground_{number}"]) for number, choice in enumerate(self._choices)]
+
+    def withheld(self) -> list[Withholding]:
+        """Return what is withheld."""
+        return [
+            Withholding(kind=choice.kind, reference=choice.reference, ground=ground)
+            for number, choice in enumerate(self._choices)
+            if (ground := self.cleaned_data[f"ground_{number}"])
+        ]
+
+
+class SignForm(Styled):
+    """The PIN that signs a dossier. It is never shown again."""
+
+    pin = pin_field()
+
+
+class ExportForm(Styled):
+    """Where a dossier goes, and why."""
+
+    to = forms.CharField(label=_("Recipient"), max_length=200)
+    why = forms.CharField(label=_("Reason"), max_length=400)

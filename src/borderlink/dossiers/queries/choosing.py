@@ -1,0 +1,33 @@
+"""What of a case can be withheld from a dossier: fields of events, documents and forms that came back."""
+
+from dataclasses import dataclass
+
+from borderlink.cases.models.counted import Case
+from borderlink.dossiers.domain.openings import FIELD, SERVED
+from borderlink.dossiers.queries.material import FILE, FORM, material_of
+from borderlink.dossiers.queries.pieces import fields_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """One thing that would be shown: its place in the case, its code or kind, what it says."""
+
+    kind: str
+    reference: str
+    place: str
+    name: str
+    value: str
+
+
+def open_to_choice(case: Case) -> list[Open]:
+    """Return all that can be withheld, fields of events first."""
+    fields = [
+        Open(kind=FIELD, reference=f"{sequence}/{one.name}", place=str(entry), name=one.name, value=one.value)
+        for entry, sequence, one in fields_of(case.number)
+    ]
+    files = [
+        Open(kind=item.kind, reference=item.reference, place=item.reference, name=item.kind, value=item.text)
+        for item in material_of(case, ())
+        if item.kind in {FILE, FORM} and item.status == SERVED
+    ]
+    return [*fields, *files]

@@ -1,0 +1,99 @@
+"""The pages of dossiers: drawn up with choices, signed with a PIN, shown with its verdict, handed out."""
+
+import pytest
+from django.urls import reverse
+
+from borderlink.cases.queries.cases import case_of
+from borderlink.dossiers.domain import archive
+from borderlink.dossiers.domain.verify import verify_dossier
+from borderlink.dossiers.models import SIGNED, Dossier
+from borderlink.dossiers.pages.dossiers import case_panel
+from borderlink.dossiers.queries.choosing import open_to_choice
+from borderlink.officers.actions.leaving import decide_release
+from tests.custody.scenes import PIN, Step, root_of, tea_case
+from tests.dossiers.scenes import drawn_up, signed
+from tests.world import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_officer_draws_up_withholds_a_name_and_signs() -> None:
+    scene = tea_case(Step.SEIZED)
+    client = signed_in(scene.kofi)
+    where = reverse("dossiers:draw_up", args=[scene.case])
+    shown = client.get(where)
+    assert "Rosa Lindqvist" in shown.content.decode()
+    choices = open_to_choice(case_of(scene.by(), scene.case))
+    number = next(at for at, one in enumerate(choices) if one.name == "witness_name")
+
+    made = client.post(where, {"languages": ["en"], f"ground_{number}": "protects-witness"})
+
+    row = Dossier.objects.get()
+    assert made["Location"] == reverse("dossiers:dossier", args=[row.number])
+    assert "waits for the signature" in client.get(made["Location"]).content.decode()
+    assert client.post(reverse("dossiers:sign", args=[row.number]), {"pin": "wrong-1"}).status_code == 422
+    assert client.post(reverse("dossiers:sign", args=[row.number]), {"pin": PIN}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == SIGNED
+    page = client.get(made["Location"]).content.decode()
+    assert "signed by GZ-CUSTOMS, not changed" in page
+    assert root_of("GZ-CUSTOMS").fingerprint().split()[0] in page
+    assert "Protects a witness" in page
+
+
+def test_without_a_ground_or_language_nothing_is_drawn_up() -> None:
+    scene = tea_case(Step.SEIZED)
+    client = signed_in(scene.kofi)
+
+    answer = client.post(reverse("dossiers:draw_up", args=[scene.case]), {})
+
+    assert answer.status_code == 422
+    assert not Dossier.objects.exists()
+
+
+def test_the_schedule_lists_what_stands_beside_the_events() -> None:
+    scene, row = drawn_up(step=Step.ANALYSED)
+    client = signed_in(scene.kofi)
+
+    page = client.get(reverse("dossiers:disclosure", args=[row.number])).content.decode()
+
+    assert "Laboratory result" in page
+    assert "identified SUB-METH-ICE" in page
+
+
+def test_a_dossier_is_saved_once_a_commander_has_decided() -> None:
+    scene, row = signed()
+    client = signed_in(scene.kofi)
+    where = reverse("dossiers:export", args=[row.number])
+    assert client.post(where, {"to": "Sydney court", "why": "trial"}).status_code == 422
+    decide_release(
+        way="dossiers.dossier", subject=f"dossier {row.number}", recipient="Sydney court", why="asked for",
+        by=scene.world.dalia, at=scene.now(),
+    )  # fmt: skip
+
+    answer = client.post(where, {"to": "Sydney court", "why": "trial"})
+
+    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert answer["Content-Disposition"] == f'attachment; filename="{row.number}.zip"'
+    assert verify_dossier(data, anchors=[root_of("GZ-CUSTOMS").fingerprint()]).code in {0, 4}
+    assert "dossier.en.pdf" in archive.read(data)
+
+
+def test_an_outsider_finds_no_dossier() -> None:
+    scene, row = drawn_up()
+    client = signed_in(scene.world.chidi)
+
+    for name in ("dossier", "disclosure"):
+        assert client.get(reverse(f"dossiers:{name}", args=[row.number])).status_code == 404
+    for name in ("sign", "export"):
+        assert client.post(reverse(f"dossiers:{name}", args=[row.number]), {"pin": PIN, "to": "x", "why": "y"}
+        ).status_code == 404  # fmt: skip
+    assert client.get(reverse("dossiers:draw_up", args=[scene.case])).status_code in {403, 404}
+
+
+def test_a_cases_page_has_a_panel_of_its_dossiers_for_those_who_may_know() -> None:
+    scene, row = drawn_up()
+    case = case_of(scene.by(), scene.case)
+
+    assert case_panel(scene.by(), case)["rows"] == [row]
+    assert case_panel(scene.by(scene.world.chidi), case) == {"hidden": True}
