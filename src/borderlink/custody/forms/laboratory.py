@@ -78,7 +78,7 @@ class OpenForm(OneSigns):
 class SealAgainForm(OneSigns):
     """The new seal under which the laboratory gives back what is left."""
 
-    seal = CodeField(label=_("Number of the new seal"))
+    seal = CodeField(label=_("New seal number"))
 
 
 def _percent(label: object, **more: object) -> forms.DecimalField:

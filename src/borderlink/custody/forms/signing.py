@@ -40,8 +40,8 @@ class OneSigns(Styled):
 class TwoSign(OneSigns):
     """A form that two officers sign on one screen: the first stays signed in, the second adds a PIN."""
 
-    second = forms.ChoiceField(label=_("Second officer"))
-    second_pin = pin_field(_("Second officer's PIN"))
+    second = forms.ChoiceField(label=_("Second who signs"))
+    second_pin = pin_field(_("PIN of the second"))
 
     def __init__(self, *args: object, colleagues: Iterable[tuple[str, str]] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
