@@ -15,6 +15,7 @@ from borderlink.dossiers.domain.summary import (
     MassRow,
     RemarkRow,
 )
+from borderlink.foundation.canonical import Value
 from borderlink.language import codes, numbers
 from borderlink.language.sentences import say, sentences_of
 from borderlink.language.typesetting import pdf, qr_svg, words_of
@@ -43,7 +44,11 @@ def dossier_pdf(summary: DossierSummary, language: str, *, zone: str | None = No
         "steps": [words[f"verify_{step}"] for step in range(1, _STEPS + 1)],
         "masses": _masses(summary.masses, language, words),
         "exhibits": [_exhibit(row, language, words) for row in summary.exhibits],
-        "events": [_event(row, language, zone) for row in summary.events],
+        "events": [_event(row, language, zone, summary.case) for row in summary.events],
+        "handlers": [
+            [row.badge, row.unit, _label(row.role, language, _ROLES), str(len(row.entries))]
+            for row in summary.handlers
+        ],
         "time_note": f"{words['time']}: {zone or 'UTC'}.",
         "remarks": [_remark(row, language, words) for row in summary.remarks],
         "disclosure": list(_disclosure(summary, language, words)),
@@ -73,7 +78,7 @@ def statements_pdf(summary: DossierSummary, language: str, *, zone: str | None =
         ],
         "exhibits": [_listed(row, language, words) for row in summary.exhibits],
         "laboratory": [
-            _told(row, language, zone) for row in summary.events if row.kind == "analyse"
+            _told(row, language, zone, summary.case) for row in summary.events if row.kind == "analyse"
         ],
     }  # fmt: skip
     return pdf(_template("statements.typ"), data, at=summary.drawn_up_at, tagged=False)
@@ -143,24 +148,33 @@ def _listed(row: ExhibitRow, language: str, words: dict[str, str]) -> list[str]:
     return [number, thing, state, book, seals]
 
 
-def _sentence(row: EventRow, language: str, zone: str | None) -> str:
-    return tell_act(row.kind, row.facts, language, exhibit=row.exhibit, zone=zone or "UTC")
+def _short(value: Value, case: str) -> Value:
+    """Return numbers of exhibits of this case without the case's number, which the page's head has."""
+    if isinstance(value, str):
+        return value.removeprefix(f"{case}-")
+    if isinstance(value, Sequence):
+        return [_short(entry, case) for entry in value]
+    return value
+
+
+def _sentence(row: EventRow, language: str, zone: str | None, case: str) -> str:
+    facts = {name: _short(value, case) for name, value in row.facts.items()}
+    exhibit = row.exhibit.removeprefix(f"{case}-")
+    return tell_act(row.kind, facts, language, exhibit=exhibit, zone=zone or "UTC")
 
 
 def _clock(at: datetime, language: str, zone: str | None) -> str:
     return numbers.datetime(at, language, zone or "UTC")
 
 
-def _event(row: EventRow, language: str, zone: str | None) -> dict[str, object]:
+def _event(row: EventRow, language: str, zone: str | None, case: str) -> dict[str, object]:
     return {
         "entry": str(row.entry), "sequence": str(row.sequence), "hash": row.short_hash,
-        "at": _clock(row.at, language, zone), "exhibit": row.exhibit,
-        "text": _sentence(row, language, zone),
+        "at": _clock(row.at, language, zone), "exhibit": row.exhibit.removeprefix(f"{case}-"),
+        "text": _sentence(row, language, zone, case),
         "said": [[_label(name, language, _FIELDS), value] for name, value in sorted(row.openings.items())],
         "withheld": [_label(name, language, _FIELDS) for name in row.withheld],
-        "signers": [
-            f"{badge}, {unit}, {_label(role, language, _ROLES)}" for badge, unit, role in row.signers
-        ],
+        "signers": list(dict.fromkeys(badge for badge, _, _ in row.signers)),
     }  # fmt: skip
 
 
@@ -179,8 +193,9 @@ def _disclosure(summary: DossierSummary, language: str, words: dict[str, str]) -
         yield [_label(row.kind, language, "disclosed"), row.reference, row.text, status + ground]
 
 
-def _told(row: EventRow, language: str, zone: str | None) -> list[str]:
-    return [str(row.entry), _clock(row.at, language, zone), row.exhibit, _sentence(row, language, zone)]
+def _told(row: EventRow, language: str, zone: str | None, case: str) -> list[str]:
+    exhibit = row.exhibit.removeprefix(f"{case}-")
+    return [str(row.entry), _clock(row.at, language, zone), exhibit, _sentence(row, language, zone, case)]
 
 
 def _handler(
@@ -196,5 +211,7 @@ def _handler(
     ]
     return {
         "about": about,
-        "rows": [_told(event, language, zone) for event in summary.events if event.entry in signed],
+        "rows": [
+            _told(event, language, zone, summary.case) for event in summary.events if event.entry in signed
+        ],
     }
