@@ -6,7 +6,7 @@ from typing import Final
 
 from django.conf import settings
 
-from borderlink.node.demo.court import burn, judge
+from borderlink.node.demo.court import burn, draw_up, judge
 from borderlink.node.demo.evidence import (
     analyse,
     furnish,
@@ -72,6 +72,11 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
         look_from_outside,
     ),
     ("demo.figures", "The figures count {opened, number} opened, {hits, number} with drugs.", count),
+    (
+        "demo.dossier",
+        "A dossier is verified: {anchored, number} with the fingerprint known, {unanchored, number} without.",
+        draw_up,
+    ),
     ("demo.judged", "Months pass; the judgment of {on, date} is final.", judge),
     (
         "demo.burnt",
