@@ -54,14 +54,17 @@ def draw_up_dossier(
     *,
     case: str,
     languages: Sequence[str] = PAPER_LANGUAGES,
+    court: str = "",
     withhold: Sequence[Withholding] = (),
     by: Reader,
     at: datetime,
 ) -> Dossier:
     """Draw up a dossier of a case as it stands now, under a fresh checkpoint; it waits for ``by`` to sign it.
 
-    One that still waits is replaced. Refuses: ``NotFound``, ``NotAllowed``, ``NothingRecorded``,
-    ``NodeNotCertified``, ``FieldUnknown``, ``GroundMissing``.
+    It can be read in ``languages``; the statements to be signed by hand are in that of the receiving
+    ``court`` alone (empty: the last of the languages). One that still waits is replaced.
+    Refuses: ``NotFound``, ``NotAllowed``, ``NothingRecorded``, ``NodeNotCertified``, ``FieldUnknown``,
+    ``GroundMissing``.
     """
     found = drawn.case_to_draw_up(by, case)
     if not drawn.draws_up(by):
@@ -73,7 +76,7 @@ def draw_up_dossier(
     checkpoint = sign_checkpoint(at=at)
     record = kept.record_of(found.number, checkpoint.size)
     pieces = _pieces(found, record, withhold, by=by, at=at)
-    whole = _with_papers(replace(pieces, languages=tuple(languages)))
+    whole = _with_papers(replace(pieces, languages=tuple(languages)), court or ["en", *languages][-1])
     return _keep(found, whole, withhold, by=by, at=at)
 
 
@@ -112,13 +115,13 @@ def _pieces(
     )
 
 
-def _with_papers(pieces: Pieces) -> Pieces:
-    """Return the pieces with the PDFs of each language and the verifier's source."""
+def _with_papers(pieces: Pieces, court: str) -> Pieces:
+    """Return the pieces with the PDFs of each language, the statements and the verifier's source."""
     summary, zone = summary_of(pieces), str(settings.BORDERLINK.time_zone)
     papers = {"verify.py": (files("borderlink.dossiers") / "data" / "verify.py").read_bytes()}
     for language in pieces.languages:
         papers[f"dossier.{language}.pdf"] = dossier_pdf(summary, language, zone=zone)
-        papers[f"statements.{language}.pdf"] = statements_pdf(summary, language, zone=zone)
+    papers[f"statements.{court}.pdf"] = statements_pdf(summary, court, zone=zone)
     return replace(pieces, papers=papers)
 
 
