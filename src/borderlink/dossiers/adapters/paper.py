@@ -28,6 +28,7 @@ _UG: Final = Decimal(1_000_000)
 _NONE: Final = "–"
 _ROLES: Final = "officer_role"
 _FIELDS: Final = "committed_field"
+_EXHIBITS: Final = frozenset({"sample", "part", "members", "source"})  # facts that name exhibits
 
 
 def dossier_pdf(summary: DossierSummary, language: str, *, zone: str | None = None) -> bytes:
@@ -158,7 +159,7 @@ def _short(value: Value, case: str) -> Value:
 
 
 def _sentence(row: EventRow, language: str, zone: str | None, case: str) -> str:
-    facts = {name: _short(value, case) for name, value in row.facts.items()}
+    facts = {name: _short(value, case) if name in _EXHIBITS else value for name, value in row.facts.items()}
     exhibit = row.exhibit.removeprefix(f"{case}-")
     return tell_act(row.kind, facts, language, exhibit=exhibit, zone=zone or "UTC")
 
