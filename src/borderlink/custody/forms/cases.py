@@ -99,7 +99,7 @@ class ExhibitRowForm(Styled):
 
 
 ExhibitRows = forms.formset_factory(
-    ExhibitRowForm, extra=1, min_num=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+    ExhibitRowForm, extra=0, min_num=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
 )
 
 

@@ -22,7 +22,7 @@ from borderlink.custody.pages.exhibit import case_url, sheet_of
 from borderlink.custody.pages.given import given_for
 from borderlink.custody.pages.history import lines_of
 from borderlink.custody.pages.performing import PERFORM, Doing
-from borderlink.custody.pages.signing import may_act, must_act, signed, signing_form, wanted
+from borderlink.custody.pages.signing import balances_used, may_act, must_act, signed, signing_form, wanted
 from borderlink.custody.queries import at_hand
 from borderlink.custody.queries import exhibits as asking
 from borderlink.custody.queries.exhibits import Told
@@ -55,7 +55,9 @@ def act(request: OfficerRequest, number: str, name: str) -> HttpResponse:
         messages.warning(request, gettext("This cannot be done now: look at what can be."))
         return redirect("custody:exhibit", number)
     form = page.form(
-        request.POST or None, given=given_for(request, row, entries), initial=_initial(page, row)
+        request.POST or None,
+        given=given_for(request, row, entries),
+        initial=balances_used(request) | _initial(page, row),
     )
     signing = signing_form(request, _wanted(request, page, row))
     refusal = None

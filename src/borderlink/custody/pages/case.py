@@ -203,7 +203,11 @@ def _answer(
     signing: SigningForm,
     **more: object,
 ) -> HttpResponse:
-    focus_first(form, signing)
+    rows = more.get("rows")
+    if isinstance(rows, ExhibitRows) and not form.is_bound and rows.forms:
+        rows.forms[0].fields["substance"].widget.attrs["autofocus"] = True
+    else:
+        focus_first(form, signing)
     context = {
         "page": page,
         "case": case,
@@ -222,10 +226,12 @@ def seize(request: OfficerRequest, case: str) -> HttpResponse:
     must_act(request.reader, "custody.seize")
     holders = at_hand.parcels_taken_over(case)
     parcels = [(waybill, waybill) for waybill, holder in holders.items() if holder == request.reader.badge]
+    used = {row.parcel for row in asking.exhibits_of_case(request.reader, case)}
+    waiting = [waybill for waybill, _ in parcels if waybill not in used]
     pack = at_hand.pack_in_force(case)
     form = SeizureForm(request.POST or None, given=Given(), initial=_of_seizure(request))
     rows = ExhibitRows(
-        request.POST or None, prefix="exhibits", form_kwargs={"parcels": parcels}, initial=_of_rows(parcels)
+        request.POST or None, prefix="exhibits", form_kwargs={"parcels": parcels}, initial=_of_rows(waiting)
     )
     signing = signing_form(request, wanted(request, Kind.SEIZE, pack))
 
@@ -254,9 +260,9 @@ def _of_seizure(request: OfficerRequest) -> dict[str, object]:
     return {"seized_at": timezone.now(), "place": unit, "basis": "mail-inspection", "suspect": "unknown"}
 
 
-def _of_rows(parcels: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
-    """Return one row for each parcel that was taken over."""
-    return [{"parcel": waybill, "item": "drug"} for waybill, _ in parcels]
+def _of_rows(waiting: Sequence[str]) -> list[dict[str, object]]:
+    """Return one row for each parcel out of which nothing was seized yet, or an empty one."""
+    return [{"parcel": waybill, "item": "drug"} for waybill in waiting] or [{"item": "drug"}]
 
 
 def _seized(form: SeizureForm, rows: Iterable[object], signing: SigningForm) -> list[Seized]:

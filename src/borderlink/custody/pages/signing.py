@@ -16,6 +16,7 @@ from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.pages.words import put_beside
 
 USUAL: Final = "custody.second"  # in the session: who signed second last time on this screen
+BALANCES: Final = ("balance", "sample_balance")
 ACTING: Final = frozenset({Role.CASE_OFFICER, Role.EXHIBIT_CUSTODIAN})
 
 
@@ -53,9 +54,17 @@ def signing_form(request: OfficerRequest, needs: Wanted) -> SigningForm:
 
 
 def remember(request: OfficerRequest, hands: list[Hand]) -> None:
-    """Keep who signed second: next time only the PIN is typed."""
+    """Keep who signed second and on which balances: next time only the PIN is typed."""
     if len(hands) > 1:
         request.session[USUAL] = hands[1].badge
+    for name in BALANCES:
+        if request.POST.get(name):
+            request.session[f"custody.{name}"] = request.POST[name]
+
+
+def balances_used(request: OfficerRequest) -> dict[str, str]:
+    """Return the balances that were used last on this screen, by the field that asks for one."""
+    return {name: str(request.session.get(f"custody.{name}", "")) for name in BALANCES}
 
 
 def signed(

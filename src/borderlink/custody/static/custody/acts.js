@@ -3,7 +3,8 @@
 
 (() => {
   const stops = (form) => [...form.querySelectorAll("input, select, textarea, button[type=submit]")].filter(
-    (one) => one.type !== "hidden" && !one.disabled && !one.readOnly && one.offsetParent !== null
+    (one) => one.type !== "hidden" && one.type !== "file" && !one.disabled && !one.readOnly && one.offsetParent !== null
+      && !(one.name === "sign-alone" && form.querySelector("[name='sign-second']")?.value)
       && (one.type !== "radio" || one.checked || !form.querySelector(`input[name="${one.name}"]:checked`)));
 
   /* The next stop; the radios of one question are one stop. */
