@@ -49,6 +49,11 @@ def country_name(code: str, language: str) -> str:
     return str(locale_of(language).territories.get(code.upper(), code))
 
 
+def language_name(code: str, language: str) -> str:
+    """Return the name of a spoken language (ISO 639) in a language; an unknown code as it is."""
+    return str(locale_of(language).languages.get(code, code))
+
+
 @cache
 def all_places() -> tuple[Place, ...]:
     """Return every place of the list, in its order."""

@@ -1,4 +1,4 @@
-"""The picture of a case: parcels on the left, people and organisations in the middle, what they use on the right.
+"""The picture of a case: parcels on the left, people and organisations in the middle, what they use right.
 
 Laid out here, drawn by a template: the table beside it says the same in words.
 """
@@ -36,7 +36,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """That two things belong together. ``pk`` is the link's that an officer drew; 0: it follows from the file."""
+    """That two things belong together. ``pk`` is the drawn link's; 0: it follows from the file."""
 
     one: str
     other: str

@@ -94,6 +94,19 @@ def held_parcels(agency: str, waybills: Collection[str]) -> frozenset[str]:
     return frozenset(waybill for waybill in rows.values_list("waybill", flat=True) if waybill in wanted)
 
 
+def case_with_parcel(reader: Reader, waybill: str) -> Case | None:
+    """Return the case that a parcel belongs to, if it is the reader's to see."""
+    row = (
+        CaseParcel.objects.filter(case__agency=reader.agency, waybill=waybill).select_related("case").first()
+    )
+    return row.case if row and may_see_case(reader, row.case) else None
+
+
+def is_in_case(reader: Reader, waybill: str) -> bool:
+    """Say whether a parcel of the reader's agency belongs to a case already, whoever may see it."""
+    return CaseParcel.objects.filter(case__agency=reader.agency, waybill=waybill).exists()
+
+
 def is_case_number(text: str) -> bool:
     """Say whether a text can be a case's number at all."""
     return bool(CASE.fullmatch(text))

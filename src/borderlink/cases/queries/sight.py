@@ -57,3 +57,8 @@ def officers_to_let_in() -> list[Officer]:
     """Return the active officers of the agency, in the order of their badges: no guests."""
     rows = Officer.objects.filter(is_active=True, organisation=None).select_related("unit")
     return list(rows.prefetch_related("grants").order_by("badge"))
+
+
+def stands_alone(officer: Officer) -> bool:
+    """Say whether an officer runs the node or watches over it, and so is let into no case."""
+    return bool({Role.ADMINISTRATOR.value, Role.AUDITOR.value} & set(officer.held()))

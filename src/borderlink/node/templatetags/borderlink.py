@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from borderlink.foundation.slots import Panel, panels
-from borderlink.language import codes, languages, numbers, sentences
+from borderlink.language import codes, languages, numbers, places, sentences
+from borderlink.language.widths import cut
 
 register = template.Library()
 
@@ -118,6 +119,25 @@ def day(on: date | None) -> str:
 def label(code: str | None, list_name: str = "") -> str:
     """Write a code in the reader's language; an alias of two lists needs the name of its list."""
     return "–" if not code else codes.label(code, _language(), list_name)
+
+
+@register.filter("country")
+@register.filter("country_name")
+def country_name(code: str | None) -> str:
+    """Write a country or region in the reader's language."""
+    return "–" if not code else places.country_name(code, _language())
+
+
+@register.filter
+def language_name(code: str | None) -> str:
+    """Write a spoken language in the reader's language."""
+    return "–" if not code else places.language_name(code, _language())
+
+
+@register.filter
+def cut_to(text: str | None, most: int) -> str:
+    """Cut a text to the width of a box, a Han character counted twice."""
+    return cut(text or "", most)
 
 
 @register.simple_tag

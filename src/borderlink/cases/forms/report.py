@@ -1,0 +1,19 @@
+"""What is typed to print a case's report."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from borderlink.cases.forms.fields import CaseForm, words_of
+
+
+class ReportForm(CaseForm):
+    """For whom a report is made, why, and whether people are named in it."""
+
+    to = words_of(_("For whom"), most=120, help_text=_("As it stands in the commander's decision."))
+    why = words_of(_("Why"), most=300)
+    nominal = forms.BooleanField(
+        label=_("With names and words"),
+        required=False,
+        initial=True,
+        help_text=_("Without them only codes, dates and masses are printed, and no decision is needed."),
+    )
