@@ -113,3 +113,19 @@ def fingerprint(root: Path) -> None:
     from borderlink.foundation.roots import SignedRoot
 
     click.echo(SignedRoot.from_bytes(root.read_bytes()).verify().fingerprint())
+
+
+@dossiers.command("case-uco")
+@click.argument("dossier", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write."
+)
+def export_case_uco(dossier: Path, out: Path) -> None:
+    """Write the exhibits and custody events of DOSSIER as CASE/UCO (JSON-LD) for other programs.
+
+    Codes, badges and masses only: no names, no free text. The dossier stays the record. Needs no database.
+    """
+    from borderlink.dossiers.adapters.case_uco import case_uco
+
+    out.write_bytes(case_uco(dossier.read_bytes()))
+    click.echo(out.resolve())

@@ -80,3 +80,11 @@ class TimeStampNotGiven(Refusal):
         "Work goes on; the node asks again. If it stays so, check the address, the network "
         "and the certificates in keys/authorities."
     )
+
+
+class NotExportable(Refusal):
+    """A dossier that is not valid is to be exported for other programs."""
+
+    code = "dossiers.not-exportable"
+    says = "This dossier is not exported, because it does not verify ({finding})."
+    advice = "Run `borderlink verify` on it and ask for it again from where it was drawn up."
