@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -26,9 +27,11 @@ from borderlink.foundation.refusals import Refusal
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 from borderlink.officers.actions.leaving import leave_node
+from borderlink.screening.adapters import kept
 from borderlink.screening.queries.sight import account_of
 
 QUARANTINE = "cases.import-quarantine"
+SHELF = "registers"
 BATCH = 500  # rows of one question
 
 
@@ -239,3 +242,19 @@ def read_import_quarantine(*, number: str, by: Reader, at: datetime) -> list[Qua
         persons=False, count=len(rows), by=account_of(by), at=at,
     )  # fmt: skip
     return rows
+
+
+def keep_register(*, chunks: Iterable[bytes], by: Reader) -> str:
+    """Keep an uploaded file until it is read in, and return its hash. Refuses: ``NotAllowed``."""
+    needs(by, OPENERS, "cases.import")
+    return kept.keep(settings.BORDERLINK.folder, SHELF, chunks).sha256
+
+
+def register_path(sha256: str) -> Path:
+    """Return where an uploaded file is kept."""
+    return kept.path_of(settings.BORDERLINK.folder, SHELF, sha256)
+
+
+def drop_register(sha256: str) -> None:
+    """Remove an uploaded file: it was read in, or nobody wants it read in any more."""
+    kept.forget(settings.BORDERLINK.folder, SHELF, sha256)

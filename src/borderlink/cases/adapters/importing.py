@@ -72,12 +72,7 @@ def read_file(path: Path, name: str, mapping: ColumnMapping, words: Words) -> li
     Refuses: ``ImportFormat``, ``ImportHeaderUnknown``, ``ImportTooLarge``, ``MappingTwice``,
     ``MappingColumnUnknown``, ``MappingFieldUnknown``, and what screening refuses of a damaged file.
     """
-    manifest = Manifest(path=path, name=name)
-    with held_still(manifest) as size:
-        kind = format_of(manifest)
-        if kind is Format.PARQUET:
-            raise ImportFormat(file=name)
-        tables = _workbook(manifest) if kind is Format.WORKBOOK else [_delimited(manifest, size)]
+    tables = _tables(Manifest(path=path, name=name))
     found = [sheet for table in tables if (sheet := _sheet(table, mapping, words))]
     if not found:
         first = next((row.cells for table in tables for row in table.rows if any(row.cells)), ())
@@ -86,6 +81,29 @@ def read_file(path: Path, name: str, mapping: ColumnMapping, words: Words) -> li
         require(sheet.heading, sheet.name)
     require_columns(mapping, [cell for sheet in found for cell in sheet.header], name)
     return found
+
+
+def columns_of(path: Path, name: str, mapping: ColumnMapping, words: Words) -> list[tuple[str, str]]:
+    """Return the headings of a file, each with the field it would fill (empty: none), for an officer to map.
+
+    Where no header is known, the widest of the first rows is taken for one. Refuses what ``read_file`` does.
+    """
+    tables = _tables(Manifest(path=path, name=name))
+    known = [sheet.header for table in tables if (sheet := _sheet(table, mapping, words))]
+    first = [row.cells for table in tables for row in table.rows[:DEEPEST]]
+    cells = known[0] if known else max(first, key=lambda row: sum(bool(cell) for cell in row), default=())
+    found = read_heading(cells, mapping, words)
+    fields = {column.header: column.field.value for column in found.columns}
+    headings = dict.fromkeys(" ".join(cell.split()) for cell in cells if cell.strip())
+    return [(heading, fields.get(heading, "")) for heading in headings]
+
+
+def _tables(manifest: Manifest) -> list[_Lines]:
+    with held_still(manifest) as size:
+        kind = format_of(manifest)
+        if kind is Format.PARQUET:
+            raise ImportFormat(file=manifest.name)
+        return _workbook(manifest) if kind is Format.WORKBOOK else [_delimited(manifest, size)]
 
 
 def _sheet(table: _Lines, mapping: ColumnMapping, words: Words) -> Sheet | None:

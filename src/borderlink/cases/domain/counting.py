@@ -42,7 +42,7 @@ TARGETS: Final = (Figure.FILED, Figure.SOLVED, Figure.GANGS, Figure.SUSPECTS, Fi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mass:
-    """The masses of one substance in mg; None: nobody knows. ``weighed`` of ``lines`` come from the ledger."""
+    """The masses of a substance in mg; None: nobody knows. ``weighed`` of ``lines`` come from the ledger."""
 
     substance: str
     gross_mg: int | None = None

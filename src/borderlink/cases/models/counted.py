@@ -240,6 +240,11 @@ class SeizedSubstance(models.Model):
     def __str__(self) -> str:
         return self.laboratory or self.presumptive
 
+    @property
+    def purity(self) -> float | None:
+        """Return the purity as a share from 0 to 1."""
+        return None if self.purity_ppm is None else self.purity_ppm / 1_000_000
+
 
 class Material(models.Model):
     """Something else that was seized: a phone, cash, a vehicle, packaging, a precursor, a document."""

@@ -23,7 +23,7 @@ class Standing:
 
 
 def campaigns_of(reader: Reader) -> list[Campaign]:
-    """Return the campaigns whose figures are the reader's to see, the newest first. Refuses: ``NotAllowed``."""
+    """Return the campaigns whose figures the reader sees, the newest first. Refuses: ``NotAllowed``."""
     if not sees_kind(reader, Kind.FIGURES):
         raise NotAllowed(act="cases.list-campaigns")
     rows = Campaign.objects.filter(agency=reader.agency).select_related("words").prefetch_related("units")
@@ -40,7 +40,7 @@ def campaign_of(reader: Reader, number: str) -> Campaign:
 
 
 def _sees(reader: Reader, campaign: Campaign) -> bool:
-    """Say whether the figures of all units of a campaign are the reader's: a part of a sum tells of the rest."""
+    """Say whether the figures of all of a campaign's units are the reader's: a part would tell of the rest."""
     seen = units_seen(reader, Kind.FIGURES)
     units = {row.unit for row in campaign.units.all()}
     return seen is None or bool(units and units <= seen)
