@@ -136,6 +136,10 @@ def test_every_language_has_its_own_name_and_a_code_of_django_s() -> None:
 
 # Who may write a reader's form: pages, prints, reports, a terminal. Whoever writes exports is not here.
 READERS = {
+    "cases/adapters/paper.py",
+    "custody/adapters/casefile.py",
+    "custody/adapters/paper.py",
+    "dossiers/adapters/paper.py",
     "language/kinds.py",
     "node/demo/commands.py",
     "node/templatetags/borderlink.py",
