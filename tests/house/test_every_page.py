@@ -56,6 +56,21 @@ PAGES: dict[str, Kind | None] = {
     "screening:note": Kind.REFERRAL,
     "screening:choose": Kind.REFERRAL,
     "screening:notice": Kind.REFERRAL,
+    "cases:seizures": Kind.CASE,
+    "cases:seizure": Kind.CASE,
+    "cases:seizure_report": Kind.CASE,
+    "cases:strike_seizure": Kind.CASE,
+    "cases:record_seizure": Kind.CASE,
+    "cases:record_gang": Kind.CASE,
+    "cases:suspects": Kind.CASE,
+    "cases:organisations": Kind.CASE,
+    "cases:questions": Kind.CASE,
+    "cases:ask_elsewhere": Kind.CASE,
+    "cases:answer_elsewhere": Kind.CASE,
+    "cases:search": Kind.CASE,
+    "cases:campaigns": Kind.FIGURES,
+    "cases:campaign": Kind.FIGURES,
+    "cases:campaign_file": Kind.FIGURES,
     "custody:store": Kind.STORE,
     "custody:scan": Kind.STORE,
     "custody:take_in": Kind.STORE,
@@ -118,8 +133,15 @@ PAGES: dict[str, Kind | None] = {
 OWN = (
     "account_", "mfa_", "usersessions_", "demo_link", "end_session", "releases", "custody:keys",
     "custody:certify_key", "custody:retire_key", "custody:report_key", "custody:unlock_key",
+    "cases:import",
 )  # fmt: skip
 OPEN_TO_ALL_WITH_KIND = {
+    "cases:seizures",
+    "cases:suspects",
+    "cases:organisations",
+    "cases:questions",
+    "cases:search",
+    "cases:campaigns",
     "screening:worklist",
     "screening:pull_list",
     "screening:loads",
@@ -170,7 +192,7 @@ def address(name: str, load: str) -> str:
     }  # fmt: skip
     for wanted in (
         (), ("waybill",), ("number",), ("pk",), ("sequence",), ("badge",), ("code",), ("case",),
-        ("number", "exhibit"),
+        ("number", "exhibit"), ("number", "pk"),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: arguments[key] for key in wanted})
