@@ -31,7 +31,7 @@ SCRIPTS: Final = (
 )  # fmt: skip
 _HISTORY: Final = ("entry.", "breach.")
 _LABEL: Final = re.compile(r"\{\w+, label(?:, (\w+))?\}")
-_ALWAYS: Final = frozenset({"substance", "exhibit_item"})
+_ALWAYS: Final = frozenset({"substance", "exhibit_item", "committed_field", "disclosed", "withheld_ground"})
 
 
 def words() -> dict[str, dict[str, str]]:

@@ -6,6 +6,8 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from borderlink.custody.domain.acts import Signer
+from borderlink.custody.domain.schema import KEYS_CASE, Kind
 from borderlink.dossiers.domain import archive
 from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.foundation import canonical
+from borderlink.foundation.signing import fingerprint
+from tests.custody_world import key_of
 from tests.dossier_spoilers import FOLDER
-from tests.dossier_world import PARTNER_ROOT, anchor, story
+from tests.dossier_world import PARTNER_ROOT, World, anchor, story
+from tests.second_algorithm import OtherKey, second_algorithm
+from tests.time_authority import Authority
 from tools import verify_html
 
 EXPECTED: dict[str, list[dict[str, Any]]] = json.loads((FOLDER / "expected.json").read_text())
@@ -83,10 +91,10 @@ def spoken(dossier: bytes, anchors: list[str]) -> dict[str, Any]:
 def check(page: Page, dossier: Path, *fingerprints: str) -> None:
     """Check a dossier as a reader does: choose it, type, press the button."""
     page.set_input_files("#file", dossier)
-    for number, fingerprint in enumerate(fingerprints):
+    for number, digits in enumerate(fingerprints):
         if number:
             page.click("#add")
-        page.locator(".anchor textarea").nth(number).fill(fingerprint)
+        page.locator(".anchor textarea").nth(number).fill(digits)
     page.click("#check")
     expect(page.locator("#verdict-title")).to_be_visible()
 
@@ -201,6 +209,44 @@ def test_what_is_withheld_is_listed_and_the_language_can_be_changed_afterwards(o
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     expect(page.get_by_role("heading", name="不予披露的内容")).to_be_visible()
     expect(page.locator("[data-finding='dossier.withheld']").first).to_be_visible()
+
+
+def test_a_time_stamp_is_listed_as_not_checked_here(opened: Opened) -> None:
+    page, world, authority = opened(), story(), Authority()
+    text = world.note().checkpoint.text().encode()
+    token = authority.answer(text, datetime(2026, 9, 23, tzinfo=UTC))
+    dossier = world.dossier(authorities=[authority.pem()], tokens={(1, 1): token})
+
+    found = judged(page, dossier, [anchor(), fingerprint(authority.pem())])
+
+    codes = [one["code"] for one in found["findings"]]
+    assert (found["code"], codes) == (0, ["dossier.not-checked", "dossier.time-not-proven"])
+
+
+def test_a_second_algorithm_is_named_where_it_is_not_known(opened: Opened, tmp_path: Path) -> None:
+    """An officer signs with an algorithm that was added: the command knows it, the page says it does not."""
+    page, path = opened(), tmp_path / "second.zip"
+    with second_algorithm() as other:
+        path.write_bytes(signed_with(other))
+        assert spoken(path.read_bytes(), [anchor()])["code"] == 4
+
+    check(page, path, anchor())
+
+    expect(page.locator("[data-finding='custody.signature-invalid']")).to_be_visible()
+    expect(page.locator("[data-unknown]")).to_have_attribute("data-unknown", "ed448")
+
+
+def signed_with(other: OtherKey) -> bytes:
+    """A case that Amina signs with her second key beside Bruno."""
+    world = World()
+    facts = {"key": other.public().text(), "badge": "AMINA", "unit": "CASES-2"}
+    world.do(Kind.KEY_ADD, case=KEYS_CASE, by=("REGISTRAR",), given=facts)
+    desk = world.desk
+    mine = Signer(badge="AMINA", unit="CASES-2", role="officer", key=other.public().text())
+    draft = replace(desk.draft(Kind.SEIZE, "E-1"), signers=(mine, desk.signer("BRUNO")))
+    act = desk.ledger.prepare(draft)
+    desk.lines.append(desk.ledger.append(act, [act.signed_by(other), act.signed_by(key_of("BRUNO"))]))
+    return world.dossier()
 
 
 def test_several_fingerprints_must_all_be_met(opened: Opened) -> None:

@@ -1,63 +1,27 @@
 """A second algorithm, end to end: an officer's key, an act, the ledger, the verifier, a checkpoint."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey, Ed448PublicKey
 
 from borderlink.custody.domain.acts import Signer
 from borderlink.custody.domain.schema import KEYS_CASE, Kind
 from borderlink.custody.domain.signatures import holds
 from borderlink.foundation.checkpoint import SignedCheckpoint, read_verifier_key, verifier_key
-from borderlink.foundation.signing import (
-    Algorithm,
-    NotAKey,
-    PublicKey,
-    Signature,
-    add_algorithm,
-    framed,
-    remove_algorithm,
-)
+from borderlink.foundation.signing import NotAKey, PublicKey, remove_algorithm
 from tests.custody_world import FOREVER_S, Desk, key_of
+from tests.second_algorithm import NAME, OtherKey, second_algorithm
 
 if TYPE_CHECKING:
     from borderlink.foundation.canonical import Value
 
-NAME = "ed448"
-
-
-def _checks(raw: bytes, message: bytes, signature: bytes) -> bool:
-    try:
-        Ed448PublicKey.from_public_bytes(raw).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-@dataclass(frozen=True)
-class OtherKey:
-    """A key of the second algorithm: what a national one would bring."""
-
-    key: Ed448PrivateKey
-
-    def public(self) -> PublicKey:
-        return PublicKey(NAME, self.key.public_key().public_bytes_raw())
-
-    def sign(self, message: bytes, *, purpose: str) -> Signature:
-        return Signature(NAME, self.sign_bytes(framed(purpose, message)))
-
-    def sign_bytes(self, message: bytes) -> bytes:
-        return self.key.sign(message)
-
 
 @pytest.fixture
 def other() -> Iterator[OtherKey]:
-    add_algorithm(Algorithm(name=NAME, key_bytes=57, signature_bytes=114, verify=_checks))
-    yield OtherKey(Ed448PrivateKey.from_private_bytes(bytes(range(57))))
-    remove_algorithm(NAME)
+    with second_algorithm() as key:
+        yield key
 
 
 def _desk_with(other: OtherKey) -> Desk:

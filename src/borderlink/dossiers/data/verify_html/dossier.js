@@ -141,6 +141,7 @@ class Reading {
       const entry = (seen.get(member) ?? 0) + 1;
       seen.set(member, entry);
       const { sequence = 0, kind = "", exhibit = "" } = event ?? {};
+      this.lastSigners = event?.signers ?? [];
       this.lastLine = { entry, sequence, kind, exhibit, member };
       const code = event ? this.wrong(event, member) : "custody.not-in-form";
       if (code) throw new Fault(code, this.lastLine);
@@ -219,7 +220,7 @@ class Reading {
     const ofRoot = new Set(this.roots.map((root) => root.fingerprint));
     const met = new Set(ofRoot);
     allNumbered(this.members, AUTHORITY_NAME).forEach((bytes) => met.add(fingerprintOf(bytes)));
-    const under = this.cosigners.filter((cosigner) => cosigner.lines.at(-1));
+    const under = this.cosigners.filter((cosigner) => cosigner.lines.some(Boolean));
     under.forEach((cosigner) => cosigner.fingerprints.forEach((fingerprint) => met.add(fingerprint)));
     const anchor = this.anchors.find((text) => !met.has(text));
     if (anchor) throw new Fault("dossier.anchor-not-met", { anchor });

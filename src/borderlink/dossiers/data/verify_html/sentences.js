@@ -133,8 +133,9 @@ function tellEvent(event, language) {
 
 function tellFinding({ code, facts }, language) {
   const shown = { ...facts, has_ground: yesNo(facts.ground) };
+  if (facts.ground) shown.ground = labelOf(facts.ground, "withheld_ground", language);
   if (code === "dossier.breach") return sayIn(language, `breach.${facts.name}`, shown);
-  if (facts.name && code !== "dossier.cosigner-invalid") shown.name = sayIn(language, `field.${facts.name}`);
+  if (facts.name && code !== "dossier.cosigner-invalid") shown.name = labelOf(facts.name, "committed_field", language);
   const text = sayIn(language, code, shown);
   if (!code.startsWith("custody.")) return text;
   return sayIn(language, facts.exhibit ? "finding.at" : "finding.at-entry", { ...facts, text });

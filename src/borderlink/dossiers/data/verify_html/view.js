@@ -32,8 +32,17 @@ class View {
       el("p", { class: "number" }, this.say("verdict.number", { code: this.code })),
       el("h2", { id: "verdict-title", tabindex: "-1", "data-code": this.code }, this.say(`verdict.${this.code}.title`, { agency })),
       el("p", { class: "text" }, this.say(`verdict.${this.code}.text`)));
+    const unknown = this.unknownAlgorithms();
     if (look === "bad") box.append(el("p", { class: "text" }, el("strong", {}, `${this.say("section.first-fault")}: `), ...this.told(this.findings[0])));
+    if (unknown.length) box.append(el("p", { class: "text", "data-unknown": unknown.join(" ") }, this.say("algorithm.unknown", { algorithms: unknown })));
     return box;
+  }
+
+  unknownAlgorithms() {
+    // Algorithms of the failing event's keys that this page does not know: it cannot say that they are wrong.
+    if (this.findings[0]?.code !== "custody.signature-invalid") return [];
+    const names = this.reading.lastSigners.map(({ key }) => key.split(":")[0]);
+    return [...new Set(names)].filter((name) => name !== "ed25519");
   }
 
   told(item) {
@@ -152,7 +161,7 @@ class View {
   what(event) {
     const opened = this.reading.openings.get(event) ?? {};
     const told = Object.keys(event.commitments).map((name) => el("span", { class: "told" },
-      `${this.say(`field.${name}`)}: ${name in opened ? opened[name] : `[${this.say("opened.withheld")}]`}`));
+      `${labelOf(name, "committed_field", this.language)}: ${name in opened ? opened[name] : `[${this.say("opened.withheld")}]`}`));
     return [tellEvent(event, this.language), ...told];
   }
 
@@ -161,7 +170,7 @@ class View {
     if (!disclosure.length) return null;
     const columns = ["column.kind", "column.reference", "column.text", "column.status", "column.ground"];
     return this.card("section.disclosure", this.table(columns, disclosure.map(({ kind, reference, text, status, ground }) => [
-      labelOf(kind, "", this.language), reference, text, this.say(`status.${status}`), ground,
+      labelOf(kind, "disclosed", this.language), reference, text, this.say(`status.${status}`), labelOf(ground, "withheld_ground", this.language),
     ])));
   }
 

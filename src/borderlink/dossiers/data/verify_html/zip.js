@@ -62,12 +62,12 @@ class Records {
 
 function readCommon(records) {
   // What the local and the central header both say.
-  records.must(2, 20);
+  const needed = records.must(2, 10, 20);
   records.must(2, 0);
   const method = records.must(2, 0, 8);
-  records.must(2, 0);
-  records.must(2, 0x21);
-  const head = { method, crc: records.read(4), packed: records.read(4), size: records.read(4), nameLength: records.read(2) };
+  const time = records.read(2);
+  const day = records.read(2);
+  const head = { needed, method, time, day, crc: records.read(4), packed: records.read(4), size: records.read(4), nameLength: records.read(2) };
   records.must(2, 0);
   return head;
 }
@@ -90,20 +90,25 @@ function readLocal(records) {
 }
 
 function checkCentral(records, member) {
+  // Returns who packed it: one for all members.
   records.must(4, 0x02014b50);
-  records.must(2, 20);
+  const made = records.read(2);
+  if (made >> 8 !== 0 && made >> 8 !== 3) throw notAZip("field");
   const head = readCommon(records);
-  for (const size of [2, 2, 2, 4]) records.must(size, 0); // comment, disk, attributes inside and outside
+  for (const size of [2, 2, 2]) records.must(size, 0); // comment, disk, attributes inside
+  const outside = records.read(4);
   const offset = records.read(4);
   const name = readName(records, head.nameLength);
-  const same = ["method", "crc", "packed", "size"].every((field) => head[field] === member[field]);
+  const same = ["needed", "method", "time", "day", "crc", "packed", "size"].every((field) => head[field] === member[field]);
   if (!same || name !== member.name || offset !== member.offset) throw notAZip("headers-differ");
+  return `${made} ${outside}`;
 }
 
 function inOrder(names) {
+  // The index and its signatures, then all others sorted.
   const first = ["index.json", "index.sig"].filter((name) => names.includes(name));
   const rest = names.filter((name) => !first.includes(name)).sort();
-  return names.join("\n") === [...first, ...rest].join("\n") && new Set(names).size === names.length;
+  return [...first, ...rest];
 }
 
 function readDirectory(bytes) {
@@ -116,20 +121,21 @@ function readDirectory(bytes) {
     if (members.length > MOST_MEMBERS) throw notAZip("too-many");
   }
   const start = records.at;
-  members.forEach((member) => checkCentral(records, member));
+  const makers = new Set(members.map((member) => checkCentral(records, member)));
   const length = records.at - start;
   records.must(4, 0x06054b50);
   for (const [size, value] of [[2, 0], [2, 0], [2, members.length], [2, members.length], [4, length], [4, start], [2, 0]]) {
     records.must(size, value);
   }
   if (records.at !== bytes.length) throw notAZip("more-after-it");
-  if (!inOrder(members.map((member) => member.name))) throw notAZip("order");
+  if (new Set(members.map((member) => member.name)).size !== members.length) throw notAZip("name-twice");
+  if (makers.size > 1) throw notAZip("maker");
   if (members.reduce((sum, member) => sum + member.size, 0) > 2048 * MIB) throw notAZip("too-large");
   return members;
 }
 
 async function readZip(bytes, breathe) {
-  // Name to bytes, in the file's order.
+  // Name to bytes, the index first, in whatever order they were packed.
   const found = new Map();
   for (const member of readDirectory(bytes)) {
     const contents = member.method ? await new Inflater(member.data, member.size).run(breathe) : member.data;
@@ -137,5 +143,5 @@ async function readZip(bytes, breathe) {
     if (crc32(contents) !== member.crc) throw notAZip("checksum");
     found.set(member.name, contents);
   }
-  return found;
+  return new Map(inOrder([...found.keys()]).map((name) => [name, found.get(name)]));
 }
