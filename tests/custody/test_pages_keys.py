@@ -126,3 +126,15 @@ def test_the_root_is_shown_in_sixty_digits_with_its_certificate_and_ceremony() -
         assert "borderlink node certify --root-key" in page
         assert settings.BORDERLINK.node in page
     assert "Witness, date" in pages[1]
+    assert str(settings.BORDERLINK.folder) not in pages[0]
+
+
+def test_a_guest_sees_its_own_key_and_nothing_of_the_agencys() -> None:
+    scene = build_scene()
+    client = signed_in(scene.world.jun)
+
+    own = client.get(reverse("custody:my_key"))
+    root = client.get(reverse("custody:ceremony"))
+
+    assert (own.status_code, root.status_code) == (OK, FORBIDDEN)
+    assert reverse("custody:ceremony") not in text_of(own)

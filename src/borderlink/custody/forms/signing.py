@@ -15,7 +15,8 @@ PIN_MOST: Final = 64
 def pin_field(label: object = None) -> forms.CharField:
     """Return a field for a PIN: never filled in again, never remembered by the browser."""
     widget = forms.PasswordInput({"autocomplete": "off", "maxlength": PIN_MOST}, render_value=False)
-    return forms.CharField(label=str(label) if label else _("Your PIN"), max_length=PIN_MOST, widget=widget)
+    named = label or _("Your PIN")  # a lazy word: made where the page is read
+    return forms.CharField(label=named, max_length=PIN_MOST, widget=widget)  # type: ignore[arg-type]
 
 
 class Colleagues(list[tuple[str, str]]):

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET
 
 from borderlink.custody.adapters.keyfolder import ROOT_FOLDER, KeyFolder, look
 from borderlink.foundation.certificates import Certificate
+from borderlink.foundation.refusals import NotAllowed
+from borderlink.foundation.who import Reader, Role
 from borderlink.officers.schemas import OfficerRequest
 
 SOON: Final = timedelta(days=90)
@@ -23,23 +25,27 @@ SOON: Final = timedelta(days=90)
 @require_GET
 def ceremony(request: OfficerRequest) -> HttpResponse:
     """Show the root's fingerprint, the node's certificate, and how the ceremony goes."""
-    return render(request, "custody/keys/ceremony.html", _context())
+    return render(request, "custody/keys/ceremony.html", _context(request.reader))
 
 
 @require_GET
 def ceremony_print(request: OfficerRequest) -> HttpResponse:
     """Show the same for paper, with the lines that the key holders sign."""
-    return render(request, "custody/keys/ceremony_print.html", _context())
+    return render(request, "custody/keys/ceremony_print.html", _context(request.reader))
 
 
-def _context() -> dict[str, object]:
+def _context(reader: Reader) -> dict[str, object]:
+    """Return what both pages show; where the node's folder lies is told to administrators alone."""
+    if reader.agency != settings.BORDERLINK.agency:
+        raise NotAllowed(act="custody.see-root")
     folder: Path = settings.BORDERLINK.folder
+    shown = folder if Role.ADMINISTRATOR in reader.roles else Path("FOLDER")
     found, at = look(folder), timezone.now()
     return {
-        "root": _root_of(found, folder),
+        "root": _root_of(found, shown),
         "certificate": _certificate_of(found.certificate, at) if found.certificate else None,
         "steps": steps(),
-        "certify_command": _command(folder),
+        "certify_command": _command(shown),
         "printed_at": at,
     }
 

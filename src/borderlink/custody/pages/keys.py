@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from borderlink.custody.actions import keys as acting
 from borderlink.custody.forms.keys import AskForm, CertifyForm, ChangePinForm, ReportForm, RetireForm
 from borderlink.custody.pages.answers import act_or_say
-from borderlink.custody.queries import keyring
+from borderlink.custody.queries import asked, keyring
 from borderlink.custody.queries.keyring import KeyState, KeyView
 from borderlink.foundation.who import Role
 from borderlink.language import codes
@@ -47,6 +48,7 @@ def _mine(request: OfficerRequest, forms: Mapping[str, Form]) -> HttpResponse:
         "retire_form": RetireForm(),
         "report_form": ReportForm(),
         "may_certify": keyring.certifies(request.reader),
+        "is_own": request.reader.agency == settings.BORDERLINK.agency,
         "may_not_sign": not request.reader.roles & set(acting.SIGNING),
         **forms,
     }
@@ -85,9 +87,13 @@ def _all(request: OfficerRequest, wrong: CertifyForm | None = None, badge: str =
         "waiting": waiting,
         "certified": [_certified(key, number) for number, key in enumerate(found) if key.state in _CERTIFIED],
         "officers": officer_names(key.badge for key in found),
-        "units": unit_names(request.reader, request.language),
+        "units": unit_names(request.reader, request.language) | _laboratories(request.language),
     }
     return render(request, "custody/keys/keys.html", context, status=422 if wrong else 200)
+
+
+def _laboratories(language: str) -> dict[str, str]:
+    return {each.code: each.name_in(language) for each in asked.laboratories()}
 
 
 def _waiting(key: KeyView, language: str) -> dict[str, object]:

@@ -24,7 +24,9 @@ def papers(request: OfficerRequest) -> HttpResponse:
     reader = request.reader
     if not sees_kind(reader, Kind.EXHIBIT):
         raise NotAllowed(act="custody.see-forms")
-    form = PaperForm(request.POST or None, request.FILES or None)
+    form = PaperForm(
+        request.POST or None, request.FILES or None, initial={"form": request.GET.get("form", "")[:200]}
+    )
 
     def act() -> None:
         found = read_scan(form.cleaned_data["form"])

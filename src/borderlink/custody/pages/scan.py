@@ -63,10 +63,12 @@ def scan(request: OfficerRequest) -> HttpResponse:
 
 def _answer(request: OfficerRequest, text: str) -> Answer:
     found = read_scan(text)
-    if found.thing in {Thing.NONSENSE, Thing.FORM}:
+    if found.thing is Thing.NONSENSE:
         return Answer(name="unknown", typed=found.number)
     if found.node and found.node != settings.BORDERLINK.node:
         return Answer(name="foreign", typed=found.number, node=found.node)
+    if found.thing is Thing.FORM:
+        return Answer(name="form", typed=found.number)
     exhibit = None if found.thing is Thing.PLACE else scanned.exhibit_under(request.reader, found.number)
     if exhibit is not None:
         return _exhibit(request, exhibit, found, text)

@@ -74,7 +74,8 @@ def results_of(row: Asked) -> dict[str, Act]:
 
 def to_send(reader: Reader, case: str) -> list[Exhibit]:
     """Return the exhibits of a case that can go to a laboratory: samples first."""
-    rows = Exhibit.objects.filter(seen(reader), case=case, state="held")
+    away = [each.code for each in laboratories()]
+    rows = Exhibit.objects.filter(seen(reader), case=case, state="held").exclude(holder_unit__in=away)
     return sorted(rows, key=lambda row: (not row.is_sample, row.number))
 
 
