@@ -197,6 +197,17 @@ def cosigned() -> bytes:
     return world.dossier(witnesses=[partner_witness(), Witness(key=WITNESS.text())])
 
 
+def cosigned_earlier() -> bytes:
+    """A partner saw the ledger before the case was at its end; the last checkpoint nobody has seen yet."""
+    world = World()
+    world.do(Kind.SEIZE, "E-1")
+    world.note()
+    world.cosign(PARTNER, PARTNER_KEY, NOON_S + 60)
+    world.do(Kind.WITNESS, entry=1)
+    world.note()
+    return world.dossier(witnesses=[partner_witness()])
+
+
 def withdrawn(kind: Kind, **facts: Value) -> bytes:
     """A witness saw the beginning; one more act; Bruno's key is withdrawn; the end is seen later."""
     world = World()
@@ -356,6 +367,7 @@ GOLDEN: tuple[Golden, ...] = (
         ((PARTNER_ANCHOR,), 3, "dossier.unanchored"),
         ((anchor(), OTHER), 1, "dossier.anchor-not-met"),
     ]),
+    Golden("cosigned-earlier", cosigned_earlier, [*_sound(), ((anchor(), PARTNER_ANCHOR), 0, "")]),
     Golden("withheld", withheld, _sound()),
     Golden("root-rotated", lambda: rotated(honest=True), [
         *_sound(), ((SECOND_ROOT.fingerprint(),), 0, "")]),

@@ -1,7 +1,9 @@
 """A dossier is drawn up, signed and let out; what it says is what custody's tables hold."""
 
 import pytest
+from django.conf import settings
 
+from benchmarks.dossier import sizes
 from borderlink.custody.actions import checkpoints, keys
 from borderlink.custody.actions.recording import Hand
 from borderlink.custody.queries import ledger
@@ -22,10 +24,13 @@ from borderlink.dossiers.refusals import (
     NotSignedYet,
     NotTheDrawer,
 )
+from borderlink.foundation import canonical
+from borderlink.foundation.checkpoint import SignedCheckpoint
 from borderlink.foundation.refusals import NotFound
 from borderlink.officers.actions.leaving import decide_release
 from borderlink.officers.refusals import NotReleased
 from tests.custody.scenes import Step, root_of, tea_case
+from tests.dossier_world import PARTNER, PARTNER_KEY, PARTNER_ROOT, partner_witness
 from tests.dossiers.scenes import drawn_up, signed
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +58,44 @@ def test_the_whole_story_verifies_with_its_other_cases_beside_it() -> None:
     scene, row = signed(scene)
 
     assert verify_dossier(drawn.bytes_of(row.sha256), anchors=[anchor()]).code in {0, 4}
+
+
+def test_the_whole_storys_records_are_small_and_its_papers_bearable() -> None:
+    """32 KB of records and proofs; 400 KB with the papers in three languages and the verifier's source."""
+    scene = tea_case(Step.DESTROYED)
+    row = draw_up_dossier(case=scene.case, by=scene.by(), at=scene.now())
+    row = sign_dossier(number=row.number, hand=scene.hand(scene.kofi), by=scene.by(), at=scene.now())
+
+    found = sizes(drawn.bytes_of(row.sha256))
+
+    assert found["records"] <= 32 * 1024
+    assert found["file"] <= 400 * 1024
+
+
+def test_a_partner_who_saw_the_checkpoint_settles_what_a_stolen_key_would_dispute() -> None:
+    scene = tea_case(Step.SEALED)
+    seen = SignedCheckpoint.from_note(checkpoints.sign_checkpoint(at=scene.now()).note)
+    at = int(scene.now().timestamp())
+    cosigned = PARTNER.cosign(seen, PARTNER_KEY, at=at)
+    checkpoints.keep_cosignature(note_text=cosigned.note(), by="node", at=scene.now())
+    witness = partner_witness()
+    listed = [{"key": witness.key, "certificate": witness.certificate, "roots": list(witness.roots)}]
+    agreed = settings.BORDERLINK.folder / "keys" / "cosigners.json"
+    agreed.write_bytes(canonical.to_bytes(listed))
+    farid, stolen = scene.by(scene.world.farid), scene.now()
+
+    keys.compromise(badge=scene.lena.badge, since=stolen, by=farid, at=scene.now())
+    try:
+        _, row = signed(scene)
+    finally:
+        agreed.unlink()
+
+    data = drawn.bytes_of(row.sha256)
+    alone = verify_dossier(data, anchors=[anchor()])
+    with_partner = verify_dossier(data, anchors=[anchor(), PARTNER_ROOT.fingerprint()])
+    assert alone.of("dossier.disputed")
+    assert not with_partner.of("dossier.disputed")
+    assert with_partner.of("dossier.time-not-proven")  # of the last checkpoint, which they have not seen
 
 
 def test_a_withheld_name_is_left_out_and_its_ground_is_told() -> None:

@@ -233,8 +233,8 @@ def anchored(
     ``authorities`` are the fingerprints of time-stamp authorities. Raises ``Fault`` for one not met.
     """
     roots = {root.fingerprint().replace(" ", "") for root in standing.roots}
-    last = standing.checkpoints[-1]
-    present = [party for party in standing.parties if party.cosigner.holds(last)]
+    seen = standing.checkpoints
+    present = [party for party in standing.parties if any(party.cosigner.holds(one) for one in seen)]
     met: list[Party] = []
     for anchor in given:
         plain = "".join(anchor.split())
