@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "journal": ("borderlink.journal.commands", "journal", "Verify who did what, sign checkpoints."),
     "language": ("borderlink.language.commands", "language", "Code lists, names and sentences."),
     "screening": ("borderlink.screening.commands", "screening", "Synthetic manifests and screening's tools."),
+    "cases": ("borderlink.cases.commands", "cases", "Read in what an agency has in spreadsheets."),
     "custody": ("borderlink.custody.commands", "custody", "Exhibits, their masses and their custody."),
     "dossiers": ("borderlink.dossiers.commands", "dossiers", "The verifiers to hand out, fingerprints."),
 }  # fmt: skip
