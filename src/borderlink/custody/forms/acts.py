@@ -50,7 +50,14 @@ class ActForm(Styled):
     """A form for one act; ``given`` is what the exhibit's state already says."""
 
     CODED: ClassVar[dict[str, str]] = {}  # field -> code list
+    PARTS: ClassVar[Sequence[tuple["str | _StrPromise", Sequence[str]]]] = ()  # fields under headings
     note: forms.CharField
+
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the fields under their headings; a form without headings has one part without a name."""
+        if not self.PARTS:
+            return [("", list(self))]
+        return [(str(title), [self[name] for name in names]) for title, names in self.PARTS]
 
     def __init__(self, *args: object, given: Given, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -340,6 +347,12 @@ class SheetForm(ActForm):
     """One lot on one sheet: gross, net, a sample, its seal, its mass as sealed, its place."""
 
     CODED: ClassVar[dict[str, str]] = {"purpose": "sample_purpose", "closure": "seal_closure"}
+    PARTS: ClassVar[Sequence[tuple["str | _StrPromise", Sequence[str]]]] = (
+        (_("Weigh"), ("balance", "gross", "net")),
+        (_("Take a sample"), ("sample_balance", "sample", "purpose", "packages", "spots", "sample_seal")),
+        (_("Seal"), ("number", "closure", "sealed")),
+        (_("Put into the store"), ("location", "note")),
+    )
     balance = forms.ChoiceField(label=_("Balance"))
     gross = GramsField(label=_("Gross, in grams"), required=False)
     net = GramsField(label=_("Net, in grams"), required=False)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from django.contrib import messages
+from django.forms import Textarea
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -152,7 +153,9 @@ def focus_first(form: ActForm, signing: SigningForm) -> None:
     """Put the cursor where the officer goes on: the first field in fault, else the first that is empty."""
     fields = [field for field in form if not field.is_hidden]
     wrong = next((field for field in fields if field.errors), None)
-    empty = next((field for field in fields if not field.value() and field.field.required), None)
+    words = [field for field in fields if isinstance(field.field.widget, Textarea)]
+    blank = [field for field in fields if not field.value() and field not in words]
+    empty = next((field for field in blank if field.field.required), next(iter(blank), None))
     chosen = wrong or (
         signing["pin"] if form.is_bound else empty or (fields[0] if fields else signing["pin"])
     )

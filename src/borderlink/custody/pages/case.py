@@ -235,8 +235,10 @@ def seize(request: OfficerRequest, case: str) -> HttpResponse:
     )
     signing = signing_form(request, wanted(request, Kind.SEIZE, pack))
 
+    made: list[Exhibit] = []
+
     def do(hands: list[Hand]) -> None:
-        seizing.seize(
+        made[:] = seizing.seize(
             case=case, exhibits=_seized(form, rows.forms, signing), hands=hands, by=request.reader,
             at=timezone.now(),
         )  # fmt: skip
@@ -246,7 +248,8 @@ def seize(request: OfficerRequest, case: str) -> HttpResponse:
             form.add_error(None, gettext("Name at least one exhibit."))
         elif not signed(request, signing, do):
             messages.success(request, gettext("The seizure is recorded. Weigh each drug next."))
-            return redirect(case_url(request, case) or "home")
+            first = next((row for row in made if row.item == "drug"), made[0])
+            return redirect("custody:exhibit", first.number)
     page = CasePage(
         title=gettext("Record a seizure"), button=gettext("Sign the seizure"), icon="gavel",
         template="custody/acts/seize.html",

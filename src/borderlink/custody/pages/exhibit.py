@@ -78,8 +78,16 @@ def exhibit(request: OfficerRequest, number: str) -> HttpResponse:
         "not_mine": acting and row.holder != request.reader.badge,
         "recorded": is_recorded(row, entries),
         "case_url": case_url(request, row.case),
+        **_beside(row, family),
     }
     return render(request, "custody/acts/exhibit.html", context)
+
+
+def _beside(row: Exhibit, family: Sequence[Exhibit]) -> dict[str, str]:
+    """Return the exhibits before and after this one in its case: officers work through them one by one."""
+    numbers = ["", *(one.number for one in family), ""]
+    at = numbers.index(row.number)
+    return {"before": numbers[at - 1], "after": numbers[at + 1]}
 
 
 def sheet_of(request: OfficerRequest, row: Exhibit, entries: Sequence[Told]) -> Sheet:
