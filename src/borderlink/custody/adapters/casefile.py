@@ -13,7 +13,7 @@ from borderlink.custody.domain.telling import grams
 from borderlink.language import codes, numbers
 from borderlink.language.languages import locale_of
 
-_HASH_SHOWN: Final = 16
+_HASH_SHOWN: Final = 8
 _MG_DIGITS: Final = 3  # a gram has a thousand milligrams
 _PURPOSES: Final = {"hand-over": "hand_over_purpose", "sample": "sample_purpose"}
 Openings = Mapping[int, Mapping[str, str]]  # number of the entry in its case -> name -> value
@@ -149,8 +149,9 @@ class CaseActs:
         return [act for act in self.acts if act.kind is Kind.WITNESS and act.number("entry") in wanted]
 
     def signers(self) -> list[str]:
-        """Return the badges that signed the acts chosen, in order."""
-        return list(dict.fromkeys(signer.badge for act in self.chosen for signer in act.signers))
+        """Return the badges that signed the acts chosen, in order; a laboratory signs no paper of ours."""
+        acts = [act for act in self.chosen if act.kind is not Kind.ANALYSE]
+        return list(dict.fromkeys(signer.badge for act in acts for signer in act.signers))
 
     def signatures(self, keys: Sequence[str]) -> list[tuple[str, str]]:
         """Return the places for hands, each with the name of whom the acts name for it."""
@@ -235,7 +236,9 @@ _CELLS: Final[Mapping[str, Callable[[CaseActs, Act], str]]] = {
 
 
 def _agency(case: CaseActs) -> str:
-    units = [signer.unit for act in case.chosen for signer in act.signers]
+    results = [act for act in case.chosen if act.kind is Kind.ANALYSE]
+    acts = [act for act in case.acts if act.kind is Kind.SEIZE] if results else case.chosen
+    units = [signer.unit for act in acts for signer in act.signers]
     node = case.acts[0].node if case.acts else ""
     return case.comma([node, *units])
 
