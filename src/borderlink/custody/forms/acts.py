@@ -315,7 +315,7 @@ class CancelForm(ActForm):
 class ReturnForm(WeighedForm):
     """To whom it is returned, or from whom it comes back."""
 
-    direction = forms.ChoiceField(label=_("Direction"), widget=forms.RadioSelect)
+    direction = forms.ChoiceField(label=_("Which way"), widget=forms.RadioSelect)
     party = CodeField(label=_("To whom, or from whom"))
     note = note_field()
     field_order = ("direction", "party", "balance", "mass", "times", "note")

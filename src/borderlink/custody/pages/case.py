@@ -144,6 +144,8 @@ def _row(row: Exhibit, language: str) -> dict[str, object]:
         "book_g": None if row.book_mg is None else grams(row.book_mg),
         "state_code": state_code(row.state),
         "by_mass": row.item in {"drug", SUBSTITUTE},
+        "gone": row.state not in {HELD, OFFERED},
+        "short": row.number.removeprefix(f"{row.case}-"),
     }
 
 
@@ -251,7 +253,7 @@ def seize(request: OfficerRequest, case: str) -> HttpResponse:
             first = next((row for row in made if row.item == "drug"), made[0])
             return redirect("custody:exhibit", first.number)
     page = CasePage(
-        title=gettext("Record a seizure"), button=gettext("Sign the seizure"), icon="gavel",
+        title=gettext("Seize exhibits"), button=gettext("Sign the seizure"), icon="gavel",
         template="custody/acts/seize.html",
     )  # fmt: skip
     return _answer(request, page, case, form, signing, rows=rows)

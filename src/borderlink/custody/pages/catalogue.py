@@ -97,7 +97,7 @@ GROUPS: Final[Mapping[str, tuple[Words, str]]] = {
     "divide": (_("Divide"), "sitemap"),
     "laboratory": (_("Laboratory"), "flask"),
     "move": (_("Place"), "map-pin"),
-    "hand-over": (_("Hand over"), "users"),
+    "hand-over": (_("Change of hands"), "users"),
     "leave": (_("Leave the house"), "send"),
     "destroy": (_("Destroy"), "trash"),
     "correct": (_("Correct"), "edit"),
@@ -140,7 +140,7 @@ PAGES: Final[Sequence[ActPage]] = (
     ),
     ActPage(
         name="unseal", kind=Kind.UNSEAL, group="seal", icon="package", title=_("Open the seal"),
-        button=_("Sign the opening"), done=_("The opening is recorded."), form=forms.UnsealForm,
+        button=_("Sign the opening"), done=_("The opening of the seal is recorded."), form=forms.UnsealForm,
         when=lambda now: now.held and now.sealed,
         hint=_("Read the number off the seal before you cut it."),
     ),
@@ -167,12 +167,12 @@ PAGES: Final[Sequence[ActPage]] = (
         when=lambda now: now.held and not now.row.location,
     ),
     ActPage(
-        name="move", kind=Kind.MOVE, group="move", icon="map-pin", title=_("Move"), button=_("Sign the move"),
+        name="move", kind=Kind.MOVE, group="move", icon="map-pin", title=_("Move to another place"), button=_("Sign the move"),
         done=_("Its new place is recorded."), form=forms.PlaceForm,
         when=lambda now: now.held and bool(now.row.location),
     ),
     ActPage(
-        name="hand_over", kind=Kind.HAND_OVER, group="hand-over", icon="users", title=_("Hand over"),
+        name="hand_over", kind=Kind.HAND_OVER, group="hand-over", icon="users", title=_("Hand the exhibit over"),
         button=_("Both sign the hand-over"), done=_("The hand-over is recorded."), form=forms.HandOverForm,
         when=lambda now: now.held,
     ),
