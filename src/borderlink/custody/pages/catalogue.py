@@ -167,13 +167,14 @@ PAGES: Final[Sequence[ActPage]] = (
         when=lambda now: now.held and not now.row.location,
     ),
     ActPage(
-        name="move", kind=Kind.MOVE, group="move", icon="map-pin", title=_("Move to another place"), button=_("Sign the move"),
+        name="move", kind=Kind.MOVE, group="move", icon="map-pin",
+        title=_("Move to another place"), button=_("Sign the move"),
         done=_("Its new place is recorded."), form=forms.PlaceForm,
         when=lambda now: now.held and bool(now.row.location),
     ),
     ActPage(
-        name="hand_over", kind=Kind.HAND_OVER, group="hand-over", icon="users", title=_("Hand the exhibit over"),
-        button=_("Both sign the hand-over"), done=_("The hand-over is recorded."), form=forms.HandOverForm,
+        name="hand_over", kind=Kind.HAND_OVER, group="hand-over", icon="users",
+        title=_("Hand the exhibit over"), button=_("Both sign the hand-over"), done=_("The hand-over is recorded."), form=forms.HandOverForm,
         when=lambda now: now.held,
     ),
     ActPage(
