@@ -23,7 +23,7 @@ def test_the_whole_tea_case_is_told_without_a_code_of_ours(language: str) -> Non
     tea_case(desk)
 
     acts = [act_of(json.loads(line.body)) for line in desk.lines]
-    told = [said(act, language, "Asia/Shanghai") for act in acts]
+    told = [said(act, language, zone="Asia/Shanghai") for act in acts]
 
     assert all(sentence and "{" not in sentence for sentence in told)
     assert not [sentence for sentence in told if "SUB-" in sentence or "_" in sentence]

@@ -89,6 +89,8 @@ PAGES: dict[str, Kind | None] = {
     "custody:holds": Kind.EXHIBIT,
     "custody:lift_hold": Kind.EXHIBIT,
     "custody:papers": Kind.EXHIBIT,
+    "custody:case_papers": Kind.EXHIBIT,
+    "custody:closure_pdf": Kind.EXHIBIT,
     "custody:laboratory": Kind.ANALYSIS,
     "custody:ask_laboratory": Kind.ANALYSIS,
     "custody:laboratory_request": Kind.ANALYSIS,
