@@ -174,7 +174,8 @@ PAGES: Final[Sequence[ActPage]] = (
     ),
     ActPage(
         name="hand_over", kind=Kind.HAND_OVER, group="hand-over", icon="users",
-        title=_("Hand the exhibit over"), button=_("Both sign the hand-over"), done=_("The hand-over is recorded."), form=forms.HandOverForm,
+        title=_("Hand the exhibit over"), button=_("Both sign the hand-over"),
+        done=_("The hand-over is recorded."), form=forms.HandOverForm,
         when=lambda now: now.held,
     ),
     ActPage(
