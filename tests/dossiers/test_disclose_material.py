@@ -1,0 +1,75 @@
+"""The disclosure schedule lists all material of a case, each piece served or withheld with its ground."""
+
+import pytest
+
+from borderlink.cases.queries.cases import case_of
+from borderlink.custody.models.room import Alarm
+from borderlink.custody.queries import ledger
+from borderlink.dossiers.actions.drawing_up import Withholding
+from borderlink.dossiers.domain import archive
+from borderlink.dossiers.domain.openings import read_disclosure
+from borderlink.dossiers.queries import drawn, material
+from borderlink.dossiers.queries.pieces import record_of
+from tests.custody.scenes import Scene, Step, tea_case
+from tests.dossiers.scenes import drawn_up, signed
+
+pytestmark = pytest.mark.django_db
+
+
+def schedule(scene: Scene) -> dict[str, list[str]]:
+    acts = record_of(scene.case, ledger.size()).acts
+    found: dict[str, list[str]] = {}
+    for item in material.material_of(case_of(scene.by(), scene.case), acts):
+        found.setdefault(item.kind, []).append(f"{item.reference}: {item.text}")
+    return found
+
+
+def alarm(scene: Scene, kind: str, key: str, unit: str, case: str = "") -> None:
+    Alarm.objects.create(kind=kind, key=key, case=case, unit=unit, raised_at=scene.now())
+
+
+def test_results_of_the_laboratory_are_listed_one_by_one() -> None:
+    scene = tea_case(Step.ANALYSED)
+
+    found = schedule(scene)[material.ANALYSIS]
+
+    assert len(found) == len(scene.samples)
+    assert all("identified SUB-METH-ICE 820000 ppm" in text for text in found)
+
+
+def test_alarms_of_the_same_balance_officer_or_store_are_listed_and_no_others() -> None:
+    scene = tea_case(Step.WEIGHED)
+    alarm(scene, "drift-balance", "B-1", "GZ-STORE")
+    alarm(scene, "drift-officer", scene.lena.badge, "GZ-CASES")
+    alarm(scene, "overdue", "C-9-E01", "GZ-STORE", case="C-9")
+
+    found = schedule(scene)[material.ALARM]
+
+    assert [text.split(":")[0] for text in found] == [
+        "drift-balance B-1",
+        f"drift-officer {scene.lena.badge}",
+    ]
+
+
+def test_what_an_officer_withholds_of_the_schedule_carries_its_ground() -> None:
+    scene = tea_case(Step.WEIGHED)
+    alarm(scene, "drift-balance", "B-1", "GZ-STORE")
+    closed = Withholding(kind=material.ALARM, reference="drift-balance B-1", ground="ongoing")
+
+    scene, row = signed(scene, withhold=[closed])
+
+    data = archive.read(drawn.bytes_of(row.sha256))["disclosure.json"]
+    items = {(item.kind, item.reference): item for item in read_disclosure(data)}
+    assert items[(material.ALARM, "drift-balance B-1")].status == "withheld"
+    assert items[(material.ALARM, "drift-balance B-1")].ground == "ongoing"
+    assert row.items.get(kind=material.ALARM).ground == "ongoing"
+
+
+def test_the_schedule_kept_is_the_schedule_in_the_file() -> None:
+    _scene, row = drawn_up(step=Step.FINAL)
+
+    data = archive.read(drawn.bytes_of(row.draft_sha256))["disclosure.json"]
+    kept = [(item.kind, item.reference, item.status, item.ground) for item in row.items.all()]
+
+    assert [(item.kind, item.reference, item.status, item.ground) for item in read_disclosure(data)] == kept
+    assert material.DECISION in {kind for kind, *_ in kept}
