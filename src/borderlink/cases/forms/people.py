@@ -54,7 +54,7 @@ class StrikePersonForm(CaseForm):
 class BodyForm(CaseForm):
     """An organisation."""
 
-    name = words_of(_("Name"), most=200)
+    name = words_of(_("Name of the organisation"), most=200)
     kind = forms.ChoiceField(label=_("Kind"))
     country = forms.ChoiceField(label=_("Registered in"), required=False)
     remark = words_of(_("Note"), most=4000, rows=2, required=False)
@@ -99,9 +99,9 @@ class AddressForm(CaseForm):
 class LinkForm(CaseForm):
     """A link between two things."""
 
-    one = forms.ChoiceField(label=_("From"))
+    one = forms.ChoiceField(label=_("One thing"))
     kind = forms.ChoiceField(label=_("How they are linked"))
-    other = forms.ChoiceField(label=_("To"))
+    other = forms.ChoiceField(label=_("The other"))
     remark = words_of(_("Note"), most=400, required=False)
 
     offers: ClassVar = {"one": "things", "other": "things"}
