@@ -1,6 +1,5 @@
 """The case register as a Django app."""
 
-from collections.abc import Collection
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -62,7 +61,7 @@ def _parcel_action(reader: object, parcel: object) -> dict[str, object]:
 def _add_register() -> None:
     """Put the registers into the navigation, a case's seizures on its page, and name what may leave."""
     for name, url_name, icon, kind, order in (
-        (gettext_noop("Seizures"), "cases:seizures", "archive", Kind.CASE, 45),
+        (gettext_noop("Seizures"), "cases:seizures", "box", Kind.CASE, 45),
         (gettext_noop("Campaigns"), "cases:campaigns", "flag", Kind.FIGURES, 47),
     ):
         add_destination(Destination(name=name, url_name=url_name, icon=icon, kind=kind, order=order))
@@ -98,7 +97,7 @@ def _check_case(reader: Reader | None, number: str) -> str:
     return check_case(reader, number)
 
 
-def _held_parcels(agency: str, waybills: Collection[str]) -> frozenset[str]:
+def _held_parcels(agency: str) -> frozenset[str]:
     from borderlink.cases.queries.cases import held_parcels
 
-    return held_parcels(agency, waybills)
+    return held_parcels(agency)

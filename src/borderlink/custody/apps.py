@@ -6,6 +6,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop
 
+from borderlink.cases.domain.seizures import Weighed, add_mass_source
 from borderlink.foundation.slots import Destination, Panel, add_destination, add_panel
 from borderlink.foundation.who import Kind
 from borderlink.foundation.work import add_work
@@ -31,14 +32,23 @@ class CustodyConfig(AppConfig):
             (gettext_noop("My signing key"), "custody:my_key", "key", None, 950),
         ):
             add_destination(Destination(name=name, url_name=url_name, icon=icon, kind=kind, order=order))
-        add_panel(Panel(slot="case.panels", template="custody/acts/case_panel.html", context=_panel, order=20))
+        add_panel(
+            Panel(slot="case.panels", template="custody/acts/case_panel.html", context=_panel, order=20)
+        )
         add_work("custody", _work_once)
+        add_mass_source("custody", _weighed)
 
 
 def _panel(reader: object, subject: object) -> dict[str, object]:
     from borderlink.custody.pages.case import panel
 
     return panel(reader, subject)
+
+
+def _weighed(case: str) -> list[Weighed]:
+    from borderlink.custody.queries.weighed import weighed_in_case
+
+    return weighed_in_case(case)
 
 
 def _work_once(at: datetime) -> bool:

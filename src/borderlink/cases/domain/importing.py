@@ -187,7 +187,7 @@ def _field(header: str, own: Mapping[str, Field | None], words: Words) -> tuple[
     if fold_header(header) in own:
         chosen = own[fold_header(header)]
         if chosen is None:
-            return "left-out", ""
+            return "forbidden" if forbidden_kind(header) else "left-out", ""
         return ("forbidden", "") if _may_not(header, chosen) else (chosen, unit)
     if forbidden_kind(header):
         return "forbidden", ""

@@ -91,7 +91,7 @@ class SubstanceForm(CaseForm):
         label=_("Net mass in grams"), min_value=0, max_value=MOST_GRAMS, decimal_places=3, required=False
     )
     quantity = forms.IntegerField(label=_("Count"), min_value=1, max_value=10**9, required=False)
-    unit = forms.ChoiceField(label=_("of"), required=False)
+    unit = forms.ChoiceField(label=_("Unit of the count"), required=False)
 
     lists: ClassVar = {
         "presumptive": "substance", "presumptive_test": "presumptive_test",

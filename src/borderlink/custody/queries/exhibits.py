@@ -138,16 +138,21 @@ def pure_mass_mg(acts: Sequence[Act], books: Books) -> int:
 
     A lot without a result of its own counts by the results of its group; without any it counts as nothing.
     """
+    return sum(pure_by_lot(acts, books).values())
+
+
+def pure_by_lot(acts: Sequence[Act], books: Books) -> dict[str, int]:
+    """Return the pure drug in mg of each seized lot that has a result, of its own or of its group."""
     purities = _purities(acts, books)
     groups = [act.codes("members") for act in acts if act.kind is Kind.GROUP]
-    total = 0
+    pure: dict[str, int] = {}
     for root, account in books.accounts.items():
         if account.item != "drug":
             continue
         found = purities.get(root) or _of_group(root, groups, purities)
         if found:
-            total += (account.seized * sum(found) * 2 + _PPM * len(found)) // (2 * _PPM * len(found))
-    return total
+            pure[root] = (account.seized * sum(found) * 2 + _PPM * len(found)) // (2 * _PPM * len(found))
+    return pure
 
 
 def _purities(acts: Sequence[Act], books: Books) -> dict[str, list[int]]:

@@ -4,8 +4,12 @@ import hashlib
 from datetime import timedelta
 from typing import Final
 
+from django.utils import timezone
+
 from borderlink.cases.actions.members import let_in
 from borderlink.cases.actions.opening import Source, open_case
+from borderlink.cases.actions.seizures import record_seizure
+from borderlink.cases.domain.seizures import Facts, Item, Substance
 from borderlink.custody.actions import destroying, handing, keeping, keys, laboratory, sealing, seizing
 from borderlink.custody.actions.seizing import Seized
 from borderlink.custody.actions.sheets import SealPut, Sheet, TakenOut, Weighed, Witnessed, work_through
@@ -95,8 +99,23 @@ def seize_the_tea(told: Told) -> dict[str, object]:
         by=by,
         at=told.at(),
     )
+    _record_for_the_register(told)
     told.figures["exhibits"] = len(made)
     return {"exhibits": len(made)}
+
+
+def _record_for_the_register(told: Told) -> None:
+    """Record the seizure in codes, without a mass: the register reads it from the ledger."""
+    facts = Facts(
+        seized_on=timezone.localdate(told.at()), country="CN", channel="CHN-MAIL", direction="DIR-EXPORT",
+        origin_country="CN", destination_country="AU", concealment="CON-TEAPACK", packaging="PKG-TEA",
+        packages=4, detected_by="DET-DATA", also_detected_by=("DET-XRAY",),
+    )  # fmt: skip
+    ice = Substance(presumptive=ICE, presumptive_test="TST-RAMAN", presumptive_result="PRE-POSITIVE")
+    record_seizure(
+        case=told.case, facts=facts, substances=[ice], items=[Item(kind="MAT-PHONE")],
+        by=told.reader("investigator"), at=told.at(),
+    )  # fmt: skip
 
 
 def _seized(*, parcel: str, item: str, description: str, substance: str = "", form: str = "",
