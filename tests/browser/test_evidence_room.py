@@ -142,8 +142,8 @@ def test_the_rooms_pages_are_whole_and_open_to_all(enter: Enter, language: str, 
 
     for path in (
         "", "scan/", "stock-takes/", "labels/", "labels/sheet/?places=1", "places/", f"places/{SHELF}/",
-        "balances/", "alarms/", "holds/", "forms/", "laboratory/", "keys/mine/", "keys/root/",
-        "keys/root/print/",
+        "balances/", "alarms/", "holds/", "forms/", "laboratory/", "keys/mine/", "keys/ceremony/",
+        "keys/ceremony/print/",
     ):  # fmt: skip
         answer = page.goto(f"/custody/{path}")
         found = Axe().run(page).response["violations"]
