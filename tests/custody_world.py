@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from borderlink.custody.domain.acts import Act, Draft, Signer
 from borderlink.custody.domain.ledger import Ledger
@@ -24,8 +25,14 @@ UNITS = {"AMINA": "CASES-2", "BRUNO": "CASES-2", "CHIDI": "STORE-1", "DUNG": "LA
 _HASH = "ab" * 32
 
 
+@cache
 def key_of(name: str) -> PrivateKey:
     return PrivateKey(hashlib.sha256(name.encode()).digest())
+
+
+@cache
+def public_of(name: str) -> str:
+    return key_of(name).public().text()
 
 
 REGISTRAR = key_of("REGISTRAR")
@@ -107,7 +114,7 @@ class Desk:
 
     def signer(self, name: str) -> Signer:
         unit = UNITS.get(name, "OFFICE")
-        return Signer(badge=name, unit=unit, role="officer", key=key_of(name).public().text())
+        return Signer(badge=name, unit=unit, role="officer", key=public_of(name))
 
     def draft(
         self, kind: Kind, exhibit: str = "", *, by: Sequence[str] = ("AMINA", "BRUNO"), at: int | None = None,

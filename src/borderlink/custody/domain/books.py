@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Iterable, MutableMapping
-from copy import copy, deepcopy
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -60,6 +60,13 @@ class Lot:
         """Say whether it can be weighed net and divided."""
         return not self.seals
 
+    def again(self) -> "Lot":
+        """Return a copy that shares nothing that can change."""
+        found = copy(self)
+        found.basis, found.seals, found.plans = [*self.basis], [*self.seals], {*self.plans}
+        found.dispute = copy(self.dispute)
+        return found
+
 
 @dataclass(slots=True, kw_only=True)
 class Account:
@@ -78,6 +85,12 @@ class Account:
     def count(self, weighing: Weighing) -> None:
         """Remember that a weighing is part of the account."""
         self.times[weighing.balance] = self.times.get(weighing.balance, 0) + weighing.times
+
+    def again(self) -> "Account":
+        """Return a copy that shares nothing that can change."""
+        found = copy(self)
+        found.times = {**self.times}
+        return found
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,13 +140,13 @@ class Books:
         named = [act.facts.get(name) for name in ("source", "counter_sample")]
         members = act.codes("members") if "members" in act.facts else ()
         touched = {name for name in (act.exhibit, *named, *members) if isinstance(name, str)}
-        lots = {name: deepcopy(self.lots[name]) for name in touched if name in self.lots}
+        lots = {name: self.lots[name].again() for name in touched if name in self.lots}
         roots = {lot.root for lot in lots.values()}
         key = str(act.facts.get("key", ""))
         return Books(
             cases=self.cases,
             lots=ChainMap(lots, self.lots),
-            accounts=ChainMap({root: deepcopy(self.accounts[root]) for root in roots}, self.accounts),
+            accounts=ChainMap({root: self.accounts[root].again() for root in roots}, self.accounts),
             seals=Seals(beside=self.seals),
             parcels=ChainMap({}, self.parcels),
             keys=ChainMap({key: copy(self.keys[key])} if key in self.keys else {}, self.keys),

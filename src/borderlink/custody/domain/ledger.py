@@ -38,6 +38,7 @@ class Ledger:
         """Return the act to sign, at its place in its case. Refuses: what ``append`` would refuse."""
         last, digest = self.books.head(draft.case)
         act = Act.of(draft, node=self.node, pack=self.pack.version(), case_seq=last + 1, case_previous=digest)
+        act.bytes()
         self._judge(act, self.books.for_trying(act))
         return act
 
@@ -59,7 +60,6 @@ class Ledger:
     def _judge(self, act: Act, books: Books) -> None:
         if (act.case == KEYS_CASE) != (act.kind in KEY_KINDS):
             raise NotInForm(kind=act.kind.value, what="case")
-        act.bytes()
         must_be_signed_rightly(act, books, self.anchors)
         judge_and_apply(act, books, self.pack)
 
@@ -71,7 +71,7 @@ class Ledger:
     def take_up(self, lines: Iterable[Line], packs: Mapping[str, RulePack]) -> None:
         """Bring the kept lines of whole cases into the books, each by the rule pack it names.
 
-        The end of the ledger stays where it is. Seals are counted apart: those of all cases are known elsewhere.
+        The end of the ledger stays where it is. Seals are counted apart: elsewhere all are known.
         """
         everywhere, self.books.seals = self.books.seals, Seals()
         for line in lines:
