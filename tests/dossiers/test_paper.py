@@ -142,6 +142,16 @@ def test_a_dossier_never_says_proven_or_admissible_of_itself(tea: DossierSummary
     assert said.count("admissible") == 1
 
 
+def test_no_word_of_a_long_note_is_lost(tea: DossierSummary) -> None:
+    note = " ".join(f"w{number}" for number in range(3000))
+    first = replace(tea.events[0], openings={"note": note, "text": "line\n" * 90 + "last"})
+
+    said = text_of(dossier_pdf(replace(tea, events=(first, *tea.events[1:])), "en"))
+
+    assert [word for word in note.split() if word not in said] == []
+    assert "linelast" in said
+
+
 def test_an_empty_dossier_is_still_printed(tea: DossierSummary) -> None:
     empty = replace(tea, events=(), exhibits=(), remarks=(), disclosure=(), handlers=(), files=())
 

@@ -16,7 +16,11 @@ from borderlink.language.typesetting import missing_glyphs, pdf, pictures, qr_sv
 from tools import fonts
 
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
-PLAIN = '#import "house.typ": *\n#show: house.with(title: d.title, language: d.language)\n#lines(d.text)\n'
+PLAIN = """#import "house.typ": *
+#show: house.with(title: d.title, language: d.language)
+#lines(d.text)
+#table(columns: (30mm, 1fr), d.text, lines(d.text))
+"""
 VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ"
 MARKUP = '#panic() *bold* _it_ $x$ `raw` <label> @cite \\ = Title #import "x" #sys.inputs // gone /* gone */'
 

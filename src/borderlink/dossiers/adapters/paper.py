@@ -25,6 +25,7 @@ _FOLDER: Final = files("borderlink.dossiers") / "data" / "paper"
 _STEPS: Final = 5
 _DIGITS: Final = 3  # of an uncertainty, rounded up
 _UG: Final = Decimal(1_000_000)
+_LONG: Final = 1000  # letters of an event: with more its row goes over pages
 _NONE: Final = "–"
 _ROLES: Final = "officer_role"
 _FIELDS: Final = "committed_field"
@@ -173,6 +174,7 @@ def _event(row: EventRow, language: str, zone: str | None, case: str) -> dict[st
         "entry": str(row.entry), "sequence": str(row.sequence), "hash": row.short_hash,
         "at": _clock(row.at, language, zone), "exhibit": row.exhibit.removeprefix(f"{case}-"),
         "text": _sentence(row, language, zone, case),
+        "long": sum(map(len, row.openings.values())) > _LONG,
         "said": [[_label(name, language, _FIELDS), value] for name, value in sorted(row.openings.items())],
         "withheld": [_label(name, language, _FIELDS) for name in row.withheld],
         "signers": list(dict.fromkeys(badge for badge, _, _ in row.signers)),
