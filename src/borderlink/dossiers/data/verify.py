@@ -1012,7 +1012,7 @@ class Keys:
 SOURCES['borderlink.dossiers.domain.archive'] = r'''
 """The ZIP of a dossier: written in one layout, read byte by byte, so that nothing hides in it.
 
-Whoever packs the same members anew with a plain program keeps the dossier: what such programs choose differently
+Whoever packs the same members anew with a plain program keeps the dossier: what such programs choose otherwise
 (times, order, the system they run on) may differ. A changed byte of it is found all the same, for what stands
 twice must agree and what stands for each member must be one for all.
 """
@@ -3238,7 +3238,7 @@ from typing import Final, Self
 from borderlink.custody.domain.schema import Kind, act_pattern, wrong_fact
 from borderlink.custody.refusals import NotInForm
 from borderlink.foundation import canonical, signing
-from borderlink.foundation.canonical import Value
+from borderlink.foundation.canonical import NotCanonical, Value
 from borderlink.foundation.commitments import Opening
 from borderlink.foundation.mass import Balance, Weighing
 from borderlink.foundation.signing import PublicKey, Signature
@@ -3285,6 +3285,7 @@ class Act:
     facts: Mapping[str, Value]
     commitments: Mapping[str, str] = field(default_factory=dict)
     signers: tuple[Signer, ...]
+    _formed: list[bytes] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, draft: Draft, *, node: str, pack: str, case_seq: int, case_previous: str) -> Self:
@@ -3314,20 +3315,21 @@ class Act:
 
     def bytes(self) -> bytes:
         """Return the bytes that are signed. Refuses: ``NotInForm``."""
-        wrong = wrong_fact(self.kind, self.facts)
-        if wrong:
-            raise NotInForm(kind=self.kind.value, what=wrong)
-        data = canonical.to_bytes(self.value())
+        try:
+            data = canonical.to_bytes(self.value())
+        except NotCanonical:
+            data = b""
         if not act_pattern(self.kind).fullmatch(data.decode()):
-            raise NotInForm(kind=self.kind.value, what="frame")
+            raise NotInForm(kind=self.kind.value, what=wrong_fact(self.kind, self.facts) or "frame")
+        self._formed[:] = [data]
         return data
 
     def signed_by(self, key: signing.Signer) -> Signature:
-        """Return one signer's signature."""
-        return key.sign(self.bytes(), purpose=PURPOSE)
+        """Return one signer's signature, over the bytes as they were formed last."""
+        return key.sign(self._formed[0] if self._formed else self.bytes(), purpose=PURPOSE)
 
     def is_signed(self, signatures: Sequence[Signature]) -> bool:
-        """Say whether every signer named, in order, has signed."""
+        """Say whether every signer named, in order, has signed the act as it is now."""
         data = self.bytes()
         return len(signatures) == len(self.signers) and all(
             PublicKey.from_text(signer.key).verify(data, signature, purpose=PURPOSE)

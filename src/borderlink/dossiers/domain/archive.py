@@ -1,4 +1,9 @@
-"""The ZIP of a dossier: one layout, written and read byte by byte, so that nothing hides in it."""
+"""The ZIP of a dossier: written in one layout, read byte by byte, so that nothing hides in it.
+
+Whoever packs the same members anew with a plain program keeps the dossier: what such programs choose otherwise
+(times, order, the system they run on) may differ. A changed byte of it is found all the same, for what stands
+twice must agree and what stands for each member must be one for all.
+"""
 
 import re
 import zlib
@@ -35,12 +40,20 @@ class NotADossierFile(Exception):  # noqa: N818 - a fact about bytes; the verdic
     """The bytes are not a dossier's ZIP; its argument says where they depart."""
 
 
+_SYSTEMS: Final = frozenset({0, 3})  # what a ZIP calls the system it was made on
+_NEEDED: Final = frozenset({10, 20})
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One line of the central directory."""
+    """One line of the central directory; ``maker`` is who packed it and the attributes it gave."""
 
     name: str
+    maker: tuple[int, int]
+    needed: int
     method: int
+    time: int
+    day: int
     crc: int
     packed: int
     size: int
@@ -81,15 +94,14 @@ def _packed(content: bytes) -> tuple[int, bytes]:
 
 
 def read(data: bytes) -> dict[str, bytes]:
-    """Return the members of a ZIP in its order. Raises ``NotADossierFile`` for any other layout."""
+    """Return the members of a ZIP, the index first. Raises ``NotADossierFile`` for any other layout."""
     entries, start = _directory(data)
     members: dict[str, bytes] = {}
     offset = 0
     for entry in entries:
         offset, members[entry.name] = _member(data, entry, offset, start)
     _must(offset == start, "gap-before-directory")
-    _must(list(members) == in_order(members), "order")
-    return members
+    return {name: members[name] for name in in_order(members)}
 
 
 def _must(holds: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence
@@ -111,6 +123,7 @@ def _directory(data: bytes) -> tuple[list[_Entry], int]:
         entries.append(entry)
     _must(place == end, "directory")
     _must(len({entry.name for entry in entries}) == count, "name-twice")
+    _must(len({entry.maker for entry in entries}) <= 1, "maker")
     _must(sum(entry.size for entry in entries) <= LARGEST_TOTAL, "size")
     return entries, start
 
@@ -118,25 +131,26 @@ def _directory(data: bytes) -> tuple[list[_Entry], int]:
 def _line(data: bytes, place: int, end: int) -> tuple[_Entry, int]:
     """Return one line of the directory and where the next begins."""
     _must(place + _CENTRAL.size <= end, "directory")
-    mark, made, needed, flags, method, time, day, crc, packed, size, length, *zeros, offset = (
+    mark, made, needed, flags, method, time, day, crc, packed, size, length, *zeros, outside, offset = (
         _CENTRAL.unpack_from(data, place)
     )
-    fixed = (mark, made, needed, flags, time, day) == (b"PK\x01\x02", _MADE_BY, _MADE_BY, 0, *_MIDNIGHT_1980)
-    _must(fixed and not any(zeros), "directory")
+    _must(mark == b"PK\x01\x02" and made >> 8 in _SYSTEMS and needed in _NEEDED, "directory")
+    _must(flags == 0 and not any(zeros), "directory")
     after = place + _CENTRAL.size + length
     _must(after <= end, "directory")
     name = data[after - length : after].decode("ascii", "replace")
     _must(NAME.fullmatch(name) is not None, "name")
     _must(size <= limit_of(name), "size")
     _must(method == _DEFLATED or (method == _STORED and packed == size), "method")
-    return _Entry(name, method, crc, packed, size, offset), after
+    return _Entry(name, (made, outside), needed, method, time, day, crc, packed, size, offset), after
 
 
 def _member(data: bytes, entry: _Entry, offset: int, start: int) -> tuple[int, bytes]:
     """Return where a member ends and its content; its header says what the directory says."""
     name = entry.name.encode("ascii")
-    told = (entry.method, *_MIDNIGHT_1980, entry.crc, entry.packed, entry.size, len(name), 0)
-    header = _LOCAL.pack(b"PK\x03\x04", _MADE_BY, 0, *told) + name
+    times = (entry.time, entry.day)
+    told = (entry.method, *times, entry.crc, entry.packed, entry.size, len(name), 0)
+    header = _LOCAL.pack(b"PK\x03\x04", entry.needed, 0, *told) + name
     begins = offset + len(header)
     _must(entry.offset == offset and data[offset:begins] == header, "header")
     _must(begins + entry.packed <= start, "header")
