@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from borderlink.cases.queries.cases import case_of
 from borderlink.custody.domain.acts import Act, act_of
 from borderlink.custody.domain.books import Books
 from borderlink.custody.domain.breaches import Breach, breaches
@@ -68,9 +69,12 @@ def exhibit_of(reader: Reader, number: str) -> Exhibit:
 
 
 def head_seen(reader: Reader, case: str) -> CaseHead:
-    """Return the end of a case's chain. Refuses: ``NotFound``, also when it is not the reader's to see."""
+    """Return the end of a case's chain, also of one without entries so far. Refuses: ``NotFound``."""
     head = ledger.head_of_case(case)
-    if head is None or not sight.may_see_case(reader, head):
+    if head is None:
+        known = case_of(reader, case)
+        return CaseHead(case=known.number, agency=known.agency, unit=known.unit, pack=known.pack)
+    if not sight.may_see_case(reader, head):
         raise NotFound(thing="case", name=case)
     return head
 
