@@ -40,7 +40,7 @@ def campaign_of(reader: Reader, number: str) -> Campaign:
 
 
 def _sees(reader: Reader, campaign: Campaign) -> bool:
-    """Say whether the figures of all of a campaign's units are the reader's: a part would tell of the rest."""
+    """Say whether the reader sees the figures of all of a campaign's units: a part would tell of the rest."""
     seen = units_seen(reader, Kind.FIGURES)
     units = {row.unit for row in campaign.units.all()}
     return seen is None or bool(units and units <= seen)
