@@ -39,7 +39,7 @@ REPORT = CaseReport(
                 Substance(presumptive="SUB-METH-ICE", laboratory="SUB-METH-ICE", net_mg=7_981_000,
                           purity_ppm=785_000, pure_mg=6_265_085),
             ),
-            items=(Item(kind="MAT-PHONE"),),
+            items=(Item(kind="MAT-PHONE"), Item(kind="MAT-CASH", amount_minor=123_450, currency="CNY")),
         ),
     ),
     exhibits=tuple(
@@ -77,6 +77,11 @@ def test_a_report_shows_the_whole_file_in_every_language(language: str, mass: st
     assert "cd" * 32 in said
     assert re.sub(r"\s", "", NAME) in said
     assert len(PdfReader(io.BytesIO(content)).pages) > 1
+
+
+def test_money_and_things_are_shown_as_the_language_writes_them() -> None:
+    assert "1,234.50元" in text_of(case_report(REPORT, "zh-Hans"))
+    assert "1.234,50nhândântệ" in text_of(case_report(REPORT, "vi"))
 
 
 def test_a_report_without_people_says_so_and_names_none() -> None:

@@ -5,8 +5,10 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Final
 
+from babel.numbers import get_currency_precision
+
 from borderlink.cases.domain.report import CaseReport, ReportParty, ReportSeizure
-from borderlink.cases.domain.seizures import Facts, Substance
+from borderlink.cases.domain.seizures import Facts, Item, Substance
 from borderlink.language import codes, numbers, places
 from borderlink.language.typesetting import pdf, words_of
 
@@ -43,8 +45,8 @@ class _Page:
     def label(self, code: str, list_name: str) -> str:
         if not code:
             return _NONE
-        found = codes.find(code, list_name)
-        return codes.label(code, self.language, list_name) if found else code
+        found = codes.find(code, list_name) or codes.find(code)
+        return found.labels[self.language] if found else code
 
     def mass(self, mass_mg: int | None) -> str:
         return _NONE if mass_mg is None else numbers.mass(Decimal(mass_mg) / 1000, self.language)
@@ -105,8 +107,15 @@ class _Page:
             "number": row.number,
             "about": [[self.words[name], value] for name, value in pairs.items()],
             "substances": [self._substance(substance) for substance in row.substances],
-            "items": [f"{self.label(item.kind, 'material')} × {item.quantity}" for item in row.items],
+            "items": [self._item(item) for item in row.items],
         }
+
+    def _item(self, item: Item) -> str:
+        kind = self.label(item.kind, "material")
+        if item.amount_minor is None or not item.currency:
+            return f"{kind} × {item.quantity}"
+        amount = Decimal(item.amount_minor).scaleb(-get_currency_precision(item.currency))
+        return f"{kind}: {numbers.money(amount, item.currency, self.language)}"
 
     def _labels(self, found: tuple[str, ...], list_name: str) -> str:
         return self.comma([self.label(code, list_name) for code in found])
