@@ -405,6 +405,7 @@ COMMANDS = {
     "verify": "the operator's own file; nothing of a node is read",
     "dossiers verifiers": "programs",
     "dossiers fingerprint": "digits of a public document",
+    "dossiers case-uco": "a dossier in the operator's hand, without its names",
     "journal verify": "hashes",
     "journal checkpoint": "hashes",
     "journal key": "the auditor's own key",
