@@ -1012,9 +1012,9 @@ class Keys:
 SOURCES['borderlink.dossiers.domain.archive'] = r'''
 """The ZIP of a dossier: written in one layout, read byte by byte, so that nothing hides in it.
 
-Whoever packs the same members anew with a plain program keeps the dossier: what such programs choose otherwise
+Whoever packs the same members anew with a plain program keeps the dossier: what such programs choose
 (times, order, the system they run on) may differ. A changed byte of it is found all the same, for what stands
-twice must agree and what stands for each member must be one for all.
+what stands twice must agree and what stands for each member must be one for all.
 """
 
 import re
