@@ -40,12 +40,13 @@ def opened(
     title: str = "Tea for one receiver",
     by: Officer | None = None,
     waybills: Sequence[str] = (),
+    unit: str = "GZ-BAIYUN",
     at: datetime = NOON,
 ) -> Case:
-    """Return a case of Baiyun, opened by the case officer Kofi, or by another."""
+    """Return a case, of Baiyun unless another unit is named, opened by the case officer Kofi or another."""
     officer = by or investigator(world)
     source = Source.REFERRAL if waybills else Source.HAND
-    make = partial(open_case, title=title, unit="GZ-BAIYUN", pack=PACK, source=source, waybills=waybills)
+    make = partial(open_case, title=title, unit=unit, pack=PACK, source=source, waybills=waybills)
     return make(by=world.reader(officer), at=at)
 
 

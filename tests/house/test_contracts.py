@@ -14,6 +14,16 @@ BREACHES = [
     ("Rooms stand in the order", "officers/domain.py", "import borderlink.screening.refusals\n"),
     ("Doors call actions", "journal/queries.py", "import borderlink.journal.actions\n"),
     ("The pure core knows no framework", "foundation/who.py", "import django.utils.timezone\n"),
+    (
+        "Nothing that searches, screens or counts",
+        "cases/queries/search.py",
+        "import borderlink.cases.queries.custodial\n",
+    ),
+    (
+        "Figures are counted from tables",
+        "cases/queries/figures.py",
+        "import borderlink.cases.models.nominal\n",
+    ),
     ("Doors never touch tables", "journal/pages.py", "import borderlink.journal.models\n"),
 ]
 

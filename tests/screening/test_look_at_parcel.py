@@ -2,12 +2,14 @@
 
 import pytest
 
+from borderlink.cases.refusals.file import CaseNotUnderstood
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.journal.models import JournalLine
 from borderlink.screening.actions.belt import list_pulls, list_worklist, look_at_parcel, search_parcels
 from borderlink.screening.queries import referrals
 from borderlink.screening.queries.referrals import Filters
 from borderlink.screening.refusals import NoCaseNumber, NoReasonGiven, SearchTooShort
+from tests.cases.scenes import opened
 from tests.screening.scenes import TEA, manifest, screened
 from tests.world import NOON, World
 
@@ -87,7 +89,9 @@ def test_chidi_sees_nothing_of_baiyun_by_any_question(world: World) -> None:
     assert list_pulls(filters=Filters(), by=chidi, at=NOON) == []
     assert referrals.find_referral(chidi, "TEA0001") is None
     assert referrals.choices(chidi).units == []
-    assert search_parcels(name="Marlow", case="GZ-1", by=chidi, at=NOON).is_empty()
+    case = opened(world, by=world.chidi, unit="GZ-NANSHA")
+    chidi = world.reader(world.chidi)
+    assert search_parcels(name="Marlow", case=case.number, by=chidi, at=NOON).is_empty()
 
 
 def test_who_has_no_need_to_know_gets_no_list(world: World) -> None:
@@ -102,18 +106,33 @@ def test_who_has_no_need_to_know_gets_no_list(world: World) -> None:
 
 
 def test_a_search_by_name_needs_a_case_and_keeps_the_name_sealed(world: World) -> None:
+    case = opened(world, by=world.amina).number
     amina = world.reader(world.amina)
     screened(amina)
 
     with pytest.raises(NoCaseNumber):
         search_parcels(name="Marlow", case=" ", by=amina, at=NOON)
     with pytest.raises(SearchTooShort):
-        search_parcels(name="M", case="GZ-1", by=amina, at=NOON)
-    found = search_parcels(name="marlow QUIN", case="GZ-1", by=amina, at=NOON)
+        search_parcels(name="M", case=case, by=amina, at=NOON)
+    found = search_parcels(name="marlow QUIN", case=f" {case.lower()} ", by=amina, at=NOON)
 
     assert set(found["waybill"]) == {"TEA0001", "TEA0004"}
     line = JournalLine.objects.get(act="screening.search")
     assert b"arlow" not in bytes(line.body)
+    assert line.subject == f"case {case}"
+
+
+def test_a_search_for_a_case_that_is_not_the_officers_is_refused_like_a_missing_one(world: World) -> None:
+    case = opened(world).number  # of Kofi alone
+    amina = world.reader(world.amina)
+    screened(amina)
+
+    for number in (case, "GZ-BAIYUN-2026-0999"):
+        with pytest.raises(NotFound):
+            search_parcels(name="Marlow", case=number, by=amina, at=NOON)
+    with pytest.raises(CaseNotUnderstood):
+        search_parcels(name="Marlow", case="the tea case", by=amina, at=NOON)
+    assert not JournalLine.objects.filter(act="screening.search").exists()
 
 
 def test_what_is_gone_comes_last(world: World) -> None:

@@ -4,7 +4,7 @@ A room registers from its ``apps.py``; templates of earlier rooms ask for what s
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,7 +92,7 @@ def checked_case(number: str, reader: Reader | None = None) -> str:
     return number
 
 
-Holds = Callable[[str, Collection[str]], frozenset[str]]  # (agency, waybills) -> those that are held
+Holds = Callable[[str], frozenset[str]]  # agency -> the waybills of its parcels that are held
 
 _holds: dict[str, Holds] = {}
 
@@ -102,9 +102,9 @@ def add_holds(name: str, holds: Holds) -> None:
     _holds[name] = holds
 
 
-def held_elsewhere(agency: str, waybills: Collection[str]) -> frozenset[str]:
-    """Return those of an agency's parcels that a later room holds: they outlive their retention."""
-    return frozenset().union(*(holds(agency, waybills) for holds in _holds.values()))
+def held_elsewhere(agency: str) -> frozenset[str]:
+    """Return the waybills of an agency's parcels that later rooms hold: they outlive their retention."""
+    return frozenset().union(*(holds(agency) for holds in _holds.values()))
 
 
 EraseCase = Callable[[str, str, datetime], int]  # (case, by, at) -> how many fields were destroyed

@@ -108,6 +108,8 @@ def may_see(reader: Reader, subject: Subject) -> bool:
 
 def sees_kind(reader: Reader, kind: Kind) -> bool:
     """Say whether ``reader`` may see any thing of this kind at all: what decides a menu entry."""
+    if kind is Kind.CASE and reader.cases:
+        return True
     return any(kind in SIGHT[role] for role in reader.roles)
 
 

@@ -1,6 +1,5 @@
 """Questions about cases: one case, who is in it, what custody must know of it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -87,11 +86,10 @@ def check_case(reader: Reader | None, number: str) -> str:
     return case.number
 
 
-def held_parcels(agency: str, waybills: Collection[str]) -> frozenset[str]:
-    """Return those of an agency's parcels that belong to a case and are kept as long as it is."""
+def held_parcels(agency: str) -> frozenset[str]:
+    """Return the waybills of an agency's parcels that belong to a case: they are kept as long as it is."""
     rows = CaseParcel.objects.filter(case__agency=agency, case__erased_on=None)
-    wanted = set(waybills)
-    return frozenset(waybill for waybill in rows.values_list("waybill", flat=True) if waybill in wanted)
+    return frozenset(rows.values_list("waybill", flat=True))
 
 
 def case_with_parcel(reader: Reader, waybill: str) -> Case | None:

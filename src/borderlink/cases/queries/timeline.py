@@ -35,7 +35,12 @@ def timeline_of(case: Case) -> list[Moment]:
     ]
     if case.closed_at is not None:
         found.append(Moment(at=case.closed_at, what="MOM-CLOSED"))
-    return sorted(found, key=lambda moment: moment.at)
+    return sorted(found, key=_place_of)
+
+
+def _place_of(moment: Moment) -> tuple[date, bool, datetime]:
+    """Order by day; what is known to the day alone comes after what has its hour."""
+    return timezone.localdate(moment.at), moment.to_the_day, moment.at
 
 
 def _events(case: Case) -> Iterator[Moment]:

@@ -1,6 +1,6 @@
 """The innocent are forgotten: parcels, indexes, manifests and what referrals say, after their days."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from borderlink.foundation.slots import held_elsewhere
 from borderlink.journal.actions import erase_openings_about, note
 from borderlink.journal.queries import subjects_opened
 from borderlink.screening.actions import opening
@@ -37,15 +38,16 @@ _HELD = ~Q(state=State.CLOSED.value) | Q(outcome__in=[outcome.value for outcome 
 
 
 def purge_load(*, load: Load, at: datetime) -> int:
-    """Drop what is kept of a load's parcels but those that a live referral or a find holds; return how many.
+    """Drop what is kept of a load's parcels but those that a live referral, a find or a case holds.
 
-    Held with a referral are the parcels it is linked to. Closed referrals that hold nothing lose waybill,
+    Return how many were dropped. Held with a referral are the parcels it is linked to. Closed referrals that hold nothing lose waybill,
     facts, links, notes and pictures; their counts remain. Repeating it changes nothing.
     """
     folder, part = settings.BORDERLINK.folder, Part(load=load.number, on=load.on)
     held = _held_waybills(load)
-    pictures = _forget_referrals(load, on=timezone.localdate(at))
-    dropped = retained.drop_parcels(folder, part, keep=held)
+    in_cases = held_elsewhere(load.agency)
+    pictures = _forget_referrals(load, but=in_cases, on=timezone.localdate(at))
+    dropped = retained.drop_parcels(folder, part, keep=held | in_cases)
     kept.drop_text(quarantine_path(folder, load.number))
     for sha256 in load.files.values_list("sha256", flat=True):
         others = ManifestFile.objects.filter(sha256=sha256, load__purged_on=None).exclude(load=load)
@@ -72,9 +74,13 @@ def _held_waybills(load: Load) -> set[str]:
 
 
 @transaction.atomic
-def _forget_referrals(load: Load, *, on: date) -> list[str]:
-    """Take every personal fact out of closed referrals that hold nothing; return their pictures' hashes."""
-    forgotten = list(load.referrals.select_for_update().filter(forgotten_on=None).exclude(_HELD))
+def _forget_referrals(load: Load, *, but: Collection[str], on: date) -> list[str]:
+    """Take every personal fact out of closed referrals that nothing holds; return their pictures' hashes.
+
+    ``but`` are the waybills that a case holds.
+    """
+    closed = load.referrals.select_for_update().filter(forgotten_on=None).exclude(_HELD)
+    forgotten = [referral for referral in closed if referral.waybill not in but]
     for referral in forgotten:
         referral.waybill, referral.linked, referral.forgotten_on = "", [], on
         referral.reasons = [{**reason, "facts": {}} for reason in referral.reasons]

@@ -6,9 +6,9 @@ leaves nothing that the next one does not replace.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from borderlink.foundation.refusals import Refusal
+from borderlink.foundation.slots import checked_case
 from borderlink.journal.actions import note
 from borderlink.screening.actions.belt import placing
 from borderlink.screening.actions.loads import SHELF
@@ -29,6 +30,7 @@ from borderlink.screening.domain.arm import RULE
 from borderlink.screening.domain.linkage.link import link_parties
 from borderlink.screening.domain.outcome import Selection
 from borderlink.screening.domain.retention import WINDOW_MOST, Part
+from borderlink.screening.domain.rules.rule import Warrant
 from borderlink.screening.domain.rules.rulebook import Rulebook
 from borderlink.screening.domain.screen import Screened, screen_parcels
 from borderlink.screening.domain.selecting import Selected, select_parcels, set_apart, without_persons
@@ -57,6 +59,7 @@ def screen_load(*, load: Load, told: Told, at: datetime) -> Load:
 def _read_and_screen(load: Load, files: Sequence[ManifestFile], *, told: Told, at: datetime) -> Load:
     told("reading", 0.0)
     rules, watch = read_rulebook(_own("rules.toml")), read_watch(_own("watch.csv"))
+    _check_cases([rule.warrant for rule in rules.rules], watch, on=load.on)
     with kept.laid_out(settings.BORDERLINK.folder, SHELF, [(f.name, f.sha256) for f in files]) as paths:
         reading = read_manifests(
             paths,
@@ -69,6 +72,17 @@ def _read_and_screen(load: Load, files: Sequence[ManifestFile], *, told: Told, a
         return refuse_load(load=load, refusal=reading.refused[0].refusal, at=at)
     judged = Judged(load=load, files=files, reading=reading, rules=rules, watch=watch)
     return _screen(judged, told=told, at=at)
+
+
+def _check_cases(warrants: Iterable[Warrant | None], watch: WatchList, *, on: date) -> None:
+    """Refuse rules and watch entries in force that name a case which no room keeps.
+
+    The number of a partner's seizure (column ``seizure``) is not ours to check. Refuses: ``NotFound``.
+    """
+    standing = [warrant for warrant in warrants if warrant and warrant.approved_on <= on < warrant.expires_on]
+    standing += [entry.warrant for entry in watch.in_force(on)]
+    for number in sorted({warrant.case for warrant in standing if not warrant.of_partner}):
+        checked_case(number)
 
 
 def _own(name: str) -> Path | None:

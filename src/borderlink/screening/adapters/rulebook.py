@@ -233,6 +233,7 @@ def read_warrant(path: Path, where: str, said: Mapping[str, object]) -> Warrant:
     return Warrant(
         case=case or str(said.get("seizure") or "").strip(), author=author, approver=approver,
         approved_on=_day(path, where, said, "approved_on"), expires_on=_day(path, where, said, "expires_on"),
+        of_partner=not case,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Warrant:
     approver: str
     approved_on: date
     expires_on: date
+    of_partner: bool = False  # ``case`` is the number of a partner's seizure, no case of our own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
