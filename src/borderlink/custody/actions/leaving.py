@@ -104,7 +104,7 @@ def accept(
         lot = desk.lot(exhibit)
         offered = _offered(lot)
         facts: Facts = {
-            **reading.facts(), "offer": lot.offer or "-", "side": "sender", "taker": taker,
+            **reading.facts(), "offer": lot.offer or "none", "side": "sender", "taker": taker,
             "node": offered, "offered_mg": lot.sealed_gross.mass_mg if lot.sealed_gross else 0,
             "net_mg": lot.book_mg or 0, "item": lot.item if lot.item != "substitute" else "drug",
             "substance": lot.substance, "form": lot.form, "seals": list(seals_seen), "seal_state": "whole",
@@ -117,7 +117,7 @@ def _offered(lot: Lot) -> str:
     """Return to which node an exhibit is on offer."""
     rows = Entry.objects.filter(case=lot.case, exhibit=lot.exhibit, kind=Kind.OFFER.value)
     last = rows.order_by("-case_seq").first()
-    return last.act().text("to_node") if last else "-"
+    return last.act().text("to_node") if last else "none"
 
 
 def refuse(

@@ -66,8 +66,9 @@ def must_reach(reader: Reader, head: CaseHead, exhibit: str, badges: Collection[
     if row is not None:
         exhibit_to_act_on(reader, exhibit, badges)
         return
+    guest = reader.agency != head.agency
     keeps = not exhibit and Exhibit.objects.filter(seen(reader), case=head.case).exists()
-    if not (keeps or may_see_case(reader, head) or _has_member(head.case, badges)):
+    if guest or not (keeps or may_see_case(reader, head) or _has_member(head.case, badges)):
         raise NotFound(thing="case", name=head.case)
 
 
