@@ -12,6 +12,7 @@ from borderlink.custody.domain.books import DRUG, HELD, OFFERED, SUBSTITUTE, TRA
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.forms import acts as forms
 from borderlink.custody.forms import cases as more
+from borderlink.custody.forms import leaving
 from borderlink.custody.queries.exhibits import Told
 from borderlink.custody.queries.rows import Exhibit
 
@@ -158,7 +159,7 @@ PAGES: Final[Sequence[ActPage]] = (
     ActPage(
         name="substitute", kind=Kind.SUBSTITUTE, group="divide", icon="copy", title=_("Make a substitute"),
         button=_("Sign the substitute"), done=_("The substitute is recorded with an account of its own."),
-        form=forms.SubstituteForm, when=lambda now: now.held and now.row.item == DRUG,
+        form=leaving.SubstituteForm, when=lambda now: now.held and now.row.item == DRUG,
         hint=_("For a controlled delivery. It never counts as a drug."),
     ),
     ActPage(
@@ -181,36 +182,36 @@ PAGES: Final[Sequence[ActPage]] = (
     ActPage(
         name="offer", kind=Kind.OFFER, group="leave", icon="send", title=_("Offer to a partner"),
         button=_("Sign the offer"), done=_("It is offered and locked until the partner answers."),
-        form=forms.OfferForm,
+        form=leaving.OfferForm,
         when=lambda now: now.held and now.sealed and now.weighed and now.settled,
         hint=_("We stay responsible until the partner accepts."),
     ),
     ActPage(
         name="accepted", kind=Kind.ACCEPT, group="leave", icon="check", title=_("The partner has accepted"),
-        button=_("Sign the acceptance"), done=_("Custody has passed to the partner."), form=forms.AcceptForm,
-        when=lambda now: now.row.state == OFFERED,
+        button=_("Sign the acceptance"), done=_("Custody has passed to the partner."),
+        form=leaving.AcceptForm, when=lambda now: now.row.state == OFFERED,
     ),
     ActPage(
         name="refused", kind=Kind.REFUSE, group="leave", icon="x", title=_("The partner has refused"),
         button=_("Sign the refusal"), done=_("The offer has ended; the exhibit stays here."),
-        form=forms.RefusedForm, when=lambda now: now.row.state == OFFERED,
+        form=leaving.RefusedForm, when=lambda now: now.row.state == OFFERED,
     ),
     ActPage(
         name="cancel", kind=Kind.CANCEL, group="leave", icon="circle-x", title=_("Cancel the offer"),
         button=_("Sign the cancellation"), done=_("The offer has ended; the exhibit stays here."),
-        form=forms.CancelForm, when=lambda now: now.row.state == OFFERED,
+        form=leaving.CancelForm, when=lambda now: now.row.state == OFFERED,
         hint=_("Only when the partner has confirmed that it was not accepted."),
     ),
     ActPage(
         name="give_back", kind=Kind.RETURN, group="leave", icon="arrow-back-up",
         title=_("Return it for good"), button=_("Sign the return"),
-        done=_("The return is recorded."), form=forms.ReturnForm,
+        done=_("The return is recorded."), form=leaving.ReturnForm,
         when=lambda now: now.held and now.weighed and now.settled,
     ),
     ActPage(
         name="take_back", kind=Kind.RETURN, group="leave", icon="arrow-back-up",
         title=_("Take it back from the partner"), button=_("Sign the return"),
-        done=_("The exhibit is here again."), form=forms.ReturnForm,
+        done=_("The exhibit is here again."), form=leaving.ReturnForm,
         when=lambda now: now.row.state == TRANSFERRED,
     ),
     ActPage(

@@ -13,8 +13,9 @@ from borderlink.custody.actions.sheets import SealOpened, SealPut, Sheet, TakenO
 from borderlink.custody.actions.weighing import Measure, Reading
 from borderlink.custody.domain.books import DRUG, SUBSTITUTE
 from borderlink.custody.domain.schema import Kind
-from borderlink.custody.forms.acts import ActForm, HandOverForm, OfferForm
+from borderlink.custody.forms.acts import ActForm, HandOverForm
 from borderlink.custody.forms.cases import DestroyForm, RetestForm
+from borderlink.custody.forms.leaving import OfferForm
 from borderlink.custody.queries.exhibits import Told
 from borderlink.custody.queries.rows import Exhibit
 from borderlink.foundation.who import Reader
