@@ -60,7 +60,8 @@ def _plan(plan: FormPlan, told: Printable, language: str) -> dict[str, object]:
         if act.kind in plan.kinds
     ]
     own, aid = titles(plan.language)[plan.code], titles(language)[plan.code]
-    return {"code": plan.code, "title": own, "aid": "" if aid == own else aid, "rows": rows}
+    told_again = "" if aid == own else aid
+    return {"code": plan.code, "language": plan.language, "title": own, "aid": told_again, "rows": rows}
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
