@@ -163,9 +163,14 @@ def resign_event(data: bytes, chance: random.Random) -> bytes:
     """Change one event and sign it again with keys that are not its signers'."""
     lines = data.splitlines()
     at = chance.randrange(len(lines))
-    content = json.loads(edit_event(lines[at] + b"\n", chance))
+    edited = edit_event(lines[at] + b"\n", chance)
+    try:
+        content = json.loads(edited)
+    except ValueError:
+        content = None
     if not isinstance(content, dict):
-        return edit_event(data, chance)
+        lines[at] = edited
+        return b"".join(line + b"\n" for line in lines)
     try:
         act = act_of(content)
         forger = key_of(chance.choice(["FORGER", "EWA", "REGISTRAR"]))

@@ -1,6 +1,9 @@
 """Whatever is changed in a dossier is found: bits, fields, events, signatures, the file around them."""
 
+import io
 import json
+import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -74,6 +77,27 @@ def test_the_same_members_compressed_otherwise_are_the_same_dossier() -> None:
         again = mutations.stored(archive.read(data), level=level)
 
         assert verify_dossier(again, anchors=[anchor()]) == verify_dossier(data, anchors=[anchor()])
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_plain_program_may_pack_it_anew_and_a_line_left_out_is_still_found(method: int) -> None:
+    data = small()
+
+    whole = repacked(data, method, lambda _, content: content)
+    less = repacked(data, method, lambda name, content: b"" if name == "events.jsonl" else content)
+
+    assert verify_dossier(whole, anchors=[anchor()]) == verify_dossier(data, anchors=[anchor()])
+    found = verify_dossier(less, anchors=[anchor()])
+    assert found.code == 1
+    assert found.findings[0].facts == {"member": "events.jsonl"}
+
+
+def repacked(data: bytes, method: int, change: Callable[[str, bytes], bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return written.getvalue()
 
 
 def test_a_story_forged_whole_is_told_from_the_real_one_by_the_anchor_alone() -> None:
