@@ -10,7 +10,8 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
-from borderlink.custody.actions import handing, holds, keeping
+from borderlink.custody.actions import handing, holds, keeping, leaving
+from borderlink.custody.actions.weighing import Reading
 from borderlink.custody.domain.labels import (
     Thing,
     exhibit_label,
@@ -254,6 +255,28 @@ def test_samples_reviews_offers_and_certificates_fall_due() -> None:
     assert ("certificate", "B-1") in {
         (due.kind, due.about) for due in overview.due(reader, datetime(2027, 6, 1, tzinfo=UTC))
     }
+    assert ("key", scene.mika.badge) in {
+        (due.kind, due.about) for due in overview.due(reader, NOON + timedelta(days=340))
+    }
+
+
+@database
+def test_an_offer_to_a_partner_falls_due_when_it_runs_out() -> None:
+    scene = tea_case(Step.STORED)
+    by, sample = scene.by(scene.mika), scene.samples[0]
+    terms = leaving.Terms(
+        to_node="AU-POLICE", basis="MLA-1", request="R-1", purpose="trial",
+        expires_at=NOON + timedelta(days=30), authorisation="EX-1", permit="IM-1", carrier="C-1",
+    )  # fmt: skip
+    leaving.offer(
+        exhibit=sample, terms=terms, seals_seen=exhibit(sample).seals,
+        reading=Reading(balance="B-2", mass_mg=12_000), hands=scene.stores, by=by, at=scene.now(),
+    )  # fmt: skip
+
+    due = [one for one in overview.due(by, NOON + timedelta(days=25)) if one.kind == "offer"]
+
+    assert [(one.about, one.by) for one in due] == [(sample, NOON + timedelta(days=30))]
+    assert not [one for one in overview.due(by, NOON + timedelta(days=20)) if one.kind == "offer"]
 
 
 @database

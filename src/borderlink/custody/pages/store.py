@@ -28,7 +28,7 @@ from borderlink.screening.pages.words import unit_names
 
 SHOWN_A_SHELF: Final = 6
 _UG_PER_G: Final = 1_000_000
-ICONS: Final = {"laboratory": "flask", "review": "eye", "offer": "send", "certificate": "scale"}
+ICONS: Final = {"laboratory": "flask", "review": "eye", "offer": "send", "certificate": "scale", "key": "key"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +101,13 @@ def _due(item: Due, at: datetime) -> dict[str, object]:
             gettext("Certificate of balance %(number)s"),
             gettext("Have it calibrated and record the new certificate. Never weigh on an expired one."),
         ),
+        "key": (
+            gettext("Signing key of %(number)s"),
+            gettext("The officer asks for a new one in time; an administrator or commander certifies it."),
+        ),
     }[item.kind]
-    exhibit = item.kind != "certificate"
-    url = reverse("custody:exhibit", args=[item.about]) if exhibit else reverse("custody:balances")
+    elsewhere = {"certificate": "custody:balances", "key": "custody:my_key"}.get(item.kind)
+    url = reverse(elsewhere) if elsewhere else reverse("custody:exhibit", args=[item.about])
     return {
         "what": what % {"number": item.about},
         "todo": todo,

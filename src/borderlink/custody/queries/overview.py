@@ -15,7 +15,7 @@ from borderlink.custody.domain.drift import Drift, drifts
 from borderlink.custody.domain.packs import PACKS
 from borderlink.custody.domain.schema import Kind as ActKind
 from borderlink.custody.models.exhibits import Exhibit, WeighingStep
-from borderlink.custody.models.ledger import CaseHead, Entry, SealNumber
+from borderlink.custody.models.ledger import CaseHead, Entry, SealNumber, SigningKey
 from borderlink.custody.models.room import Alarm, Balance, Form, Hold, Place, StockTake, StockTakeScan
 from borderlink.custody.queries.drift import GROUPS, step_of
 from borderlink.foundation.refusals import NotAllowed, NotFound
@@ -31,7 +31,7 @@ _PRESENT: Final = (HELD, OFFERED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Something to be done by a moment: ``kind`` is laboratory, review, offer or certificate."""
+    """Something to be done by a moment: ``kind``: laboratory, review, offer, certificate, key."""
 
     kind: str
     about: str
@@ -122,13 +122,14 @@ def alarms(reader: Reader) -> list[Alarm]:
 
 
 def due(reader: Reader, at: datetime) -> list[Due]:
-    """Return what is overdue or will be within seven days (certificates: thirty), the earliest first."""
+    """Return what is overdue or will be within seven days (certificates, keys: thirty), earliest first."""
     rows = list(in_room(reader))
     found = [
         *_for_laboratory(rows, at + AHEAD),
         *_for_review(rows, at + AHEAD),
         *_offers(rows, at + AHEAD),
         *_certificates(reader, at + CERTIFICATE_AHEAD),
+        *_keys(reader, at + CERTIFICATE_AHEAD),
     ]
     return sorted(found, key=lambda item: (item.by, item.about))
 
@@ -189,6 +190,14 @@ def _expires_at(entry: Entry) -> datetime:
 def _certificates(reader: Reader, until: datetime) -> list[Due]:
     ends = ((balance.number, ends_at(balance)) for balance in balances(reader))
     return [Due(kind="certificate", about=number, by=by) for number, by in ends if by <= until]
+
+
+def _keys(reader: Reader, until: datetime) -> list[Due]:
+    """Return the signing keys of the room's officers that run out."""
+    rows = SigningKey.objects.filter(_units(reader), retired_at=None, until_at__lte=int(until.timestamp()))
+    return [
+        Due(kind="key", about=row.badge, by=datetime.fromtimestamp(row.until_at or 0, UTC)) for row in rows
+    ]
 
 
 def ends_at(balance: Balance) -> datetime:
