@@ -1,4 +1,4 @@
-"""The registers' pages as officers use them: everything is there for who may see it, nothing for an outsider."""
+"""The registers' pages as officers use them: all is there for who may see it, nothing for an outsider."""
 
 from http import HTTPStatus
 
@@ -17,7 +17,8 @@ from tests.world import NOON, World, signed_in
 pytestmark = pytest.mark.django_db
 
 SUBSTANCE = {
-    "substance-TOTAL_FORMS": "3", "substance-INITIAL_FORMS": "0", "item-TOTAL_FORMS": "3", "item-INITIAL_FORMS": "0",
+    "substance-TOTAL_FORMS": "3", "substance-INITIAL_FORMS": "0",
+    "item-TOTAL_FORMS": "3", "item-INITIAL_FORMS": "0",
     "substance-0-presumptive": "SUB-METH-ICE", "substance-0-presumptive_test": "TST-RAMAN",
     "substance-0-presumptive_result": "PRE-POSITIVE", "substance-0-net_g": "7981", "item-0-kind": "MAT-PHONE",
     "item-0-pieces": "2",
