@@ -67,7 +67,9 @@ class BalanceForm(Styled):
         help_text=_("From the certificate: half of the stated U (k = 2)."),
     )
     certificate = CodeField(label=_("Number of the certificate"))
-    certified_until = forms.DateField(label=_("Valid until"), widget=_day())
+    certified_until = forms.DateField(
+        label=_("Expires on"), widget=_day(), help_text=_("The first day on which it no longer holds.")
+    )
 
 
 class StartStockTakeForm(Styled):

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from borderlink.custody.domain.acts import Act, act_of
+from borderlink.custody.domain.schema import KEYS_CASE
 from borderlink.custody.domain.schema import Kind as ActKind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import CaseHead, Entry
 from borderlink.custody.models.room import LaboratoryRequest
-from borderlink.custody.queries.overview import deliver_by, in_room
+from borderlink.custody.queries.overview import cases_in_sight, deliver_by, in_room
 from borderlink.custody.queries.sight import is_of_agency, seen
 from borderlink.foundation import canonical
 from borderlink.foundation.refusals import NotAllowed, NotFound
@@ -80,8 +81,9 @@ def to_send(reader: Reader, case: str) -> list[Exhibit]:
 
 
 def cases_to_ask(reader: Reader) -> list[str]:
-    """Return the reader's cases that hold exhibits."""
-    return sorted(CaseHead.objects.filter(case__in=reader.cases, number__gt=0).values_list("case", flat=True))
+    """Return the cases with exhibits that the reader may ask about: own ones, or held in the own room."""
+    rows = cases_in_sight(reader).filter(number__gt=0).exclude(case=KEYS_CASE)
+    return sorted(rows.values_list("case", flat=True))
 
 
 def laboratories() -> list[Organisation]:
