@@ -349,3 +349,67 @@ def test_who_only_looks_is_refused_an_act() -> None:
     assert looked.status_code == OK
     assert "your roles do not act on it" in text_of(looked)
     assert acted.status_code == FORBIDDEN
+
+
+def test_an_open_discrepancy_stands_on_the_case_and_leads_through_record_and_explanation() -> None:
+    scene = tea_case(Step.WEIGHED)
+    client, lot = signed_in(scene.kofi), scene.lots[0]
+    weighing = {"measure": "net", "balance": "B-1", "mass": "1990", "times": "1", **signs(scene.lena)}
+    client.post(at("weigh", lot), weighing)
+    case = text_of(client.get(reverse("cases:case", args=[scene.case]), {"why": "look-investigate"}, follow=True))
+    first = text_of(client.get(at("exhibit", lot)))
+
+    client.post(at("discrepancy", lot), {"note": "the bag was torn", **signs(scene.lena)})
+    second = text_of(client.get(at("exhibit", lot)))
+    alone = client.post(at("explain", lot), {"cause": "spilled", "books": "difference", "text": "torn bag",
+                                             **signs(scene.lena)})  # fmt: skip
+    both = client.post(at("explain", lot), {"cause": "spilled", "books": "difference", "text": "torn bag",
+                                            **signs(scene.mika)})  # fmt: skip
+
+    assert "Exhibits and custody" in case
+    assert lot.removeprefix(f"{scene.case}-") in case
+    assert at("discrepancy", lot) in first
+    assert at("explain", lot) not in first
+    assert at("explain", lot) in second
+    assert "custody.same-unit" in text_of(alone)
+    assert both.status_code == FOUND
+    assert exhibit(lot).book_mg == 1_990_000
+    assert masses_of_case(scene.by(), scene.case).loss == 23_000
+
+
+def test_a_partners_acceptance_and_a_cancelled_offer_are_recorded_on_their_pages() -> None:
+    scene = tea_case(Step.SENT)
+    part = f"{scene.lots[0]}-P1"
+    client = signed_in(scene.mika)
+    offer = {
+        "seal_1": exhibit(scene.lots[1]).seals[0], "balance": "B-1", "mass": "2106", "times": "1",
+        "to_node": "AU-POLICE", "request": "R-2", "basis": "MLA-1", "purpose": "trial",
+        "expires_at": "2031-01-01T10:00", "authorisation": "EX-1", "permit": "IM-1", "transit": "HK SG",
+    }  # fmt: skip
+
+    back = client.get(at("exhibit", part))
+    offered = client.post(at("offer", scene.lots[1]), {**offer, **signs(scene.nadia)})
+    cancelled = client.post(
+        at("cancel", scene.lots[1]), {"reason": "expired", "not_accepted": "ef" * 32, **signs()}
+    )
+
+    assert at("take_back", part) in text_of(back)
+    assert offered.status_code == FOUND, text_of(offered)
+    assert cancelled.status_code == FOUND, text_of(cancelled)
+    assert exhibit(scene.lots[1]).state == "held"
+
+
+def test_an_earlier_entry_is_corrected_by_one_of_its_own() -> None:
+    scene = tea_case(Step.SEIZED)
+    client, lot = signed_in(scene.kofi), scene.lots[0]
+    seized = Entry.objects.get(kind="seize", exhibit=lot).case_seq
+    given = {"entry": str(seized), "field": "place", "becomes": "GZ-EMS-2"}
+
+    silent = client.post(at("correct", lot), {**given, **signs()})
+    told = client.post(at("correct", lot), {**given, "note": "the other counter", **signs()})
+    page = text_of(client.get(at("chain", scene.case)))
+
+    assert silent.status_code == UNPROCESSABLE
+    assert told.status_code == FOUND
+    assert "GZ-EMS-1 became GZ-EMS-2" in page
+    assert "the other counter" in page

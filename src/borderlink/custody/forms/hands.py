@@ -26,6 +26,7 @@ class Wanted:
     usual: str = ""
     second_is: str = ""
     witness: bool = False
+    keeps: bool = True  # whether the second is likely to be the same next time
 
 
 class SigningForm(Styled):

@@ -23,6 +23,7 @@ from borderlink.custody.forms.acts import Given
 from borderlink.custody.forms.cases import ExhibitRows, GroupForm, SeizureForm, TakeOverForm
 from borderlink.custody.forms.hands import SigningForm
 from borderlink.custody.pages.acts import focus_first
+from borderlink.custody.pages.alarms import told
 from borderlink.custody.pages.exhibit import case_url, state_code, stated
 from borderlink.custody.pages.history import lines_of
 from borderlink.custody.pages.rows import what_of
@@ -106,7 +107,7 @@ def panel(reader: object, subject: object) -> dict[str, object]:
         "officers": officer_names({row.holder for row in rows}),
         "masses": sum_of(asking.masses_of_case(reader, case.number)) if begun and rows else None,
         "breaches": _breaches(reader, case.number, language) if begun else [],
-        "troubles": [row for row in rows if row.discrepancy],
+        "alarms": told(at_hand.alarms_of_case(case.number), language) if begun else [],
         "may_act": may_act(reader) and case.state != "closed",
         "begun": begun,
         "parcels": _waiting(case.number),

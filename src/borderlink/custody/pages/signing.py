@@ -43,9 +43,10 @@ def wanted(
         needed=kind in TWO_SIGN or bool(other),
         advised=pack.signers.get(kind.value, 1) > 1,
         second=other,
-        usual=str(request.session.get(USUAL, "")),
+        usual="" if kind is Kind.HAND_OVER else str(request.session.get(USUAL, "")),
         second_is=second_is or (gettext("The holder signs too") if other else ""),
         witness=kind.value in pack.witnessed,
+        keeps=kind is not Kind.HAND_OVER,
     )
 
 
@@ -85,5 +86,5 @@ def signed(
     except Refusal as refusal:
         put_beside(signing, refusal, request)
         return refusal
-    remember(request, hands)
+    remember(request, hands if signing.wanted.keeps else hands[:1])
     return None

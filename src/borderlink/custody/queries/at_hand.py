@@ -4,7 +4,7 @@ from borderlink.cases.models.counted import Case
 from borderlink.cases.models.nominal import CaseParcel
 from borderlink.custody.domain.packs import PACKS, RulePack
 from borderlink.custody.models.exhibits import OpenedParcel
-from borderlink.custody.models.room import Balance, Place
+from borderlink.custody.models.room import Alarm, Balance, Place
 from borderlink.custody.queries import ledger, sight
 from borderlink.foundation.who import Reader
 
@@ -30,6 +30,11 @@ def pack_in_force(case: str) -> RulePack:
     head = ledger.head_of_case(case)
     name = head.pack if head else Case.objects.filter(number=case).values_list("pack", flat=True).first()
     return PACKS.get(name or "", PACKS["un"])
+
+
+def alarms_of_case(case: str) -> list[Alarm]:
+    """Return the alarms of a case that stand open."""
+    return list(Alarm.objects.filter(case=case, settled_at=None))
 
 
 def is_final(case: str) -> bool:
