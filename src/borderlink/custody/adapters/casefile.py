@@ -40,9 +40,12 @@ class CaseActs:
     zone: str | None
     extra: Mapping[str, str]
     parents: dict[str, Act] = field(default_factory=dict)
+    seizures: dict[str, Act] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for act in self.acts:
+            if act.kind is Kind.SEIZE:
+                self.seizures[act.exhibit] = act
             for name in ("sample", "part"):
                 if name in act.facts:
                     self.parents[act.text(name)] = act
@@ -84,14 +87,11 @@ class CaseActs:
 
     def seized(self, exhibit: str) -> Act | None:
         """Return the act that seized an exhibit, or what it was taken from."""
-        for _ in self.acts:
-            for act in self.acts:
-                if act.kind is Kind.SEIZE and act.exhibit == exhibit:
-                    return act
-            if exhibit not in self.parents:
-                return None
+        seen: set[str] = set()
+        while exhibit not in self.seizures and exhibit in self.parents and exhibit not in seen:
+            seen.add(exhibit)
             exhibit = self.parents[exhibit].exhibit
-        return None
+        return self.seizures.get(exhibit)
 
     def thing(self, exhibit: str) -> str:
         """Return what an exhibit is said to be: item, substance, form."""
