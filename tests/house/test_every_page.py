@@ -56,6 +56,15 @@ PAGES: dict[str, Kind | None] = {
     "screening:note": Kind.REFERRAL,
     "screening:choose": Kind.REFERRAL,
     "screening:notice": Kind.REFERRAL,
+    "cases:cases": Kind.CASE,
+    "cases:tasks": Kind.CASE,
+    "cases:case": Kind.CASE,
+    "cases:act": Kind.CASE,
+    "cases:document": Kind.CASE,
+    "cases:preview": Kind.CASE,
+    "cases:custody": Kind.CASE,
+    "cases:custody_act": Kind.CASE,
+    "cases:report": Kind.CASE,
     "cases:seizures": Kind.CASE,
     "cases:seizure": Kind.CASE,
     "cases:seizure_report": Kind.CASE,
@@ -167,9 +176,11 @@ PAGES: dict[str, Kind | None] = {
 OWN = (
     "account_", "mfa_", "usersessions_", "demo_link", "end_session", "releases", "custody:keys",
     "custody:certify_key", "custody:retire_key", "custody:report_key", "custody:unlock_key",
-    "cases:import",
+    "cases:import", "cases:open",
 )  # fmt: skip
 OPEN_TO_ALL_WITH_KIND = {
+    "cases:cases",
+    "cases:tasks",
     "cases:seizures",
     "cases:suspects",
     "cases:organisations",
@@ -223,10 +234,11 @@ def address(name: str, load: str) -> str:
     arguments = {
         "waybill": TEA[0], "number": load if name.startswith("screening") else 1, "pk": 1, "sequence": 1,
         "badge": "GZ-0001", "code": "R1-S1", "exhibit": "X-1", "case": "C-1", "plan": "C-1-D01",
+        "act": "add_person", "label": "D01",
     }  # fmt: skip
     for wanted in (
         (), ("waybill",), ("number",), ("pk",), ("sequence",), ("badge",), ("code",), ("case",),
-        ("number", "exhibit"), ("number", "pk"), ("case", "plan"),
+        ("number", "exhibit"), ("number", "act"), ("number", "label"), ("number", "label", "act"), ("number", "pk"), ("case", "plan"),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: arguments[key] for key in wanted})
