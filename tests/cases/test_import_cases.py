@@ -101,7 +101,7 @@ def test_a_workbook_comes_in_like_a_text_file(world: World, tmp_path: Path) -> N
 def test_a_column_of_nationality_or_ethnicity_is_not_read_and_named(world: World, tmp_path: Path) -> None:
     outcome = take(world, written(tmp_path, as_csv(CHINESE)))
 
-    assert set(outcome.not_read) == {("国籍", "forbidden"), ("民族", "forbidden")}
+    assert set(outcome.not_read) == {("国籍", "origin"), ("民族", "origin")}
     assert not PersonInCustody.objects.exists()
 
 
@@ -113,14 +113,14 @@ def test_a_nationality_mapped_by_name_is_kept_of_a_person_in_custody_alone(
 
     assert [row.nationality for row in PersonInCustody.objects.all()] == ["VN"]
     assert ("国籍", "not-held") in outcome.not_read
-    assert ("民族", "forbidden") in outcome.not_read
+    assert ("民族", "origin") in outcome.not_read
 
 
 @pytest.mark.django_db
 def test_an_ethnicity_cannot_be_mapped_to_anything(world: World, tmp_path: Path) -> None:
     outcome = take(world, written(tmp_path, as_csv(CHINESE)), ColumnMapping(columns={"民族": "nationality"}))
 
-    assert ("民族", "forbidden") in outcome.not_read
+    assert ("民族", "origin") in outcome.not_read
     assert not PersonInCustody.objects.exists()
 
 
@@ -302,7 +302,7 @@ def test_a_header_with_two_known_columns_is_found_below_titles() -> None:
     )
 
     assert [column.field for column in heading.columns] == [Field.SEIZED, Field.CASE]
-    assert heading.not_read == (("Dân tộc", "forbidden"), ("Ghi chú", "unknown"))
+    assert heading.not_read == (("Dân tộc", "origin"), ("Ghi chú", "unknown"))
 
 
 @given(

@@ -100,7 +100,7 @@ class Heading:
     """A header row, understood; ``not_read`` names each other column with the reason why."""
 
     columns: tuple[Column, ...]
-    not_read: tuple[tuple[str, str], ...]  # (heading, forbidden | identity-number | unknown | left-out)
+    not_read: tuple[tuple[str, str], ...]  # (heading, origin | unknown | left-out)
 
     def has(self, wanted: Field) -> bool:
         """Say whether a column fills a field."""
@@ -187,10 +187,10 @@ def _field(header: str, own: Mapping[str, Field | None], words: Words) -> tuple[
     if fold_header(header) in own:
         chosen = own[fold_header(header)]
         if chosen is None:
-            return "forbidden" if forbidden_kind(header) else "left-out", ""
-        return ("forbidden", "") if _may_not(header, chosen) else (chosen, unit)
+            return "origin" if forbidden_kind(header) else "left-out", ""
+        return ("origin", "") if _may_not(header, chosen) else (chosen, unit)
     if forbidden_kind(header):
-        return "forbidden", ""
+        return "origin", ""
     found = words.headers.get(fold_header(header)) or words.headers.get(fold_header(bare))
     return (found, unit) if found and found not in PROTECTED else ("unknown", "")
 

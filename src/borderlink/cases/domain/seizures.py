@@ -92,6 +92,7 @@ class Weighed:
     gross_mg: int | None = None
     net_mg: int | None = None
     pure_mg: int | None = None
+    laboratory: str = ""  # the substance that the laboratory signed for; empty: none yet, or several
 
 
 MassSource = Callable[[str], Iterable[Weighed]]  # the number of a case -> what is weighed in it
@@ -122,6 +123,7 @@ class Told:
     pure_mg: int | None
     exhibits: int = 0  # 0: typed, no exhibit weighed
     differs_mg: int | None = None
+    laboratory: str = ""
 
     @property
     def weighed(self) -> bool:

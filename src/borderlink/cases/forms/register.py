@@ -179,8 +179,10 @@ class SuspectFilterForm(CaseForm):
     words = words_of(_("Name"), most=120, required=False)
     role = forms.ChoiceField(label=_("Role"), required=False)
 
-    lists: ClassVar = {"role": "role"}
-    optional: ClassVar = frozenset({"role"})
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every: Choices = [("", gettext("all"))]
+        self._choose("role", every + coded("role", empty=False), empty=False)
 
 
 class NameFilterForm(CaseForm):

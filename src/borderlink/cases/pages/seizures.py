@@ -137,6 +137,7 @@ def _page(
         "seizure": row,
         "case": row.case,
         "lines": lines_of(view.told),
+        "signed": {told.substance for told in view.told if told.laboratory},
         "concealed": [cause.code for cause in row.causes.all() if cause.list_name == "concealment"],
         "detected": [cause.code for cause in row.causes.all() if cause.list_name == "detection"],
         "report_form": report or ReportForm(),

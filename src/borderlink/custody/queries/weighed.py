@@ -1,11 +1,14 @@
 """What the ledger weighed of a case, substance by substance: what the register of seizures counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from django.utils import timezone
 
 from borderlink.cases.domain.seizures import Weighed
+from borderlink.custody.domain.acts import Act
+from borderlink.custody.domain.books import Books
+from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.queries.exhibits import books_of_case, pure_by_lot
 
@@ -31,9 +34,22 @@ def weighed_in_case(case: str) -> list[Weighed]:
             substance=substance, on=day.date(), exhibits=len(lots),
             gross_mg=_sum(row.gross_mg for row in lots), net_mg=_sum(seized.get(row.number) for row in lots),
             pure_mg=_sum(pure.get(row.number) for row in lots),
+            laboratory=_signed_for(acts, books, {row.number for row in lots}),
         )
         for (substance, day), lots in found.items()
     ]  # fmt: skip
+
+
+def _signed_for(acts: Sequence[Act], books: Books, lots: set[str]) -> str:
+    """Return the one substance that the laboratory identified in samples of these lots; else nothing."""
+    found = {
+        act.text("substance")
+        for act in acts
+        if act.kind is Kind.ANALYSE
+        and act.text("result") == "identified"
+        and books.lots[act.exhibit].root in lots
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _sum(values: Iterable[int | None]) -> int | None:
