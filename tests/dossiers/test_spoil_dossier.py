@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import mutations
+from borderlink.custody.domain.packs import UN
 from borderlink.custody.domain.schema import Kind
 from borderlink.dossiers.domain import archive
 from borderlink.dossiers.domain.proofs import nodes_beside, root_from
 from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.foundation import tree
+from tests.custody_world import Desk
 from tests.dossier_spoilers import forged
 from tests.dossier_world import World, anchor, closed
 
@@ -156,3 +158,17 @@ def test_the_openings_of_another_case_are_refused() -> None:
 
     assert found.code == 1
     assert found.findings[0].code == "dossier.opening-invalid"
+
+
+def test_a_rule_pack_that_cannot_be_applied_is_a_fault_and_no_fall() -> None:
+    """Signed by everyone, and asking for a share that no number of packages can show."""
+    pack = replace(UN, share_ppm=2_000_000)
+    world = World(desk=Desk(pack=pack))
+    world.do(Kind.SEIZE, "E-1")
+    world.do(Kind.WEIGH, "E-1", mass_mg=1_000)
+    world.do(Kind.SAMPLE, "E-1", sample="E-1-S", mass_mg=10)
+
+    found = verify_dossier(world.dossier(), anchors=[anchor()])
+
+    assert found.code == 1
+    assert found.findings[0].code == "dossier.pack-invalid"

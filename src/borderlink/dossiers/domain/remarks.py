@@ -7,8 +7,9 @@ from borderlink.custody.domain.breaches import breaches
 from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.witnessed import Event
 from borderlink.dossiers.domain.chain import EVENTS, Kept
-from borderlink.dossiers.domain.verdict import BREACH, DISCREPANCY, DISPUTED, EXPLANATION, Finding
+from borderlink.dossiers.domain.verdict import BREACH, DISCREPANCY, DISPUTED, EXPLANATION, Fault, Finding
 from borderlink.foundation import canonical
+from borderlink.foundation.refusals import Refusal
 
 
 def acts_of(lines: Sequence[Kept]) -> list[Act]:
@@ -17,13 +18,20 @@ def acts_of(lines: Sequence[Kept]) -> list[Act]:
 
 
 def breaches_of(lines: Sequence[Kept], packs: Mapping[str, RulePack]) -> list[Finding]:
-    """Return the breaches of the case under the pack of its first event."""
+    """Return the breaches of the case under the pack of its first event.
+
+    Raises ``Fault`` for a pack that cannot be applied.
+    """
     acts = acts_of(lines)
     if not acts:
         return []
+    try:
+        found = breaches(acts, packs[acts[0].pack])
+    except (Refusal, ValueError):  # the pack asks for what no number of packages can show
+        raise Fault("dossier.pack-invalid", version=acts[0].pack) from None
     return [
         Finding(BREACH, {"entry": breach.entry, "name": breach.name, "exhibit": breach.exhibit})
-        for breach in breaches(acts, packs[acts[0].pack])
+        for breach in found
     ]
 
 
