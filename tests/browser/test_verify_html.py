@@ -182,6 +182,26 @@ def test_a_prosecutor_reads_a_verdict_and_the_exhibits_story(
     page.screenshot(path=tmp_path / f"{locale}.png", full_page=True)
 
 
+_DROP = """
+(text) => {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const data = new DataTransfer();
+  data.items.add(new File([bytes], "story.zip"));
+  document.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}
+"""
+
+
+def test_a_dossier_can_be_dragged_onto_the_page(opened: Opened) -> None:
+    page = opened()
+
+    page.evaluate(_DROP, base64.b64encode((FOLDER / "story.zip").read_bytes()).decode())
+    page.fill(".anchor textarea", anchor())
+    page.click("#check")
+
+    expect(page.locator("#verdict-title")).to_have_attribute("data-code", "0")
+
+
 def test_an_unanchored_dossier_shows_the_fingerprint_to_compare(opened: Opened) -> None:
     page = opened()
 
