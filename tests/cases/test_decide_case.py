@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ from borderlink.cases.actions.people import Party, Standing, add_name, add_perso
 from borderlink.cases.actions.reporting import print_report
 from borderlink.cases.domain.deciding import CLEARED, NEVER_FINAL, OUTCOMES, Ruling, final_on, state_after
 from borderlink.cases.domain.standing import CaseState, Stage
+from borderlink.cases.jobs import work_once
 from borderlink.cases.models.nominal import CaseWords, Document, Name, Person, Told
 from borderlink.cases.queries.cases import case_of, facts_for_custody
 from borderlink.cases.queries.deciding import told_in
@@ -294,3 +295,16 @@ def test_a_report_with_names_leaves_by_a_commanders_decision_and_notes_whom_it_t
     assert Told.objects.filter(recipient="The court").count() == 2
     with pytest.raises(NotReleased):
         leave()
+
+
+def test_what_a_crash_left_of_a_document_is_swept_once_it_is_a_day_old(kofi: Reader) -> None:
+    left = settings.BORDERLINK.folder / SHELF / ".incoming-0123"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_bytes(b"half")
+
+    assert work_once(NOON - timedelta(days=900))
+    assert not work_once(NOON - timedelta(days=900))
+    assert left.is_file()
+    assert work_once(datetime.now(UTC) + timedelta(days=2))
+
+    assert not left.exists()

@@ -1,5 +1,6 @@
 """The case register as a Django app."""
 
+from datetime import datetime
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -17,6 +18,7 @@ from borderlink.foundation.slots import (
     add_way_out,
 )
 from borderlink.foundation.who import Kind, Reader
+from borderlink.foundation.work import add_work
 
 
 class CasesConfig(AppConfig):
@@ -36,6 +38,7 @@ class CasesConfig(AppConfig):
         add_cases_of("cases", _cases_of)
         add_case_check("cases", _check_case)
         add_holds("cases", _held_parcels)
+        add_work("cases", _work_once)
         _add_file()
         _add_register()
 
@@ -83,6 +86,12 @@ def _seizures(_reader: object, case: object) -> dict[str, object]:
     from borderlink.cases.pages.seizures import panel_of
 
     return panel_of(case)
+
+
+def _work_once(at: datetime) -> bool:
+    from borderlink.cases.jobs import work_once
+
+    return work_once(at)
 
 
 def _cases_of(badge: str) -> frozenset[str]:
