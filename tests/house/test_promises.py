@@ -405,6 +405,7 @@ COMMANDS = {
     "screen": "the operator's own file; nothing of a node is read",
     "screening generate": "invented data",
     "custody sample-size": "a count; nothing of a node is read",
+    "custody verify": "hashes and the number of an exhibit",
     "verify": "the operator's own file; nothing of a node is read",
     "dossiers verifiers": "programs",
     "dossiers fingerprint": "digits of a public document",
