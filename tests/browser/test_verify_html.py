@@ -16,12 +16,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from borderlink.custody.domain.acts import Signer
+from borderlink.custody.domain.packs import UN
 from borderlink.custody.domain.schema import KEYS_CASE, Kind
 from borderlink.dossiers.domain import archive
 from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.foundation import canonical
 from borderlink.foundation.signing import fingerprint
-from tests.custody_world import key_of
+from tests.custody_world import Desk, key_of
 from tests.dossier_spoilers import FOLDER
 from tests.dossier_world import PARTNER_ROOT, World, anchor, story
 from tests.second_algorithm import OtherKey, second_algorithm
@@ -229,6 +230,17 @@ def test_what_is_withheld_is_listed_and_the_language_can_be_changed_afterwards(o
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     expect(page.get_by_role("heading", name="不予披露的内容")).to_be_visible()
     expect(page.locator("[data-finding='dossier.withheld']").first).to_be_visible()
+
+
+def test_a_rule_pack_that_cannot_be_applied_is_found_as_the_command_finds_it(opened: Opened) -> None:
+    page = opened()
+    world = World(desk=Desk(pack=replace(UN, share_ppm=2_000_000)))
+    world.do(Kind.SEIZE, "E-1")
+    world.do(Kind.WEIGH, "E-1", mass_mg=1_000)
+    world.do(Kind.SAMPLE, "E-1", sample="E-1-S", mass_mg=10)
+    dossier = world.dossier()
+
+    assert judged(page, dossier, [anchor()]) == spoken(dossier, [anchor()])
 
 
 def test_a_time_stamp_is_listed_as_not_checked_here(opened: Opened) -> None:

@@ -2,6 +2,7 @@
 
 const NET_KINDS = new Set(["weigh", "sample", "split", "return", "substitute", "destroy"]);
 const COARSEST_MG = 1000000;
+const MOST_UNITS = 1000000000;
 
 function packagesWanted(pack, packages) {
   // Of how many packages samples are wanted: notice 511's counts, or hypergeometric, exact.
@@ -11,6 +12,8 @@ function packagesWanted(pack, packages) {
     return Number((squareRoot(4n * BigInt(packages)) + 1n) / 2n); // the integer nearest the square root
   }
   if (!pack.share_ppm || packages < 1) return 0;
+  const canBeShown = packages <= MOST_UNITS && pack.share_ppm <= 1000000 && pack.confidence_ppm > 0 && pack.confidence_ppm < 1000000;
+  if (!canBeShown) throw new Fault("dossier.pack-invalid", { version: versionOf(pack) });
   const units = BigInt(packages);
   const lacking = units - ((units * BigInt(pack.share_ppm) + PPM - 1n) / PPM - 1n);
   // All positive in a sample of n while `lacking` are negative: chance C(units - lacking, n) / C(units, n).

@@ -19,13 +19,14 @@ function isPack(pack) {
     && isRising(pack.losses, (a, b) => byCodePoint(a[0], b[0]) || byCodePoint(a[1], b[1]));
 }
 
+const versionOf = (pack) => `${pack.name}@${hexOf(sha256(utf8(canonicalText(pack)))).slice(0, 16)}`;
+
 function readPacks(bytes) {
   const told = ifInForm(() => canonicalValue(bytes));
   if (!isObject(told)) throw new Fault("dossier.pack-invalid", { version: "-" });
   for (const version of Object.keys(told).sort(byCodePoint)) {
     const pack = told[version];
-    const digest = hexOf(sha256(utf8(canonicalText(pack)))).slice(0, 16);
-    if (!isPack(pack) || version !== `${pack.name}@${digest}`) throw new Fault("dossier.pack-invalid", { version });
+    if (!isPack(pack) || version !== versionOf(pack)) throw new Fault("dossier.pack-invalid", { version });
   }
   return told;
 }
