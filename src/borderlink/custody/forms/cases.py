@@ -68,7 +68,7 @@ class ExhibitRowForm(Styled):
 
     item = forms.ChoiceField(label=_("Item"), initial="drug")
     substance = forms.ChoiceField(label=_("Substance, as tested on the spot"), required=False)
-    form = forms.ChoiceField(label=_("Form"), required=False)
+    form = forms.ChoiceField(label=_("Form of the substance"), required=False)
     packages = forms.IntegerField(label=_("Packages"), min_value=0, max_value=10**6, initial=1)
     parcel = forms.ChoiceField(label=_("Out of parcel"), required=False)
     belongs_to = forms.CharField(label=_("Belongs to exhibit"), required=False, max_length=64)

@@ -24,7 +24,7 @@ from borderlink.custody.forms.cases import ExhibitRows, GroupForm, SeizureForm, 
 from borderlink.custody.forms.hands import SigningForm
 from borderlink.custody.pages.acts import focus_first
 from borderlink.custody.pages.alarms import told
-from borderlink.custody.pages.exhibit import case_url, state_code, stated
+from borderlink.custody.pages.exhibit import case_url, sees_chain, state_code, stated
 from borderlink.custody.pages.history import lines_of
 from borderlink.custody.pages.rows import what_of
 from borderlink.custody.pages.signing import may_act, must_act, signed, signing_form, wanted
@@ -100,7 +100,7 @@ def panel(reader: object, subject: object) -> dict[str, object]:
     case = cast("Case", subject)
     language = languages.of_django(languages_now())
     rows = asking.exhibits_of_case(reader, case.number)
-    begun = _has_begun(reader, case.number)
+    begun = sees_chain(reader, case.number)
     return {
         "case": case.number,
         "rows": [_row(row, language) for row in rows],
@@ -121,15 +121,6 @@ def languages_now() -> str:
     from django.utils.translation import get_language
 
     return get_language() or "en"
-
-
-def _has_begun(reader: Reader, case: str) -> bool:
-    """Say whether anything was recorded in the case, and is the reader's to know."""
-    try:
-        asking.head_seen(reader, case)
-    except NotFound:
-        return False
-    return True
 
 
 def _waiting(case: str) -> list[str]:

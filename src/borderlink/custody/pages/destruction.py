@@ -20,7 +20,7 @@ from borderlink.custody.forms.acts import Given
 from borderlink.custody.forms.cases import PlanForm
 from borderlink.custody.pages.acts import focus_first
 from borderlink.custody.pages.case import CasePage, must_reach
-from borderlink.custody.pages.exhibit import case_url, state_code, stated
+from borderlink.custody.pages.exhibit import case_url, sees_chain, state_code, stated
 from borderlink.custody.pages.rows import what_of
 from borderlink.custody.pages.signing import may_act, must_act, signed, signing_form, wanted
 from borderlink.custody.queries import at_hand, plans
@@ -118,6 +118,7 @@ def destruction(request: OfficerRequest, case: str, plan: str) -> HttpResponse:
         "case": case,
         "case_url": case_url(request, case),
         "plan": plan,
+        "sees_chain": sees_chain(request.reader, case),
         "place": act.text("place"),
         "method": act.text("method"),
         "decision": act.text("decision"),

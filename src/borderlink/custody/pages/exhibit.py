@@ -21,6 +21,8 @@ from borderlink.custody.queries import overview
 from borderlink.custody.queries.exhibits import Told
 from borderlink.custody.queries.rows import Exhibit
 from borderlink.foundation.mass import combined
+from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.who import Reader
 from borderlink.language import codes
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.pages.words import officer_names, unit_names
@@ -78,6 +80,7 @@ def exhibit(request: OfficerRequest, number: str) -> HttpResponse:
         "not_mine": acting and row.holder != request.reader.badge,
         "recorded": is_recorded(row, entries),
         "case_url": case_url(request, row.case),
+        "sees_chain": sees_chain(request.reader, row.case),
         **_beside(row, family),
     }
     return render(request, "custody/acts/exhibit.html", context)
@@ -172,6 +175,15 @@ def _linked(row: Exhibit, family: Iterable[Exhibit], language: str) -> list[dict
         and (one.belongs_to == row.number or (row.belongs_to and one.number == row.belongs_to))
     ]
     return [{"number": one.number, "what": what_of(one, language)} for one in near]
+
+
+def sees_chain(reader: Reader, case: str) -> bool:
+    """Say whether anything was recorded in a case, and its whole chain is the reader's to know."""
+    try:
+        asking.head_seen(reader, case)
+    except NotFound:
+        return False
+    return True
 
 
 def case_url(request: OfficerRequest, case: str) -> str:
