@@ -14,7 +14,7 @@ from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import OverriddenWarning
 from borderlink.custody.queries.exhibits import masses_of_case
 from borderlink.officers.models import Officer
-from tests.custody.scenes import PARCELS, PIN, VIDEO, Step, exhibit, tea_case
+from tests.custody.scenes import PARCELS, PIN, VIDEO, Step, exhibit, plan, tea_case
 from tests.world import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -356,7 +356,9 @@ def test_an_open_discrepancy_stands_on_the_case_and_leads_through_record_and_exp
     client, lot = signed_in(scene.kofi), scene.lots[0]
     weighing = {"measure": "net", "balance": "B-1", "mass": "1990", "times": "1", **signs(scene.lena)}
     client.post(at("weigh", lot), weighing)
-    case = text_of(client.get(reverse("cases:case", args=[scene.case]), {"why": "look-investigate"}, follow=True))
+    case = text_of(
+        client.get(reverse("cases:case", args=[scene.case]), {"why": "look-investigate"}, follow=True)
+    )
     first = text_of(client.get(at("exhibit", lot)))
 
     client.post(at("discrepancy", lot), {"note": "the bag was torn", **signs(scene.lena)})
@@ -413,3 +415,31 @@ def test_an_earlier_entry_is_corrected_by_one_of_its_own() -> None:
     assert told.status_code == FOUND
     assert "GZ-EMS-1 became GZ-EMS-2" in page
     assert "the other counter" in page
+
+
+def test_the_lot_that_chance_has_drawn_is_sampled_again_before_it_burns() -> None:
+    scene = tea_case(Step.FINAL)
+    plan(scene)
+    client = signed_in(scene.mika)
+    day = text_of(client.get(reverse("custody:destruction", args=[scene.case, exhibit(scene.lots[0]).plan])))
+    drawn = next(lot for lot in scene.lots if at("retest", lot) in day)
+    row = exhibit(drawn)
+    sample = {
+        "seal_1": row.seals[0], "balance": "B-2", "mass": "1.00", "times": "1", "packages": "1", "spots": "3",
+        "seal": "RETEST-1",
+    }  # fmt: skip
+
+    wrong = client.post(at("retest", drawn), {**sample, "seal_1": "SEAL-X", **signs(scene.nadia)})
+    taken = client.post(at("retest", drawn), {**sample, **signs(scene.nadia)})
+    left = (exhibit(drawn).book_mg or 0) // 1000
+    burnt = client.post(
+        at("destroy", drawn),
+        {"balance": "B-1", "mass": str(left), "times": "1", "video": VIDEO, **signs(scene.nadia)},
+    )
+
+    assert wrong.status_code == UNPROCESSABLE
+    assert "custody.seal-does-not-match" in text_of(wrong)
+    assert taken.status_code == FOUND, text_of(taken)
+    assert Exhibit.objects.get(parent=drawn, purpose="retest").seals == ["RETEST-1"]
+    assert burnt.status_code == FOUND, text_of(burnt)
+    assert exhibit(drawn).state == "destroyed"
