@@ -443,3 +443,17 @@ def test_the_lot_that_chance_has_drawn_is_sampled_again_before_it_burns() -> Non
     assert Exhibit.objects.get(parent=drawn, purpose="retest").seals == ["RETEST-1"]
     assert burnt.status_code == FOUND, text_of(burnt)
     assert exhibit(drawn).state == "destroyed"
+
+
+def test_a_case_in_which_nothing_is_seized_says_what_to_do_next() -> None:
+    scene = tea_case(Step.OPENED)
+
+    answer = signed_in(scene.kofi).get(
+        reverse("cases:case", args=[scene.case]), {"why": "look-investigate"}, follow=True
+    )
+    shown = text_of(answer)
+
+    assert answer.status_code == OK
+    assert "Nothing is seized yet" in shown
+    assert at("take_over", scene.case) in shown
+    assert at("seize", scene.case) in shown
