@@ -39,7 +39,7 @@ def scan(page: Page, text: str) -> str:
     with page.expect_response(re.compile("scan/")):
         page.keyboard.type(text, delay=2)
         page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#st-code').value === ''")
+    expect(page.locator("#st-code")).to_have_value("")
     return page.locator("[data-st-answer]").get_attribute("data-st-answer") or ""
 
 
