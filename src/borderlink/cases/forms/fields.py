@@ -27,7 +27,7 @@ def countries(*, empty: bool = True) -> Choices:
     return [EMPTY, *ordered] if empty else ordered
 
 
-_NO_COUNTRY: Final = frozenset({"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"})
+_NO_COUNTRY: Final = frozenset({"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB", "CQ"})
 
 
 def day(label: object, *, required: bool = False, **options: object) -> forms.DateField:
