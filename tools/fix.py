@@ -13,6 +13,7 @@ STEPS: list[list[str]] = [
     [sys.executable, "-m", "tools.catalogues", "compile"],
     [sys.executable, "-m", "tools.reference"],
     [sys.executable, "-m", "tools.verifier"],
+    [sys.executable, "-m", "tools.verify_html"],
 ]
 
 
