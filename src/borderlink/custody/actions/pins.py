@@ -9,7 +9,6 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from borderlink.custody.adapters.tokens import Lying, TokenKey
 from borderlink.custody.domain.acts import Signer
@@ -77,8 +76,7 @@ def _count_try(badge: str, at: datetime) -> SigningKey:
 
 @transaction.atomic
 def _note_wrong(row: SigningKey, at: datetime) -> None:
-    count = SigningKey.objects.filter(pk=row.pk, failed=F("failed")).values_list("failed", flat=True)[0]
-    locked = count >= MOST_WRONG
+    locked = row.failed >= MOST_WRONG
     act = "custody.lock-key" if locked else "custody.wrong-pin"
     note(act=act, subject=f"officer {row.badge}", alert=locked, by=row.badge, at=at)
 
