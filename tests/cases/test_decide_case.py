@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from borderlink.cases.actions.deciding import (
@@ -158,6 +159,7 @@ rulings = st.builds(
 )
 
 
+@trying(deadline=None)
 @given(st.lists(rulings, max_size=8), st.sets(st.integers(1, 3)))
 def test_a_case_is_never_final_while_a_suspect_s_latest_decision_is_open(
     given_rulings: list[Ruling], suspects: set[int]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import models
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borderlink.cases.actions.custodial import (
@@ -241,6 +241,7 @@ def test_a_statutory_return_counts_and_names_nobody(world: World, kofi: Reader) 
     assert returns(kofi, from_on=date(2026, 1, 1), until_on=date(2027, 1, 1)) == []
 
 
+@settings(deadline=None)
 @given(st.dates(date(1930, 1, 1), date(2020, 1, 1)), st.integers(0, 30_000))
 def test_a_birthday_makes_one_year_older_and_no_other_day_does(born_on: date, days: int) -> None:
     on = born_on + timedelta(days=days)

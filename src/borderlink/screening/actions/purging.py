@@ -40,8 +40,9 @@ _HELD = ~Q(state=State.CLOSED.value) | Q(outcome__in=[outcome.value for outcome 
 def purge_load(*, load: Load, at: datetime) -> int:
     """Drop what is kept of a load's parcels but those that a live referral, a find or a case holds.
 
-    Return how many were dropped. Held with a referral are the parcels it is linked to. Closed referrals that hold nothing lose waybill,
-    facts, links, notes and pictures; their counts remain. Repeating it changes nothing.
+    Returns how many were dropped. Held with a referral are the parcels it is linked to. Closed referrals that
+    nothing holds lose waybill, facts, links, notes and pictures; their counts remain. Repeating it changes
+    nothing.
     """
     folder, part = settings.BORDERLINK.folder, Part(load=load.number, on=load.on)
     held = _held_waybills(load)
