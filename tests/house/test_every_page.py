@@ -238,7 +238,8 @@ def address(name: str, load: str) -> str:
     }  # fmt: skip
     for wanted in (
         (), ("waybill",), ("number",), ("pk",), ("sequence",), ("badge",), ("code",), ("case",),
-        ("number", "exhibit"), ("number", "act"), ("number", "label"), ("number", "label", "act"), ("number", "pk"), ("case", "plan"),
+        ("number", "exhibit"), ("number", "act"), ("number", "label"), ("number", "label", "act"),
+        ("number", "pk"), ("case", "plan"),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: arguments[key] for key in wanted})

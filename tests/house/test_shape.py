@@ -150,7 +150,10 @@ def test_no_file_carries_a_path_of_a_developers_machine_or_a_package_host() -> N
     )
     wrong = []
     for path in _committed():
-        if path.suffix in {".png", ".parquet", ".xlsx", ".woff2", ".ttf", ".otf"} or path.stat().st_size > 2_000_000:
+        if (
+            path.suffix in {".png", ".parquet", ".xlsx", ".woff2", ".ttf", ".otf"}
+            or path.stat().st_size > 2_000_000
+        ):
             continue
         wrong += [
             f"{name(path)}: {found.group()}" for found in machine.finditer(path.read_text(errors="replace"))

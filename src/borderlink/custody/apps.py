@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_noop
 
 from borderlink.cases.domain.seizures import Weighed, add_mass_source
-from borderlink.foundation.slots import Destination, Panel, add_destination, add_panel
+from borderlink.foundation.slots import Destination, Panel, add_destination, add_eraser, add_panel
 from borderlink.foundation.who import Kind
 from borderlink.foundation.work import add_work
 
@@ -37,12 +37,19 @@ class CustodyConfig(AppConfig):
         )
         add_work("custody", _work_once)
         add_mass_source("custody", _weighed)
+        add_eraser("custody", _erase)
 
 
 def _panel(reader: object, subject: object) -> dict[str, object]:
     from borderlink.custody.pages.case import panel
 
     return panel(reader, subject)
+
+
+def _erase(case: str, by: str, at: datetime) -> int:
+    from borderlink.custody.actions.erasing import erase_with_case
+
+    return erase_with_case(case, by, at)
 
 
 def _weighed(case: str) -> list[Weighed]:

@@ -223,7 +223,7 @@ class NoLongerHere(Refusal):
     """The exhibit was transferred, returned or destroyed."""
 
     code = "custody.no-longer-here"
-    says = "Exhibit {exhibit} was {state} and is no longer here."
+    says = "Exhibit {exhibit} is no longer here: it was {state, select, destroyed {burnt} other {let go}}."
     advice = "Check the number of the exhibit."
 
 
@@ -319,7 +319,7 @@ class UnknownCode(Refusal):
     """A balance, a place or a laboratory of this code is not registered."""
 
     code = "custody.unknown-code"
-    says = "There is no {thing} {code} here."
+    says = "No {thing, select, balance {balance} place {place} other {laboratory}} {code} is here."
     advice = "Check the code on the label, or have it registered first."
 
 
@@ -327,7 +327,7 @@ class CodeTaken(Refusal):
     """A balance or a place of this code is registered already."""
 
     code = "custody.code-taken"
-    says = "There is a {thing} {code} already."
+    says = "{thing, select, balance {Balance} place {Place} other {Entry}} {code} is there already."
     advice = "Look it up in the list before you register it again."
 
 
@@ -335,7 +335,7 @@ class NotOpen(Refusal):
     """What was to be carried on or ended is not open any more."""
 
     code = "custody.not-open"
-    says = "{number} is not open: this {thing} was ended before."
+    says = "{number} is not open: this {thing, select, hold {hold} key {key} other {entry}} was ended before."
     advice = "Look at the list again: someone else may have been faster."
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.apps import AppConfig
 
-from borderlink.foundation.slots import Panel, WayOut, add_panel, add_way_out
+from borderlink.foundation.slots import Panel, WayOut, add_eraser, add_panel, add_way_out
 from borderlink.foundation.work import add_work
 
 
@@ -20,12 +20,19 @@ class DossiersConfig(AppConfig):
         add_way_out(WayOut(name="dossiers.dossier", says=says, persons=True))
         add_panel(Panel(slot="case.panels", template="dossiers/case_panel.html", context=_panel, order=60))
         add_work("dossiers", _work_once)
+        add_eraser("dossiers", _erase)
 
 
 def _work_once(at: datetime) -> bool:
     from borderlink.dossiers.jobs import work_once
 
     return work_once(at)
+
+
+def _erase(case: str, by: str, at: datetime) -> int:
+    from borderlink.dossiers.actions.erasing import erase_with_case
+
+    return erase_with_case(case, by, at)
 
 
 def _panel(reader: object, case: object) -> dict[str, object]:

@@ -29,3 +29,12 @@ def erase_openings(*, case: str, why: str, by: Reader, at: datetime) -> int:
         at=at,
     )  # fmt: skip
     return count
+
+
+def erase_with_case(case: str, by: str, at: datetime) -> int:
+    """Destroy the same when a whole case is erased, inside the act that erases it; return how many."""
+    locked_head()
+    count, _ = Opening.objects.filter(entry__case=case).delete()
+    facts: dict[str, str | int] = {"erased": count}
+    note(act="custody.erase-openings", subject=f"case {case}", facts=facts, by=by, at=at)
+    return count
