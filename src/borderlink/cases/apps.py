@@ -47,7 +47,7 @@ def _add_file() -> None:
     """Put the list of cases into the navigation, the button that opens a case onto a parcel's page."""
     add_destination(
         Destination(
-            name=gettext_noop("Cases"), url_name="cases:cases", icon="folder", kind=Kind.CASE, order=40
+            name=gettext_noop("Cases"), url_name="cases:cases", icon="folder", kind=Kind.CASE, order=25
         )
     )
     add_panel(Panel(slot="parcel.actions", template="cases/parts/parcel_action.html", context=_parcel_action))
@@ -64,7 +64,7 @@ def _parcel_action(reader: object, parcel: object) -> dict[str, object]:
 def _add_register() -> None:
     """Put the registers into the navigation, a case's seizures on its page, and name what may leave."""
     for name, url_name, icon, kind, order in (
-        (gettext_noop("Seizures"), "cases:seizures", "box", Kind.CASE, 45),
+        (gettext_noop("Seizures"), "cases:seizures", "box", Kind.CASE, 27),
         (gettext_noop("Campaigns"), "cases:campaigns", "flag", Kind.FIGURES, 47),
     ):
         add_destination(Destination(name=name, url_name=url_name, icon=icon, kind=kind, order=order))
