@@ -57,8 +57,12 @@ def once(*commands: Sequence[str | Path]) -> Callable[[], Count]:
     return stage
 
 
+WORKERS = str(min(os.cpu_count() or 1, 4))  # each has its own node, database, servers and browser
+
+
 def tests(*choice: str, **environment: str) -> Callable[[], Count]:
-    """A stage of pytest, counted from its own report."""
+    """A stage of pytest, a worker a core, counted from its own report."""
+    choice = ("-n", WORKERS, "--dist", "worksteal", *choice)
 
     def stage() -> Count:
         with tempfile.TemporaryDirectory() as folder:

@@ -29,6 +29,8 @@ from tests.second_algorithm import OtherKey, second_algorithm
 from tests.time_authority import Authority
 from tools import verify_html
 
+pytestmark = pytest.mark.browser
+
 EXPECTED: dict[str, list[dict[str, Any]]] = json.loads((FOLDER / "expected.json").read_text())
 _JUDGE = """
 async ([text, anchors]) => {

@@ -111,7 +111,7 @@ def test_a_dossier_says_every_event_with_its_number_and_hash(tea: DossierSummary
 def test_what_is_withheld_is_named_and_not_shown(tea: DossierSummary, language: str) -> None:
     said = text_of(dossier_pdf(tea, language))
 
-    words = {"zh-Hans": "见证人姓名:不予公开", "vi": "Họtênngườichứngkiến", "en": "Witness'sname:withheld"}
+    words = {"zh-Hans": "见证人姓名:不予披露", "vi": "Họtênngườichứngkiến", "en": "Witness'sname:withheld"}
     assert words[language] in said
     assert PLANTED.replace(" ", "") in said
 

@@ -131,6 +131,7 @@ def openssl_says(token: bytes, authority: Authority, folder: Path, *, at: dateti
     return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.outside
 def test_openssl_says_the_same_at_the_tokens_time_and_is_wrong_at_todays(tmp_path: Path) -> None:
     old = Authority(since=datetime(1996, 1, 1, tzinfo=UTC))
     at = datetime(1996, 6, 1, tzinfo=UTC)
@@ -182,6 +183,7 @@ def openssl_answers(folder: Path, request: bytes) -> bytes:
     return (folder / "reply.tsr").read_bytes()
 
 
+@pytest.mark.outside
 def test_a_token_of_a_local_openssl_authority_is_fetched_and_holds(local_authority: Path) -> None:
     roots = (local_authority / "root.pem").read_bytes()
 

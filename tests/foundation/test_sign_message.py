@@ -138,6 +138,7 @@ def test_another_file_is_not_taken_for_a_key(old: bytes, new: bytes) -> None:
         keyfiles.unprotect(key_file().replace(old, new, 1), PHRASE)
 
 
+@pytest.mark.outside
 def test_openssl_agrees_with_our_signatures(tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_bytes(AMINA.pem())
     (tmp_path / "message").write_bytes(b"four parcels of tea")
