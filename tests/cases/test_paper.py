@@ -22,6 +22,8 @@ from borderlink.cases.domain.report import (
 from borderlink.cases.domain.seizures import Facts, Item, Substance
 from borderlink.language.typesetting import missing_glyphs
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 NAME = "Marlow #panic() *_$ Quince-" + "x" * 80
 REPORT = CaseReport(

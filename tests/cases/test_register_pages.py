@@ -14,7 +14,7 @@ from tests.cases.registers import CHINESE, as_csv
 from tests.cases.scenes import hire, investigator, opened
 from tests.world import NOON, World, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SUBSTANCE = {
     "substance-TOTAL_FORMS": "3", "substance-INITIAL_FORMS": "0",

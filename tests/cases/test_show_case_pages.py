@@ -18,6 +18,8 @@ from tests.cases.scenes import investigator, opened, shared
 from tests.screening.scenes import TEA, screened
 from tests.world import NOON, World, signed_in
 
+pytestmark = pytest.mark.slow
+
 PARTS = ("overview", "people", "links", "timeline", "tasks", "diary", "documents", "outcome")
 
 

@@ -12,7 +12,7 @@ from borderlink.custody.refusals import CaseStillOpen, KeptApart, MassOutsideBou
 from borderlink.foundation.refusals import NotFound
 from tests.custody.scenes import SAMPLE_MG, TEA_MG, Scene, Step, burn, exhibit, plan, tea_case, unseal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def _hold(scene: Scene, exhibit: str = "") -> int:

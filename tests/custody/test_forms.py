@@ -20,6 +20,8 @@ from borderlink.foundation.mass import Closure
 from borderlink.language.typesetting import missing_glyphs
 from tests.custody_world import FOUR_PARCELS_MG, Desk, tea_case
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 ZONE = "Asia/Shanghai"
 NAMES = {"AMINA": "Amina Okafor", "BRUNO": "陈文静", "CHIDI": "Nguyễn Thị Ánh Nguyệt"}

@@ -37,7 +37,7 @@ from borderlink.custody.refusals import (
 from borderlink.foundation.refusals import NotFound
 from tests.custody.scenes import HAND_OVER_MG, Scene, Step, exhibit, tea, tea_case, unseal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 REMOTE = "cd" * 32
 

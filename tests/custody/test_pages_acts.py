@@ -17,7 +17,7 @@ from borderlink.officers.models import Officer
 from tests.custody.scenes import PARCELS, PIN, VIDEO, Step, exhibit, plan, tea_case
 from tests.world import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OK, FOUND, UNPROCESSABLE, NOT_FOUND, FORBIDDEN = 200, 302, 422, 404, 403
 

@@ -17,7 +17,7 @@ from borderlink.officers.models import Officer
 from tests.custody.scenes import PIN, Scene, build_scene, root_of
 from tests.world import NOON, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OK, FOUND, UNPROCESSABLE, FORBIDDEN = 200, 302, 422, 403
 
 

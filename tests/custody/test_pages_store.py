@@ -26,6 +26,8 @@ from borderlink.officers.queries import reader_of
 from tests.custody.scenes import PIN, Scene, Step, exhibit, tea_case, unseal, weigh
 from tests.world import NOON, signed_in
 
+pytestmark = pytest.mark.slow
+
 OK, FOUND, UNPROCESSABLE, NOT_FOUND, FORBIDDEN = 200, 302, 422, 404, 403
 database = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from borderlink.journal.models import JournalLine
 from tests.custody.scenes import Scene, Step, tea_case
 from tests.world import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def text_of(content: bytes) -> str:

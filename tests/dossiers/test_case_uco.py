@@ -23,7 +23,10 @@ from tests.dossier_world import World, anchor, story
 DATA = Path(str(files("borderlink.dossiers") / "data" / "case_uco"))
 ONTOLOGY, SHAPES = DATA / "ontology.ttl", DATA / "shapes.ttl"
 # pyshacl's own loading of JSON-LD; nothing of ours.
-pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
+    pytest.mark.slow,
+]
 Graph = list[dict[str, Any]]
 Change = Callable[[dict[str, Any]], None]
 

@@ -13,7 +13,7 @@ from borderlink.dossiers.queries.pieces import record_of
 from tests.custody.scenes import Scene, Step, tea_case
 from tests.dossiers.scenes import drawn_up, signed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def schedule(scene: Scene) -> dict[str, list[str]]:

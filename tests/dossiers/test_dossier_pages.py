@@ -14,7 +14,7 @@ from tests.custody.scenes import PIN, Step, root_of, tea_case
 from tests.dossiers.scenes import drawn_up, signed
 from tests.world import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_an_officer_draws_up_withholds_a_name_and_signs() -> None:

@@ -33,7 +33,7 @@ from tests.custody.scenes import Step, root_of, tea_case
 from tests.dossier_world import PARTNER, PARTNER_KEY, PARTNER_ROOT, partner_witness
 from tests.dossiers.scenes import drawn_up, signed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def anchor() -> str:

@@ -23,6 +23,8 @@ from borderlink.dossiers.domain.summary import (
 from borderlink.language.typesetting import missing_glyphs
 from tests.custody_world import Desk, tea_case
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 PRINT = " ".join(f"{(group * 7919 + 12345) % 100_000:05}" for group in range(12))
 PLANTED = "Marlow #panic() *_$ Quince"
