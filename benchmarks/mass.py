@@ -56,7 +56,7 @@ def _step(books: Books, chance: random.Random, number: int) -> None:
                 _do(books, Kind.DISCREPANCY, exhibit, weighing=entry, residual_mg=residual)
                 _do(books, Kind.EXPLAIN, exhibit, weighing=entry, loss_mg=residual)
         case 4:
-            _do(books, Kind.RETURN, exhibit)
+            _do(books, Kind.RETURN, exhibit, mass_mg=chance.choice([book, mass]))
         case _:
             _do(books, Kind.DESTROY_PLAN, "", members=[exhibit])
             _do(books, Kind.DESTROY, exhibit, mass_mg=max(book + chance.randrange(-500, 500), 0))

@@ -132,6 +132,24 @@ BREACHES = {
     "two of one unit explain": Planted(
         Kind.EXPLAIN, refusals.SameUnit, facts={"weighing": 3, "loss_mg": 10_000}, before=_recorded
     ),
+    "more is written off than the weighing missed": Planted(
+        Kind.EXPLAIN, refusals.NothingToExplain, by=("AMINA", "EWA"),
+        facts={"weighing": 3, "loss_mg": 10_001}, before=_recorded,
+    ),
+    "a gain is written where the weighing missed something": Planted(
+        Kind.EXPLAIN, refusals.NothingToExplain, by=("AMINA", "EWA"),
+        facts={"weighing": 3, "loss_mg": -1}, before=_recorded,
+    ),
+    "less is given back than is in the book": Planted(
+        Kind.RETURN, refusals.MassOutsideBounds, facts={"mass_mg": 1_990_000}
+    ),
+    "a sealed lot is given back lighter than what is in it": Planted(
+        Kind.RETURN, refusals.MassOutsideBounds, facts={"mass_mg": 1_990_000}, before=_seal
+    ),
+    "a sealed lot is given back lighter than it was sealed": Planted(
+        Kind.RETURN, refusals.MassOutsideBounds, facts={"mass_mg": 2_005_000},
+        before=lambda d: (_seal(d), d.do(Kind.WEIGH, "E-1", measure="sealed-gross", mass_mg=2_020_000)),
+    ),
     "an unexplained discrepancy is put up for destruction": Planted(
         Kind.DESTROY_PLAN, refusals.DiscrepancyOpen, "", facts={"members": ["E-1"]}, before=_recorded
     ),
@@ -389,4 +407,4 @@ def _try(desk: Desk, what: str, exhibit: str, mass: int, number: int) -> None:
             desk.do(Kind.DESTROY_PLAN, members=[exhibit])
             desk.do(Kind.DESTROY, exhibit, mass_mg=lot.book_mg or 0 if lot else 0)
         case _:
-            desk.do(Kind.RETURN, exhibit, at=NOON_S + DAY_S)
+            desk.do(Kind.RETURN, exhibit, at=NOON_S + DAY_S, given={"mass_mg": (lot and lot.book_mg) or 0})

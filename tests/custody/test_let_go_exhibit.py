@@ -28,6 +28,7 @@ from borderlink.custody.refusals import (
     KeptApart,
     MassOutsideBounds,
     NoLongerHere,
+    NotWeighed,
     OfferPending,
     OfferUnknown,
     PapersMissing,
@@ -145,6 +146,24 @@ def test_a_telephone_is_given_back_without_a_weighing() -> None:
     )  # fmt: skip
 
     assert exhibit(scene.telephone).state == "returned"
+
+
+def test_a_drug_is_not_given_or_taken_back_without_a_weighing_that_fits() -> None:
+    scene = tea_case(Step.SENT)
+    by = scene.by(scene.mika)
+
+    for number, direction in ((scene.lots[1], "out"), (f"{scene.lots[0]}-P1", "back")):
+        with pytest.raises(NotWeighed):
+            leaving.give_back(
+                exhibit=number, direction=direction, party="X", hands=scene.stores, by=by, at=scene.now()
+            )
+    with pytest.raises(MassOutsideBounds):
+        leaving.give_back(
+            exhibit=scene.lots[1], direction="out", party="X", reading=Reading(balance="B-1", mass_mg=5_000),
+            hands=scene.stores, by=by, at=scene.now(),
+        )  # fmt: skip
+
+    assert exhibit(scene.lots[1]).state == "held"
 
 
 def test_a_substitute_has_an_account_of_its_own_and_never_counts_as_a_drug() -> None:

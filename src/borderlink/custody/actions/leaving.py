@@ -7,11 +7,12 @@ from datetime import datetime
 from borderlink.custody.actions.alarms import watch_drift
 from borderlink.custody.actions.recording import Desk, Facts, Hand, Proposal, signing
 from borderlink.custody.actions.weighing import NOT_WEIGHED, Reading, reading_facts
-from borderlink.custody.domain.books import Lot
+from borderlink.custody.domain.books import DRUG, SUBSTITUTE, Lot
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.queries import numbers
+from borderlink.custody.refusals import NotWeighed
 from borderlink.foundation.who import Reader
 
 
@@ -174,11 +175,13 @@ def give_back(
     """Give an exhibit back for good (``direction`` out), or take one back that a partner had (back).
 
     Without a reading what is not kept by mass goes; who signs first takes back.
-    Refuses: ``DiscrepancyOpen``, ``NotTheHolder``, ``MassBelowZero``, ``SignerMissing`` and what
-    ``record`` refuses.
+    Refuses: ``NotWeighed``, ``MassOutsideBounds``, ``DiscrepancyOpen``, ``NotTheHolder``, ``MassBelowZero``,
+    ``SignerMissing`` and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         lot = desk.lot(exhibit)
+        if reading is None and lot.item in {DRUG, SUBSTITUTE}:
+            raise NotWeighed(exhibit=lot.exhibit)
         taker = desk.badges[0] if direction == "back" else ""
         weighed = reading_facts(reading) if reading else NOT_WEIGHED
         facts: Facts = {**weighed, "direction": direction, "party": party, "taker": taker}

@@ -213,9 +213,11 @@ class Rereading(Leaving):
         thing, code = self.present(event, event.exhibit)
         if code or thing is None:
             return code
-        if thing.dispute is None or thing.dispute[0] != event.number("weighing") or not thing.dispute[2]:
+        entry, missed, recorded = thing.dispute or (0, 0, False)
+        loss = event.number("loss_mg")
+        if not (recorded and entry == event.number("weighing") and min(missed, 0) <= loss <= max(missed, 0)):
             return "custody.nothing-to-explain"
-        if loss := event.number("loss_mg"):
+        if loss:
             if thing.item not in BY_MASS:
                 return "custody.not-a-drug"
             if thing.book < 0:

@@ -13,6 +13,17 @@ def _differs_sealed(thing: Thing, event: Event) -> bool:
     return is_beyond(mass - event.number("mass_mg"), with_weighing({scale: times}, event))
 
 
+def _differs_from_kept(thing: Thing, event: Event) -> bool:
+    """Say whether what is let go weighs something else than what was kept.
+
+    A sealed lot is held against its last sealed gross mass, or weighs no less than its book.
+    """
+    if thing.seals and thing.sealed is not None:
+        return _differs_sealed(thing, event)
+    residual = thing.book - event.number("mass_mg")
+    return (residual > 0 or not thing.seals) and is_beyond(residual, with_weighing(thing.basis, event))
+
+
 class Leaving(Following):
     """The rules for what leaves, comes back or ends."""
 
@@ -103,6 +114,8 @@ class Leaving(Following):
         if thing.item in BY_MASS:
             if thing.book < 0:
                 return "custody.not-weighed"
+            if _differs_from_kept(thing, event):
+                return "custody.mass-outside-bounds"
             self.leaves(thing, thing.book)
             thing.book = 0
         thing.state = "returned"

@@ -1671,6 +1671,17 @@ def _differs_sealed(thing: Thing, event: Event) -> bool:
     return is_beyond(mass - event.number("mass_mg"), with_weighing({scale: times}, event))
 
 
+def _differs_from_kept(thing: Thing, event: Event) -> bool:
+    """Say whether what is let go weighs something else than what was kept.
+
+    A sealed lot is held against its last sealed gross mass, or weighs no less than its book.
+    """
+    if thing.seals and thing.sealed is not None:
+        return _differs_sealed(thing, event)
+    residual = thing.book - event.number("mass_mg")
+    return (residual > 0 or not thing.seals) and is_beyond(residual, with_weighing(thing.basis, event))
+
+
 class Leaving(Following):
     """The rules for what leaves, comes back or ends."""
 
@@ -1761,6 +1772,8 @@ class Leaving(Following):
         if thing.item in BY_MASS:
             if thing.book < 0:
                 return "custody.not-weighed"
+            if _differs_from_kept(thing, event):
+                return "custody.mass-outside-bounds"
             self.leaves(thing, thing.book)
             thing.book = 0
         thing.state = "returned"
@@ -2036,9 +2049,11 @@ class Rereading(Leaving):
         thing, code = self.present(event, event.exhibit)
         if code or thing is None:
             return code
-        if thing.dispute is None or thing.dispute[0] != event.number("weighing") or not thing.dispute[2]:
+        entry, missed, recorded = thing.dispute or (0, 0, False)
+        loss = event.number("loss_mg")
+        if not (recorded and entry == event.number("weighing") and min(missed, 0) <= loss <= max(missed, 0)):
             return "custody.nothing-to-explain"
-        if loss := event.number("loss_mg"):
+        if loss:
             if thing.item not in BY_MASS:
                 return "custody.not-a-drug"
             if thing.book < 0:

@@ -7,6 +7,7 @@ from borderlink.custody.refusals import (
     DiscrepancyOpen,
     ExhibitKnown,
     MassBelowZero,
+    MassOutsideBounds,
     NoLongerHere,
     NotADrug,
     NotTheHolder,
@@ -95,3 +96,26 @@ def residual_mg(lot: Lot, weighing: Weighing) -> int:
 def is_beyond(lot: Lot, weighing: Weighing) -> bool:
     """Say whether a weighing differs from the book beyond k·u of all the weighings that the book rests on."""
     return combined([*lot.basis, weighing]).is_exceeded_by(residual_mg(lot, weighing))
+
+
+def must_agree_sealed(lot: Lot, weighing: Weighing) -> None:
+    """Refuse a sealed gross mass outside k·u of the last one: ``MassOutsideBounds``."""
+    before = lot.sealed_gross
+    if before is None:
+        return
+    residual = before.mass_mg - weighing.mass_mg
+    if combined([before, weighing]).is_exceeded_by(residual):
+        raise MassOutsideBounds(exhibit=lot.exhibit, residual_mg=residual)
+
+
+def must_weigh_as_kept(lot: Lot, weighing: Weighing) -> None:
+    """Refuse to let go of something else than the book says: ``MassOutsideBounds``.
+
+    A sealed lot is held against its last sealed gross mass, or weighs no less than what should be in it.
+    """
+    if lot.seals and lot.sealed_gross:
+        must_agree_sealed(lot, weighing)
+        return
+    residual = residual_mg(lot, weighing)
+    if (residual > 0 or not lot.seals) and is_beyond(lot, weighing):
+        raise MassOutsideBounds(exhibit=lot.exhibit, residual_mg=residual)

@@ -7,6 +7,7 @@ from borderlink.custody.domain.rules.common import (
     in_hand,
     must_be_new,
     must_be_settled,
+    must_weigh_as_kept,
     present,
 )
 from borderlink.custody.refusals import (
@@ -162,8 +163,9 @@ def give_back(act: Act, books: Books) -> None:
     lot = in_hand(act, books)
     must_be_settled(lot)
     if lot.item in {DRUG, SUBSTITUTE}:
-        account = books.accounts[lot.root]
-        account.transferred += book_of(lot)
+        book, account = book_of(lot), books.accounts[lot.root]
+        must_weigh_as_kept(lot, act.weighing())
+        account.transferred += book
         account.count(act.weighing())
         lot.book_mg = 0
     lot.state = RETURNED

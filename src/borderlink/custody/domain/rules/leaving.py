@@ -15,6 +15,7 @@ from borderlink.custody.domain.rules.common import (
     book_of,
     in_hand,
     is_beyond,
+    must_agree_sealed,
     must_be_open,
     must_be_settled,
     present,
@@ -48,18 +49,8 @@ def offer(act: Act, books: Books) -> None:
         raise PapersMissing(exhibit=lot.exhibit)
     if act.number("expires_at") <= act.at:
         raise BeforeSeizure(exhibit=lot.exhibit)
-    _must_agree_sealed(lot, act)
+    must_agree_sealed(lot, act.weighing())
     lot.state, lot.offer, lot.sealed_gross = OFFERED, act.text("offer"), act.weighing()
-
-
-def _must_agree_sealed(lot: Lot, act: Act) -> None:
-    """Refuse a sealed gross mass outside k·u of the last one: ``MassOutsideBounds``."""
-    before, weighing = lot.sealed_gross, act.weighing()
-    if before is None:
-        return
-    residual = before.mass_mg - weighing.mass_mg
-    if combined([before, weighing]).is_exceeded_by(residual):
-        raise MassOutsideBounds(exhibit=lot.exhibit, residual_mg=residual)
 
 
 def accept(act: Act, books: Books) -> None:
@@ -78,7 +69,7 @@ def accept(act: Act, books: Books) -> None:
         )
     if lot.book_mg is not None and lot.book_mg != act.number("net_mg"):
         raise MassesDiffer(exhibit=lot.exhibit, told_mg=act.number("net_mg"), expected_mg=lot.book_mg)
-    _must_agree_sealed(lot, act)
+    must_agree_sealed(lot, act.weighing())
     _let_go(lot, act, books)
 
 

@@ -75,12 +75,17 @@ def discrepancy(act: Act, books: Books) -> None:
 
 
 def explain(act: Act, books: Books) -> None:
-    """Close a recorded discrepancy; the loss that was found (or gain, negative) leaves the book."""
+    """Close a recorded discrepancy; the loss that was found (or gain, negative) leaves the book.
+
+    No more of it than the weighing missed: a small discrepancy writes no lot off.
+    """
     lot = present(act, books)
     dispute = _dispute(lot, act)
     if not dispute.recorded:
         raise NothingToExplain(exhibit=lot.exhibit, entry=dispute.entry)
     loss = act.number("loss_mg")
+    if not min(dispute.residual_mg, 0) <= loss <= max(dispute.residual_mg, 0):
+        raise NothingToExplain(exhibit=lot.exhibit, entry=dispute.entry)
     if loss:
         must_hold(lot, loss)
         lot.book_mg = book_of(lot) - loss

@@ -6,6 +6,11 @@ const OF_HOLDER = new Set([
 const DAY_S = 86400;
 const PPM = 1000000n;
 
+// Whether a loss is told larger than what a weighing missed, or the other way.
+function isOutside(loss, residual) {
+  return residual > 0n ? loss < 0n || loss > residual : loss > 0n || loss < residual;
+}
+
 class Custody extends Leaving {
   wrong(event, pack) {
     const code = (OF_HOLDER.has(event.kind) ? this.notInHand(event) : "") || this.rule(event, pack);
@@ -248,6 +253,7 @@ class Custody extends Leaving {
     const loss = BigInt(event.facts.loss_mg);
     const code = this.absent(event) || firstOf(
       [() => thing.dispute?.entry !== event.facts.weighing || !thing.dispute.isRecorded, "custody.nothing-to-explain"],
+      [() => isOutside(loss, thing.dispute.residual), "custody.nothing-to-explain"],
       [() => loss && !BY_MASS.has(thing.item), "custody.not-a-drug"],
       [() => loss && thing.book === null, "custody.not-weighed"],
       [() => loss && loss > thing.book, "custody.mass-below-zero"],

@@ -74,11 +74,19 @@ class Leaving extends Books {
     return "";
   }
 
+  // A sealed lot is held against its last sealed gross mass, or weighs no less than its book.
+  differsFromKept(event, thing) {
+    if (thing.seals.length && thing.sealed !== null) return this.differsSealed(event, thing);
+    const residual = thing.book - BigInt(event.facts.mass_mg);
+    return (residual > 0n || !thing.seals.length) && thing.use.with(event.facts).isExceededBy(residual);
+  }
+
   giveBack(event) {
     const thing = this.ofCase(event);
     const code = this.notInHand(event) || firstOf(
       [() => thing.dispute, "custody.discrepancy-open"],
       [() => BY_MASS.has(thing.item) && thing.book === null, "custody.not-weighed"],
+      [() => BY_MASS.has(thing.item) && this.differsFromKept(event, thing), "custody.mass-outside-bounds"],
     );
     if (code) return code;
     if (BY_MASS.has(thing.item)) {
