@@ -23,14 +23,22 @@ from borderlink.cases.actions.deciding import (
 from borderlink.cases.actions.documents import MOST_MIB, SHELF, add_document, read_document
 from borderlink.cases.actions.erasing import erase_case
 from borderlink.cases.actions.following import write_diary
-from borderlink.cases.actions.people import Party, Standing, add_name, add_person
+from borderlink.cases.actions.people import (
+    Party,
+    Standing,
+    add_name,
+    add_person,
+    change_standing,
+    strike_person,
+)
 from borderlink.cases.actions.reporting import print_report
 from borderlink.cases.domain.deciding import CLEARED, NEVER_FINAL, OUTCOMES, Ruling, final_on, state_after
-from borderlink.cases.domain.standing import CaseState, Stage
+from borderlink.cases.domain.standing import CaseState, CustodyState, Stage
 from borderlink.cases.jobs import work_once
 from borderlink.cases.models.nominal import CaseWords, Document, Name, Person, Told
 from borderlink.cases.queries.cases import case_of, facts_for_custody
 from borderlink.cases.queries.deciding import told_in
+from borderlink.cases.queries.report import report_of
 from borderlink.cases.refusals.file import (
     CaseOpen,
     DecisionBeforeCase,
@@ -109,6 +117,62 @@ def test_a_death_sentence_is_final_by_its_review_alone(kofi: Reader) -> None:
     assert facts_for_custody(CASE).is_final
 
 
+def test_a_ruling_that_upholds_a_death_sentence_without_naming_it_waits_for_the_review_too(
+    kofi: Reader,
+) -> None:
+    decide(kofi, "P02", is_final=True)
+    decide(kofi, "P01", sentence="SEN-DEATH", review_pending=True)
+    decide(kofi, "P01", stage=Stage.APPEAL, is_final=True)
+    assert not facts_for_custody(CASE).is_final
+
+    decide(kofi, "P01", stage=Stage.REVIEW, is_final=True)
+
+    assert facts_for_custody(CASE).is_final
+
+
+def test_a_lesser_sentence_on_appeal_needs_no_review() -> None:
+    death = Ruling(
+        stage=Stage.FIRST, outcome="CRT-CONVICTED", decided_on=DAY, on_whom=1, sentence="SEN-DEATH"
+    )
+    upheld = replace(death, stage=Stage.APPEAL, sentence="", is_final=True)
+
+    assert final_on([death, upheld], [1]) is None
+    assert final_on([death, replace(upheld, sentence="SEN-LIFE")], [1]) == DAY
+    assert final_on([death, replace(upheld, outcome="CRT-ACQUITTED")], [1]) == DAY
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        Standing(suspected_on=DAY),
+        Standing(custody=CustodyState.HELD, held_on=DAY),
+        Standing(custody=CustodyState.ARRESTED, arrested_on=DAY),
+    ],
+)
+def test_a_final_case_waits_again_for_a_suspect_who_is_found_later(kofi: Reader, standing: Standing) -> None:
+    for person in ("P01", "P02"):
+        decide(kofi, person, is_final=True)
+    add_person(case=CASE, party=Party(name="Cy Cole"), by=kofi, at=LATER)
+    assert facts_for_custody(CASE).is_final
+
+    change_standing(case=CASE, person="P03", standing=standing, by=kofi, at=LATER)
+    assert not facts_for_custody(CASE).is_final
+    decide(kofi, "P03", is_final=True)
+    assert facts_for_custody(CASE).is_final
+    add_person(case=CASE, party=Party(name="Di Dorn"), standing=standing, by=kofi, at=LATER)
+
+    assert not facts_for_custody(CASE).is_final
+    assert case_of(kofi, CASE).state == "prosecuted"
+
+
+def test_striking_an_undecided_suspect_makes_no_case_final(kofi: Reader) -> None:
+    decide(kofi, "P01", is_final=True)
+
+    strike_person(case=CASE, person="P02", why="another of that name", by=kofi, at=LATER)
+
+    assert not facts_for_custody(CASE).is_final
+
+
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
@@ -147,6 +211,26 @@ def test_after_an_acquittal_everyone_who_was_told_of_the_person_must_be_told(kof
     record_correction_told(case=CASE, pk=due[0].pk, by=kofi, at=LATER)
     with pytest.raises(DoneAlready):
         record_correction_told(case=CASE, pk=due[0].pk, by=kofi, at=LATER)
+
+
+def test_after_a_broken_identification_everyone_who_was_told_must_be_told(kofi: Reader) -> None:
+    for person in ("P01", "P02"):
+        record_told(
+            case=CASE, person=person, recipient="Sydney", what="a name", told_on=DAY, by=kofi, at=NOON
+        )
+
+    strike_person(case=CASE, person="P01", why="another of that name", by=kofi, at=LATER)
+
+    due = [row.person.label for row in told_in(case_of(kofi, CASE)) if row.correction_due_on]
+    assert due == ["P01"]
+
+
+def test_a_report_does_not_name_who_was_struck(kofi: Reader) -> None:
+    strike_person(case=CASE, person="P01", why="another of that name", by=kofi, at=LATER)
+
+    report = report_of(case_of(kofi, CASE), nominal=True, language="en", by=kofi, at=LATER)
+
+    assert [row.name for row in report.people] == ["Ben Baker"]
 
 
 rulings = st.builds(

@@ -103,6 +103,8 @@ def test_role_custody_and_days_are_checked_and_what_was_stays_in_the_journal(kof
     assert (row.role, row.custody, row.held_on) == ("ROL-COURIER", "held", date(2026, 11, 21))
     body = bytes(JournalLine.objects.get(act="cases.change-standing").body).decode()
     assert '"role-was":"ROL-ASSOCIATE"' in body
+    assert '"held_on":"2026-11-21","held_on-was":"none"' in body
+    assert "arrested_on" not in body
     for wrong, refusal in (
         (Standing(role="ROL-NOBODY"), CodeUnknown),
         (Standing(held_on=TODAY + timedelta(days=1)), DayInFuture),

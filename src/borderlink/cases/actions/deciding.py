@@ -54,8 +54,8 @@ def record_decision(*, case: str, ruled: Ruled, by: Reader, at: datetime) -> Dec
         raise WordsMissing
     row = _write(found, ruled, person, by=by, at=at)
     if ruling.clears:
-        _mark_told(found, person, on=ruled.decided_on)
-    _carry_on(found)
+        mark_told(found, person, on=ruled.decided_on)
+    carry_on(found)
     facts: dict[str, str | int] = {
         "stage": ruled.stage.value, "outcome": ruled.outcome, "final": int(ruled.is_final),
         "person": ruled.person, "case-final": found.final_on.isoformat() if found.final_on else "",
@@ -88,15 +88,16 @@ def _write(case: Case, ruled: Ruled, person: Person | None, *, by: Reader, at: d
     return row
 
 
-def _carry_on(case: Case) -> None:
-    """Set how far the case has come by all its decisions."""
+def carry_on(case: Case) -> None:
+    """Set how far a case whose row is locked has come by all its decisions: part of an action."""
     rulings = rulings_of(case)
     case.final_on = final_on(rulings, suspects_of(case))
     case.state = state_after(rulings, final=case.final_on).value
     case.save(update_fields=["final_on", "state"])
 
 
-def _mark_told(case: Case, person: Person | None, *, on: date) -> None:
+def mark_told(case: Case, person: Person | None, *, on: date) -> None:
+    """Mark who was told of a person (None: anyone) to be told that it came to nothing; part of an action."""
     rows = Told.objects.filter(person__case=case, correction_due_on=None)
     rows = rows.filter(person=person) if person else rows
     rows.update(correction_due_on=on)
@@ -180,7 +181,7 @@ def reopen_case(*, case: str, why: str, by: Reader, at: datetime) -> Case:
         raise DoneAlready
     found.closed_at = None
     found.save(update_fields=["closed_at"])
-    _carry_on(found)
+    carry_on(found)
     reason = why.strip()[:400]
     note(act="cases.reopen", subject=f"case {found.number}", why=reason, by=by.badge, at=at)
     return found

@@ -8,6 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from borderlink.cases.actions.deciding import carry_on, mark_told
 from borderlink.cases.domain.scripts import script_of
 from borderlink.cases.domain.search import keys_of
 from borderlink.cases.domain.standing import CustodyState, in_order
@@ -62,7 +63,7 @@ def add_person(
 
 
 def write_person(case: Case, party: Party, standing: Standing, *, by: str, at: datetime) -> Person:
-    """Write someone into a case whose row is locked; the caller journals it."""
+    """Write someone into a case whose row is locked; the caller journals it; a final case waits anew."""
     _check(standing, born_on=party.born_on, at=at)
     involvement = Involvement.objects.create(
         case=case, place=case.involvements.count() + 1, by=by, at=at, **_columns(standing)
@@ -72,7 +73,14 @@ def write_person(case: Case, party: Party, standing: Standing, *, by: str, at: d
         note=party.note.strip(),
     )  # fmt: skip
     write_name(person, party.name, kind="NMK-NAME", by=by, at=at)
+    _keep_final(case)
     return person
+
+
+def _keep_final(case: Case) -> None:
+    """Judge a final case anew once its suspects have changed; by a decision alone it becomes final."""
+    if case.final_on is not None:
+        carry_on(case)
 
 
 def _columns(standing: Standing) -> dict[str, object]:
@@ -103,29 +111,44 @@ def change_standing(
     _check(standing, at=at)
     facts: dict[str, str | int] = {
         "person": row.label, "role": standing.role, "role-was": row.role,
-        "custody": standing.custody.value, "custody-was": row.custody,
+        "custody": standing.custody.value, "custody-was": row.custody, **_days_changed(row, standing),
     }  # fmt: skip
     for name, value in _columns(standing).items():
         setattr(row, name, value)
     row.save()
+    _keep_final(found)
     _note(found, "cases.change-standing", facts=facts, why=why.strip()[:400], by=by, at=at)
     return row
+
+
+def _days_changed(row: Involvement, standing: Standing) -> dict[str, str]:
+    """Return the days that change, as they were and as they become, for the journal: figures count them."""
+    found: dict[str, str] = {}
+    for name in ("suspected_on", "held_on", "arrested_on", "released_on"):
+        was, now = getattr(row, name), getattr(standing, name)
+        if was != now:
+            found |= {f"{name}-was": str(was or "none"), name: str(now or "none")}
+    return found
 
 
 @transaction.atomic
 def strike_person(*, case: str, person: str, why: str, by: Reader, at: datetime) -> Involvement:
     """Strike someone who was entered by mistake: they stay readable, and count no more.
 
+    Everyone who was told of them is marked to be told that it came to nothing.
     Refuses: ``NotFound``, ``CaseClosed``, ``ReasonMissing``, ``DoneAlready``.
     """
     found = open_case_of(by, case)
-    row = person_of(found, person).involvement
+    who = person_of(found, person)
+    row = who.involvement
     if not why.strip():
         raise ReasonMissing
     if row.struck_on is not None:
         raise DoneAlready
     row.struck_on = timezone.localdate(at)
     row.save(update_fields=["struck_on"])
+    mark_told(found, who, on=row.struck_on)
+    _keep_final(found)
     facts: dict[str, str | int] = {"person": row.label}
     _note(found, "cases.strike-person", facts=facts, why=why.strip()[:400], by=by, at=at)
     return row

@@ -28,6 +28,8 @@ OUTCOMES: Final[dict[Stage, tuple[str, ...]]] = {
 NEVER_FINAL: Final = frozenset({CHARGED, "CRT-APPEAL", "CRT-RETRIAL"})
 # After these, whoever was told of the person must be told that it came to nothing.
 CLEARED: Final = frozenset({"CRT-ACQUITTED", "CRT-QUASHED", "CRT-NOTPROS", "CRT-WITHDRAWN", "CRT-DISMISSED"})
+# After these, a sentence that was passed before stands no more.
+LIFTED: Final = CLEARED | {"CRT-EXEMPT", "CRT-RETRIAL", "CRT-ABATED"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,29 +69,30 @@ def final_on(rulings: Sequence[Ruling], suspects: Iterable[int]) -> date | None:
 
     ``rulings`` stand in the order they were recorded: the latest on a person counts. Each suspect needs one
     of their own, unless the case as a whole was decided after it. Without suspects, the whole case's counts.
+    A death sentence waits for its review, also when a later ruling upholds it without naming it.
     """
-    wanted = list(suspects)
-    last_of_all = _last(rulings, None)
-    if not wanted:
-        whole = rulings[last_of_all] if last_of_all is not None else None
-        return whole.decided_on if whole and whole.is_final else None
-    days = [_final_day(rulings, suspect, last_of_all) for suspect in wanted]
+    wanted: list[int | None] = list(suspects) or [None]
+    days = [_final_day(rulings, suspect) for suspect in wanted]
     settled = [day for day in days if day is not None]
     return max(settled) if len(settled) == len(days) else None
 
 
-def _final_day(rulings: Sequence[Ruling], suspect: int, last_of_all: int | None) -> date | None:
-    own = _last(rulings, suspect)
-    places = [place for place in (own, last_of_all) if place is not None]
-    if not places:
+def _final_day(rulings: Sequence[Ruling], suspect: int | None) -> date | None:
+    own = [ruling for ruling in rulings if ruling.on_whom in {suspect, None}]
+    if not own or not own[-1].is_final or _awaits_review(own):
         return None
-    latest = rulings[max(places)]
-    return latest.decided_on if latest.is_final else None
+    return own[-1].decided_on
 
 
-def _last(rulings: Sequence[Ruling], on_whom: int | None) -> int | None:
-    found = [place for place, ruling in enumerate(rulings) if ruling.on_whom == on_whom]
-    return found[-1] if found else None
+def _awaits_review(rulings: Sequence[Ruling]) -> bool:
+    """Say whether a death sentence stands without its review, whatever later rulings leave unsaid."""
+    awaits = False
+    for ruling in rulings:
+        if ruling.stage is Stage.REVIEW or ruling.outcome in LIFTED:
+            awaits = False
+        elif ruling.review_pending or ruling.sentence:
+            awaits = ruling.review_pending or ruling.sentence == DEATH
+    return awaits
 
 
 def state_after(rulings: Sequence[Ruling], *, final: date | None) -> CaseState:

@@ -31,8 +31,9 @@ def _ruling(row: Decision) -> Ruling:
 
 
 def suspects_of(case: Case) -> list[int]:
-    """Return the places of those who are suspected and were not struck."""
-    rows = case.involvements.filter(struck_on=None).exclude(suspected_on=None)
+    """Return the places of those who are suspected, or were held or arrested, and were not struck."""
+    rows = case.involvements.filter(struck_on=None)
+    rows = rows.exclude(suspected_on=None, held_on=None, arrested_on=None)
     return list(rows.order_by("place").values_list("place", flat=True))
 
 

@@ -44,7 +44,7 @@ def report_of(case: Case, *, nominal: bool, language: str, by: Reader, at: datet
         summary=case.words.summary if nominal else "",
         waybills=tuple(row.waybill for row in case.parcels.all()) if nominal else (),
         members=tuple(names[badge] for badge in badges),
-        people=tuple(_person(row, nominal=nominal) for row in people_of(case)),
+        people=tuple(_people(case, nominal=nominal)),
         organisations=tuple(_body(row, nominal=nominal) for row in organisations_of(case)),
         seizures=tuple(_seizures(case, nominal=nominal)),
         events=tuple(_event(moment, language, nominal=nominal) for moment in timeline_of(case)),
@@ -52,6 +52,12 @@ def report_of(case: Case, *, nominal: bool, language: str, by: Reader, at: datet
         decisions=tuple(_decisions(case)),
         documents=_documents(case) if nominal else (),
     )  # fmt: skip
+
+
+def _people(case: Case, *, nominal: bool) -> list[ReportParty]:
+    """Return who plays a part in a case: who was struck has none, and is named to nobody."""
+    rows = (row for row in people_of(case) if row.involvement.struck_on is None)
+    return [_person(row, nominal=nominal) for row in rows]
 
 
 def _person(row: Person, *, nominal: bool) -> ReportParty:
