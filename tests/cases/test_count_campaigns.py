@@ -1,5 +1,6 @@
 """Campaigns: every figure by the rule it prints, compared with days that are as long; never a person."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from borderlink.cases.actions.people import Party, Standing, add_person
 from borderlink.cases.actions.seizures import record_seizure, strike_seizure
 from borderlink.cases.domain.campaigns import Plan
 from borderlink.cases.domain.counting import Against, Figure, earlier, says
-from borderlink.cases.domain.seizures import Facts, Substance
+from borderlink.cases.domain.seizures import Facts, Substance, Weighed, add_mass_source
 from borderlink.cases.domain.standing import CustodyState, Stage
 from borderlink.cases.queries.campaigns import campaign_of, campaigns_of, standing_of
 from borderlink.cases.queries.figures import Scope, count
@@ -24,6 +25,15 @@ from tests.cases.scenes import investigator, opened
 from tests.world import NOON, World
 
 PLAN = Plan(name="Autumn net", start=date(2026, 11, 1), until=date(2026, 12, 1))
+
+
+@pytest.fixture
+def ledger() -> Iterator[dict[str, list[Weighed]]]:
+    """What a custodian's ledger weighed, by case: registered as custody registers its own."""
+    weighed: dict[str, list[Weighed]] = {}
+    add_mass_source("a-test", lambda case: weighed.get(case, []))
+    yield weighed
+    weighed.clear()
 
 
 def scope(world: World, **changes: object) -> Scope:
@@ -86,6 +96,36 @@ def test_the_share_of_mail_leaves_out_cases_whose_channel_nobody_knows(world: Wo
 
     assert (found.counts[Figure.FILED], found.counts[Figure.MAIL], found.of_mail) == (4, 2, 3)
     assert found.mail_share == pytest.approx(2 / 3)
+
+
+@pytest.mark.django_db
+def test_a_case_without_a_seizure_is_not_among_those_whose_channel_is_known(world: World) -> None:
+    opened(world)
+    both = opened(world).number
+    for channel in ("CHN-MAIL", ""):
+        seize(world, both, date(2026, 11, 2), channel=channel)
+    struck = seize(world, opened(world).number, date(2026, 11, 2))
+    strike_seizure(seizure=struck, why="entered twice", by=world.reader(investigator(world)), at=NOON)
+
+    found = count(scope(world))
+
+    assert (found.counts[Figure.FILED], found.counts[Figure.MAIL], found.of_mail) == (3, 1, 1)
+
+
+@pytest.mark.django_db
+def test_what_the_ledger_weighed_of_two_seizures_on_one_day_is_counted_once(
+    world: World, ledger: dict[str, list[Weighed]]
+) -> None:
+    case, on = opened(world).number, date(2026, 11, 2)
+    for _ in range(2):
+        seize(world, case, on, net_mg=1000)
+    seize(world, case, date(2026, 11, 3), net_mg=500)
+    ledger[case] = [Weighed(substance="SUB-HEROIN", on=on, exhibits=3, net_mg=1900)]
+
+    (mass,) = count(scope(world)).masses
+
+    assert (mass.net_mg, mass.lines, mass.weighed) == (2400, 2, 1)
+    assert count(scope(world, start=date(2026, 11, 3))).total(Figure.NET) == 500
 
 
 @pytest.mark.django_db

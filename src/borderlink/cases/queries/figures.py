@@ -12,7 +12,7 @@ from borderlink.cases.domain.counting import MAIL, Figure, Figures, Mass
 from borderlink.cases.domain.deciding import CHARGED
 from borderlink.cases.domain.seizures import Told
 from borderlink.cases.models.counted import Case, GangCount, Involvement, Seizure
-from borderlink.cases.queries.seizures import views
+from borderlink.cases.queries.seizures import told_by_day
 
 WITNESS: Final = "ROL-WITNESS"
 SOLVED: Final = (CHARGED, "CRT-CONVICTED", "CRT-EXEMPT")
@@ -49,8 +49,7 @@ def count(scope: Scope) -> Figures:
     """Count everything that the counting rules name."""
     cases = Case.objects.filter(scope.cases)
     filed = cases.filter(scope.moments("opened_at"))
-    by_channel = Q(seizures__struck_on=None) & ~Q(seizures__channel="")
-    mail = filed.filter(seizures__struck_on=None, seizures__channel__in=MAIL)
+    standing = Seizure.objects.filter(case__in=filed, struck_on=None)
     people = Involvement.objects.filter(case__in=cases, struck_on=None).exclude(role=WITNESS)
     suspected = scope.days("suspected_on") | (Q(suspected_on=None) & scope.moments("at"))
     seizures = Seizure.objects.filter(scope.days("seized_on"), case__in=cases, struck_on=None)
@@ -58,16 +57,20 @@ def count(scope: Scope) -> Figures:
         counts={
             Figure.FILED: filed.count(),
             Figure.SOLVED: _solved(scope),
-            Figure.MAIL: mail.distinct().count(),
+            Figure.MAIL: _cases(standing.filter(channel__in=MAIL)),
             Figure.GANGS: GangCount.objects.filter(scope.days("dismantled_on"), case__in=cases).count(),
             Figure.SUSPECTS: people.filter(suspected).count(),
             Figure.HELD: people.filter(scope.days("held_on")).count(),
             Figure.ARRESTED: people.filter(scope.days("arrested_on")).count(),
             Figure.SEIZURES: seizures.count(),
         },
-        of_mail=filed.filter(by_channel).distinct().count(),
+        of_mail=_cases(standing.exclude(channel="")),
         masses=_masses(seizures),
     )
+
+
+def _cases(seizures: QuerySet[Seizure]) -> int:
+    return seizures.order_by().values("case").distinct().count()
 
 
 def _solved(scope: Scope) -> int:
@@ -77,11 +80,10 @@ def _solved(scope: Scope) -> int:
 
 
 def _masses(seizures: QuerySet[Seizure]) -> tuple[Mass, ...]:
-    rows = seizures.select_related("case").prefetch_related("substances", "materials", "causes", "transits")
+    rows = seizures.select_related("case").prefetch_related("substances")
     found: dict[str, list[Told]] = {}
-    for view in views(rows):
-        for told in view.told:
-            found.setdefault(told.substance, []).append(told)
+    for told in told_by_day(rows):
+        found.setdefault(told.substance, []).append(told)
     masses = [_mass(name, lines) for name, lines in found.items()]
     return tuple(sorted(masses, key=lambda mass: (-(mass.net_mg or mass.gross_mg or 0), mass.substance)))
 

@@ -70,17 +70,37 @@ def register(reader: Reader, filters: Filters, page: int) -> Page[Seizure]:
     return Paginator(rows, ROWS).get_page(page)
 
 
+def told_by_day(rows: Iterable[Seizure]) -> list[Told]:
+    """Return the substances of seizures as they count: those of one case and day together.
+
+    Which exhibit belongs to which of them is not known, yet nothing weighed may be missing from a sum.
+    """
+    together: dict[tuple[str, date], list[Seizure]] = {}
+    for row in rows:
+        together.setdefault((row.case.number, row.seized_on), []).append(row)
+    weighed, days = _weighed_with_days({number for number, _ in together})
+    found: list[Told] = []
+    for (number, on), same in together.items():
+        typed = [value_of(one) for row in same for one in row.substances.all()]
+        found += tell(typed, of_days(weighed[number], on, sorted({*days.get(number, [])})))
+    return found
+
+
 def views(rows: Iterable[Seizure]) -> list[View]:
     """Return seizures with their substances as they count; the ledger is asked once a case."""
     found = list(rows)
-    weighed: dict[str, tuple[Weighed, ...]] = {}
-    days: dict[str, list[date]] = {}
-    for number in {row.case.number for row in found}:
-        weighed[number] = weighed_in(number)
-    for number, on in _days([number for number, entries in weighed.items() if entries]):
-        days.setdefault(number, []).append(on)
+    weighed, days = _weighed_with_days({row.case.number for row in found})
     shown = [_view(row, weighed[row.case.number], days.get(row.case.number, [])) for row in found]
     return sorted(shown, key=lambda view: view.row.struck_on is not None)
+
+
+def _weighed_with_days(cases: Iterable[str]) -> tuple[dict[str, tuple[Weighed, ...]], dict[str, list[date]]]:
+    """Return what the ledger weighed in each case, and the days of the seizures of those with anything."""
+    weighed = {number: weighed_in(number) for number in cases}
+    days: dict[str, list[date]] = {}
+    for number, on in _days([number for number, entries in weighed.items() if entries]):
+        days.setdefault(number, []).append(on)
+    return weighed, days
 
 
 def _days(cases: list[str]) -> QuerySet[Seizure, tuple[str, date]]:
