@@ -74,3 +74,20 @@ def test_a_theft_shows_as_a_step_of_the_ledger() -> None:
     found = drifts(steps_of(act_of(line.content()) for line in desk.lines), by_holder)
 
     assert [(drift.key, drift.lost_mg, drift.is_alarm()) for drift in found] == [("EWA", 400, True)]
+
+
+def test_what_a_laboratory_used_up_and_what_a_partner_kept_is_no_drift() -> None:
+    desk = Desk()
+    desk.seized("E-1", 500_000, division_mg=10)
+    desk.do(Kind.ANALYSE, "E-1", consumed_mg=2_000, remaining_mg=498_000)
+    desk.do(Kind.WEIGH, "E-1", mass_mg=498_000, division_mg=10)
+    desk.do(Kind.SEAL, "E-1", number="S-1")
+    desk.do(Kind.OFFER, "E-1", seals=["S-1"], mass_mg=500_000)
+    desk.do(Kind.ACCEPT, "E-1", seals=["S-1"], offered_mg=500_000, mass_mg=500_000, net_mg=498_000)
+    desk.do(Kind.RETURN, "E-1", direction="back", taker="AMINA", mass_mg=400_000, division_mg=10)
+    desk.do(Kind.WEIGH, "E-1", mass_mg=399_000, division_mg=10)
+
+    steps = steps_of(act_of(line.content()) for line in desk.lines)
+
+    assert [step.expected_mg - step.after.mass_mg for step in steps] == [0, 1_000]
+    assert drifts(steps, by_holder)[0].lost_mg == 1_000

@@ -21,10 +21,10 @@ from borderlink.custody.refusals import (
     SameUnit,
     UnknownCode,
 )
-from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.journal.models import JournalLine
 from borderlink.officers.models import Officer
-from tests.custody.scenes import Scene, Step, exhibit, hand_to, tea, tea_case, weigh
+from tests.custody.scenes import Scene, Step, exhibit, hand_to, tea, tea_case, unseal, weigh
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +159,25 @@ def test_an_alarm_is_settled_with_a_reason_by_who_keeps_the_room() -> None:
     alarms.settle_alarm(alarm=alarm.pk, why="balance adjusted", by=scene.by(scene.mika), at=scene.now())
     with pytest.raises(NotOpen):
         alarms.settle_alarm(alarm=alarm.pk, why="again", by=scene.by(scene.mika), at=scene.now())
+
+
+def test_a_drift_is_settled_by_another_and_not_told_again_until_more_is_missed() -> None:
+    scene = tea_case(Step.STORED)
+    lot, mika = scene.lots[0], scene.by(scene.mika)
+    unseal(scene, lot, "weighing")
+    weigh(scene, lot, 2_000_000, hands=scene.stores, by=scene.mika)
+    drifting = Alarm.objects.filter(kind__startswith="drift", settled_at=None)
+
+    for alarm in drifting.filter(kind__in=["drift-officer", "drift-lot"]):
+        with pytest.raises(NotAllowed):  # it is about her, or about what she holds
+            alarms.settle_alarm(alarm=alarm.pk, why="nothing", by=mika, at=scene.now())
+    for alarm in drifting.all():
+        alarms.settle_alarm(alarm=alarm.pk, why="explained", by=scene.by(scene.nadia), at=scene.now())
+    weigh(scene, lot, 2_000_000, hands=scene.stores, by=scene.mika)
+    assert not drifting.all()
+    weigh(scene, lot, 1_990_000, hands=scene.stores, by=scene.mika)
+
+    assert {alarm.facts["lost_mg"] for alarm in drifting.all()} == {10_000}
 
 
 def test_samples_late_for_the_laboratory_raise_an_alarm_that_ends_when_they_arrive() -> None:

@@ -15,7 +15,7 @@ from borderlink.custody.queries import deadlines
 from borderlink.custody.queries import drift as told
 from borderlink.custody.queries.exhibits import acts_of_case
 from borderlink.custody.refusals import NotOpen
-from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Kind, Reader, Subject, may_see
 from borderlink.journal.actions import note
 
@@ -40,7 +40,10 @@ def watch_discrepancy(desk: Desk, exhibit: str) -> None:
 
 
 def watch_drift(desk: Desk, entry: Entry) -> None:
-    """Keep what a net weighing tells of losses, and raise an alarm where lot, officer or balance drifts."""
+    """Keep what a net weighing tells of losses, and raise an alarm where lot, officer or balance drifts.
+
+    What was settled is not told again: of a lot, an officer or a balance the weighings since then count.
+    """
     step = _step_ended_by(entry)
     if step is None:
         return
@@ -54,11 +57,17 @@ def watch_drift(desk: Desk, entry: Entry) -> None:
         step=told.kept_of(step),
     )
     for kind, column, group in DRIFTS:
-        found = drifts(told.steps(**{column: group(step)}), group)
+        found = drifts(told.steps(_settled_at(kind, group(step)), **{column: group(step)}), group)
         keeper = told.balance_unit(step) if column == "balance" else unit
         _raise_drifts(
             kind, found, unit=keeper or unit, case=entry.case if column == "lot" else "", at=desk.at
         )
+
+
+def _settled_at(kind: str, key: str) -> datetime | None:
+    """Return when an alarm of a kind about a key was settled last."""
+    settled = Alarm.objects.filter(kind=kind, key=key).order_by("-settled_at")
+    return settled.filter(settled_at__isnull=False).values_list("settled_at", flat=True).first()
 
 
 def _raise_drifts(kind: str, found: Iterable[Drift], *, unit: str, case: str, at: datetime) -> None:
@@ -130,7 +139,8 @@ def _raise_late(late: deadlines.Late, at: datetime) -> bool:
 def settle_alarm(*, alarm: int, why: str, by: Reader, at: datetime) -> None:
     """Say why an alarm needs no more watching; a discrepancy is settled by its explanation alone.
 
-    Refuses: ``NotFound``, ``NotOpen``.
+    Nobody settles a drift of their own, or of a lot that was in their hands.
+    Refuses: ``NotFound``, ``NotOpen``, ``NotAllowed``.
     """
     row = Alarm.objects.select_for_update().filter(pk=alarm).first()
     subject = Subject(kind=Kind.STORE, agency=by.agency, unit=row.unit if row else "")
@@ -138,6 +148,15 @@ def settle_alarm(*, alarm: int, why: str, by: Reader, at: datetime) -> None:
         raise NotFound(thing="alarm", name=str(alarm))
     if row.settled_at is not None or row.kind == "discrepancy":
         raise NotOpen(thing="alarm", number=str(alarm))
+    if _is_about(row, by.badge):
+        raise NotAllowed(act="custody.settle-alarm")
     row.settled_by, row.settled_at, row.settled_why = by.badge, at, why.strip()
     row.save(update_fields=["settled_by", "settled_at", "settled_why"])
     note(act="custody.settle-alarm", subject=f"alarm {alarm}", why=why, by=by.badge, at=at)
+
+
+def _is_about(row: Alarm, badge: str) -> bool:
+    """Say whether a drift is an officer's own, or of a lot that the officer held."""
+    held = WeighingStep.objects.filter(lot=row.key, holder=badge)
+    own = row.kind == "drift-officer" and row.key == badge
+    return own or (row.kind == "drift-lot" and held.exists())

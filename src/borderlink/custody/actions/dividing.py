@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from borderlink.custody.actions.alarms import watch_drift
 from borderlink.custody.actions.recording import Facts, Hand, Proposal, signing
 from borderlink.custody.actions.weighing import Reading, reading_facts
 from borderlink.custody.domain.schema import Kind
@@ -85,8 +84,7 @@ def _take_out(  # noqa: PLR0917 - one act's parts
         part = numbers.next_part(lot.exhibit, sample=kind is Kind.SAMPLE)
         name = "sample" if kind is Kind.SAMPLE else "part"
         facts: Facts = {**reading_facts(reading), **more, name: part}
-        entry = desk.record(
+        desk.record(
             [Proposal(kind=kind, case=lot.case, exhibit=lot.exhibit, facts=facts, personal={"note": note})]
-        )[0]
-        watch_drift(desk, entry)
+        )
     return Exhibit.objects.get(number=part)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from borderlink.custody.actions.alarms import watch_drift
 from borderlink.custody.actions.recording import Desk, Facts, Hand, Proposal, signing
 from borderlink.custody.actions.weighing import NOT_WEIGHED, Reading, reading_facts
 from borderlink.custody.domain.books import DRUG, SUBSTITUTE, Lot
@@ -208,14 +207,13 @@ def substitute(
         facts: Facts = {
             **reading_facts(reading), "source": lot.exhibit, "material": material, "holder": desk.badges[0]
         }  # fmt: skip
-        entry = desk.record(
+        desk.record(
             [
                 Proposal(
                     kind=Kind.SUBSTITUTE, case=lot.case, exhibit=number, facts=facts, personal={"note": note}
                 )
             ]
-        )[0]
-        watch_drift(desk, entry)
+        )
     return Exhibit.objects.get(number=number)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from borderlink.custody.actions import destroying
 from borderlink.custody.actions.alarms import watch_discrepancy, watch_drift
@@ -14,8 +13,6 @@ from borderlink.custody.models.ledger import Entry
 from borderlink.custody.queries import numbers
 from borderlink.custody.queries.exhibits import exhibit_of, pack_of
 from borderlink.foundation.who import Reader
-
-_NET_KINDS: Final = frozenset({Kind.WEIGH, Kind.SAMPLE, Kind.SPLIT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +170,7 @@ class _Work:
         self.entries.append(entry)
         if doubt is not None:
             keep_warning(self.desk, entry, doubt)
-        if proposal.kind in _NET_KINDS:
+        if proposal.kind is Kind.WEIGH:
             watch_drift(self.desk, entry)
         if self.sheet.witness and proposal.kind.value in self.pack.witnessed:
             self.entries += self.desk.record([self.witness(entry, self.sheet.witness)])

@@ -121,6 +121,11 @@ def steps_of(acts: Iterable[Act], numbers: Iterable[int] = ()) -> list[Step]:
                 act.text("sample" if act.kind is Kind.SAMPLE else "part"), _Open(lot.holder)
             )
             part.weighed(act.weighing(), -number)
+        elif act.kind is Kind.ANALYSE:
+            lot.expected_mg -= act.number("consumed_mg")
+        elif act.kind is Kind.RETURN and act.text("direction") == "back":
+            lot.holder = act.text("taker")
+            lot.weighed(act.weighing(), number)
         elif act.kind is Kind.DESTROY or (act.kind is Kind.WEIGH and act.text("measure") == "net"):
             found += _step(act, lot, number)
             lot.weighed(act.weighing(), number)

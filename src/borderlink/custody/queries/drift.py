@@ -1,6 +1,7 @@
 """What re-weighings missed, by lot, officer or balance, over every case."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
 from borderlink.custody.domain.drift import Drift, Step, by_balance, by_holder, by_lot, drifts
@@ -29,9 +30,13 @@ def drift(reader: Reader, by: str) -> list[Drift]:
     return drifts(found, GROUPS[by])
 
 
-def steps(**wanted: object) -> list[Step]:
-    """Return the steps between net weighings that fit. Asks for no reader: alarms are raised for everyone."""
-    rows = WeighingStep.objects.filter(**wanted).order_by("after_id")
+def steps(since: datetime | None = None, **wanted: object) -> list[Step]:
+    """Return the steps between net weighings that fit, of those written after ``since``.
+
+    Asks for no reader: alarms are raised for everyone.
+    """
+    later = {"after__written_at__gt": since} if since else {}
+    rows = WeighingStep.objects.filter(**wanted, **later).order_by("after_id")
     return [step_of(row.step) for row in rows]
 
 
