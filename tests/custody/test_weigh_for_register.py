@@ -32,6 +32,7 @@ def test_a_seizure_without_a_mass_shows_what_the_ledger_weighed() -> None:
 
     (told,) = seizures_of(case_of(scene.by(), scene.case))[0].told
     assert (told.substance, told.net_mg, told.exhibits, told.differs_mg) == (ICE, 7_981_000, 4, None)
+    assert told.laboratory == ""
 
 
 def test_samples_taken_later_change_nothing_of_what_was_seized() -> None:
@@ -42,6 +43,15 @@ def test_samples_taken_later_change_nothing_of_what_was_seized() -> None:
 
     assert told.net_mg == 7_981_000
     assert told.pure_mg == 6_544_420
+
+
+def test_what_the_laboratory_signed_for_stands_beside_the_test_on_the_spot() -> None:
+    scene = tea_case(Step.ANALYSED)
+
+    record(scene)
+
+    (told,) = seizures_of(case_of(scene.by(), scene.case))[0].told
+    assert told.laboratory == ICE
 
 
 def test_a_mass_typed_before_the_weighing_is_shown_as_a_difference() -> None:

@@ -123,7 +123,7 @@ class Told:
     pure_mg: int | None
     exhibits: int = 0  # 0: typed, no exhibit weighed
     differs_mg: int | None = None
-    laboratory: str = ""
+    laboratory: str = ""  # the substance that the laboratory signed for in the ledger
 
     @property
     def weighed(self) -> bool:
@@ -160,7 +160,14 @@ def _tell(name: str, typed: Sequence[Substance], weighed: Sequence[Weighed]) -> 
         pure_mg=pure,
         exhibits=exhibits,
         differs_mg=differs or None,
+        laboratory=_the_only(one.laboratory for one in weighed),
     )
+
+
+def _the_only(codes: Iterable[str]) -> str:
+    """Return the one code named; nothing when there is none, or several."""
+    named = {code for code in codes if code}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _sum(values: Iterable[int | None]) -> int | None:
