@@ -142,7 +142,7 @@ def test_nobody_but_an_auditor_acknowledges_an_alert() -> None:
 
 
 def test_an_auditor_does_not_acknowledge_an_alert_about_their_own_act() -> None:
-    register_key(public=KEY.public(), by=AUDITOR, at=NOON)
+    note(act="officers.leave-node", subject="case GZ-1", alert=True, by=AUDITOR.badge, at=NOON)
 
     with pytest.raises(OwnAlert):
         acknowledge_alert(sequence=1, by=AUDITOR, at=NOON)

@@ -27,8 +27,8 @@ def way() -> Iterator[None]:
     slots._leaving_policies = kept
 
 
-def _leave(by: Officer, *, persons: bool = True, to: str = WHOM, days: int = 0) -> None:
-    leave_node(way=WAY, subject=WHAT, to=to, why=WHY, persons=persons, by=by, at=NOON + timedelta(days=days))
+def _leave(by: Officer, *, persons: bool = True, what: str = WHAT, to: str = WHOM, days: int = 0) -> None:
+    leave_node(way=WAY, subject=what, to=to, why=WHY, persons=persons, by=by, at=NOON + timedelta(days=days))
 
 
 def _decide(world: World) -> None:
@@ -53,9 +53,11 @@ def test_a_commanders_decision_lets_one_thing_leave_once(world: World) -> None:
     assert (line.act, line.subject, line.by) == ("officers.leave-node", WHAT, "GZ-0001")
 
 
-def test_a_decision_serves_one_recipient_for_some_days(world: World) -> None:
+def test_a_decision_serves_one_thing_and_one_recipient_for_some_days(world: World) -> None:
     _decide(world)
 
+    with pytest.raises(NotReleased):
+        _leave(world.amina, what="referrals 2026-11-23")
     with pytest.raises(NotReleased):
         _leave(world.amina, to="Somebody else")
     with pytest.raises(NotReleased):
