@@ -7,7 +7,7 @@ from django.db import connection
 
 from borderlink.custody.actions import destroying, dividing, holds, sealing
 from borderlink.custody.actions.weighing import Reading
-from borderlink.custody.queries import plans
+from borderlink.custody.queries import overview, plans
 from borderlink.custody.refusals import CaseStillOpen, KeptApart, MassOutsideBounds, NotInPlan, NotOpen
 from borderlink.foundation.refusals import NotFound
 from tests.custody.scenes import SAMPLE_MG, TEA_MG, Scene, Step, burn, exhibit, plan, tea_case, unseal
@@ -44,6 +44,34 @@ def test_nothing_is_planned_while_a_hold_stands_on_the_case_or_on_an_exhibit() -
     with pytest.raises(NotOpen):
         holds.lift_hold(hold=on_exhibit, why="again", by=scene.by(), at=scene.now())
     plan(scene, exhibits=[scene.lots[1]])
+
+
+def test_a_hold_covers_what_is_taken_out_of_the_exhibit_later() -> None:
+    scene = tea_case(Step.FINAL)
+    lot = scene.lots[1]
+    _hold(scene, lot)
+    unseal(scene, lot, "split")
+    part = dividing.split(
+        exhibit=lot, reading=Reading(balance="B-1", mass_mg=1_900_000), hands=scene.stores,
+        by=scene.by(scene.mika), at=scene.now(),
+    )  # fmt: skip
+
+    with pytest.raises(CaseStillOpen):
+        plan(scene, exhibits=[part.number])
+
+    assert overview.held_numbers([part, exhibit(scene.lots[2])]) == {part.number: "AU-POLICE R-9"}
+
+
+def test_a_hold_that_is_not_theirs_to_know_tells_an_outsider_nothing() -> None:
+    scene = tea_case(Step.STORED)
+    told = []
+
+    for hold in (_hold(scene), 9_999):
+        with pytest.raises(NotFound) as caught:
+            holds.lift_hold(hold=hold, why="-", by=scene.by(scene.world.chidi), at=scene.now())
+        told.append({**caught.value.facts, "name": ""})
+
+    assert told[0] == told[1]
 
 
 def test_a_hold_that_comes_after_the_plan_stops_the_fire() -> None:

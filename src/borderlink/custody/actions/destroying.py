@@ -15,6 +15,7 @@ from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import Hold
 from borderlink.custody.queries import numbers
 from borderlink.custody.queries.exhibits import measured_closure
+from borderlink.custody.queries.overview import lineages
 from borderlink.custody.queries.plans import plan_act
 from borderlink.custody.refusals import CaseStillOpen, NotInPlan
 from borderlink.foundation.mass import Closure
@@ -61,9 +62,10 @@ def plan(
 
 
 def holds_on(case: str, exhibits: Sequence[str]) -> int:
-    """Return how many holds stand on a case or on any of its exhibits named."""
+    """Return how many holds stand on a case, on its exhibits named or on what they were taken out of."""
     rows = Hold.objects.filter(case=case, lifted_at=None)
-    return rows.filter(exhibit="").count() + rows.filter(exhibit__in=[*exhibits]).count()
+    covered = [name for names in lineages(exhibits).values() for name in names]
+    return rows.filter(exhibit="").count() + rows.filter(exhibit__in=covered).count()
 
 
 def destroy(

@@ -264,12 +264,33 @@ def hold_of(reader: Reader, pk: int) -> Hold:
 
 
 def held_numbers(rows: Iterable[Exhibit]) -> dict[str, str]:
-    """Return for each exhibit under a hold who asked for it."""
+    """Return for each exhibit under a hold who asked for it; a hold covers what was taken out later."""
     found = list(rows)
     standing = Hold.objects.filter(lifted_at=None, case__in={row.case for row in found})
     by_case = {(hold.case, hold.exhibit): f"{hold.party} {hold.request}" for hold in standing}
-    named = {row.number: by_case.get((row.case, row.number)) or by_case.get((row.case, "")) for row in found}
+    whence = lineages(row.number for row in found)
+    named = {
+        row.number: next(
+            (by_case[row.case, name] for name in (*whence[row.number], "") if (row.case, name) in by_case), ""
+        )
+        for row in found
+    }
     return {number: who for number, who in named.items() if who}
+
+
+def lineages(numbers: Iterable[str]) -> dict[str, list[str]]:
+    """Return each exhibit with what it was taken out of, itself first. Asks for no reader."""
+    found = {number: [number] for number in numbers}
+    ends = set(found)
+    parents: dict[str, str] = {}
+    while ends := ends - parents.keys() - {""}:
+        parents |= dict(Exhibit.objects.filter(number__in=ends).values_list("number", "parent"))
+        parents |= dict.fromkeys(ends - parents.keys(), "")
+        ends = {parents[number] for number in ends}
+    for line in found.values():
+        while above := parents.get(line[-1], ""):
+            line.append(above)
+    return found
 
 
 def forms(reader: Reader) -> list[Form]:

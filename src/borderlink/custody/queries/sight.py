@@ -91,9 +91,18 @@ def case_to_keep(reader: Reader, case: str) -> CaseHead:
     Call it inside a transaction.
     """
     head = CaseHead.objects.filter(case=case).first() or new_head(case)
-    if not may_see_case(reader, head) and not Exhibit.objects.filter(seen(reader), case=case).exists():
+    if not _keeps(reader, head):
         raise NotFound(thing="case", name=case)
     return head
+
+
+def keeps_case(reader: Reader, case: str) -> bool:
+    """Say whether the reader sees a case's exhibits, or some of them. Call it inside a transaction."""
+    return _keeps(reader, CaseHead.objects.filter(case=case).first() or new_head(case))
+
+
+def _keeps(reader: Reader, head: CaseHead) -> bool:
+    return may_see_case(reader, head) or Exhibit.objects.filter(seen(reader), case=head.case).exists()
 
 
 def is_code(text: str) -> bool:
