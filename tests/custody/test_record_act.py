@@ -214,6 +214,11 @@ def test_nothing_is_seized_in_a_closed_case() -> None:
 
     with pytest.raises(CaseNotOpen):
         seizing.seize(case=scene.case, exhibits=[tea("")], hands=scene.two, by=scene.by(), at=scene.now())
+    with pytest.raises(NotFound):  # not even that it is closed
+        seizing.seize(
+            case=scene.case, exhibits=[tea("")], hands=scene.hands(scene.world.chidi),
+            by=scene.by(scene.world.chidi), at=scene.now(),
+        )  # fmt: skip
 
 
 def test_free_text_where_a_code_belongs_is_refused() -> None:

@@ -58,7 +58,7 @@ def seize(
     ``ExhibitUnknown`` for what it belongs to, and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
-        desk.case(case)
+        sight.must_reach(by, desk.case(case), "", desk.badges)
         if not sight.is_open(case):
             raise CaseNotOpen(case=case)
         given = numbers.next_exhibits(case, len(exhibits))
