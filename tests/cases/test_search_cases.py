@@ -207,6 +207,36 @@ def test_a_similar_name_elsewhere_is_no_answer(world: World) -> None:
     assert not question.hits.exists()
 
 
+@pytest.mark.django_db
+def test_who_was_struck_elsewhere_is_no_answer(world: World) -> None:
+    vera = hire(world, "NS-0001", Role.CASE_OFFICER, unit="nansha")
+    pk, theirs = enter(world, opened(world).number, "Osei Vale"), nansha_case(world, vera)
+    enter(world, theirs, "Osei Vale", vera)
+    strike_person(case=theirs, person="P01", why="a mistake", by=world.reader(vera), at=NOON)
+
+    assert not ask_elsewhere(person=pk, why="why", by=world.reader(world.dalia), at=NOON).hits.exists()
+
+
+@pytest.mark.django_db
+def test_many_alike_numbers_hide_no_one_of_the_same_name(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_LOOKED_AT", 3)
+    vera = hire(world, "NS-0001", Role.CASE_OFFICER, unit="nansha")
+    case, kofi = opened(world).number, world.reader(investigator(world))
+    pk, theirs = enter(world, case, "林一"), nansha_case(world, vera)
+    for place in range(4):
+        enter(world, theirs, f"林一{'甲乙丙丁'[place]}", vera)
+        add_identifier(
+            case=theirs, owner=f"P{place + 1:02}", kind="IDT-PHONE", value=f"1380013800{place}",
+            by=world.reader(vera), at=NOON,
+        )  # fmt: skip
+    enter(world, theirs, "林一", vera)
+    add_identifier(case=case, owner="P01", kind="IDT-PHONE", value="13800138009", by=kofi, at=NOON)
+
+    assert ask_elsewhere(person=pk, why="why", by=world.reader(world.dalia), at=NOON).hits.count() == 1
+
+
 @given(st.text(max_size=40))
 def test_a_text_always_finds_itself(text: str) -> None:
     hit = match(text, "name", text)

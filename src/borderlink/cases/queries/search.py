@@ -14,6 +14,7 @@ from borderlink.cases.models.counted import Case, Seizure
 from borderlink.cases.models.nominal import CaseParcel, Organisation, Person, SearchKey
 from borderlink.cases.queries.sight import seen
 from borderlink.foundation.who import Reader
+from borderlink.language.folding import fold
 
 MOST: Final = 50  # hits shown
 _LOOKED_AT: Final = 200  # candidates whose texts are compared
@@ -114,23 +115,32 @@ def known_elsewhere(case: Case, texts: Iterable[tuple[str, str]]) -> list[Case]:
 
     Asked by ``ask_elsewhere`` alone, which tells the asker of units and never of cases.
     """
-    wanted = list(texts)
-    keys = {key for _, text in wanted for key in keys_of(text)}
+    wanted = [(kind, text) for kind, text in texts if kind != "address"]  # an address alone is no person
     others = Q(case__agency=case.agency, case__erased_on=None) & ~Q(case__unit=case.unit)
+    same = [fold(text)[:400] for kind, text in wanted if kind == "name"]
+    parts = ("names", "identifiers", "addresses")
+    struck = Person.objects.exclude(involvement__struck_on=None)
     found: dict[int, Case] = {}
-    for owner, table in (("person", Person), ("organisation", Organisation)):
-        rows = table.objects.filter(pk__in=_candidates(others, keys, owner)).select_related("case")
-        for row in rows.prefetch_related("names", "identifiers", "addresses"):
+    for owner, rows in (
+        ("person", Person.objects.exclude(pk__in=struck)),
+        ("organisation", Organisation.objects.all()),
+    ):
+        near = rows.filter(others, Q(pk__in=_near_one(others, wanted, owner)) | Q(names__folded__in=same))
+        for row in near.distinct().select_related("case").prefetch_related(*parts):
             if _same(wanted, texts_of(row)):
                 found[row.case.pk] = row.case
     return sorted(found.values(), key=lambda other: other.number)
 
 
+def _near_one(cases: Q, wanted: Iterable[tuple[str, str]], owner: str) -> set[int]:
+    """Return who is nearest to each of the texts by itself: a long number crowds out no short name."""
+    return {pk for kind, text in wanted for pk in _candidates(cases & Q(kind=kind), keys_of(text), owner)}
+
+
 def _same(wanted: list[tuple[str, str]], texts: list[tuple[str, str]]) -> bool:
-    """Say whether a name or a number of both is the same; an address alone is no person."""
+    """Say whether a name or a number of both is the same."""
     return any(
         match.how is How.SAME
         for kind, text in wanted
-        if kind != "address"
         for match in best(text, [(k, t) for k, t in texts if k == kind])
     )
