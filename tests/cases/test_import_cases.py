@@ -363,6 +363,24 @@ def test_of_a_damaged_file_every_row_is_taken_or_told(
         assert len(lines) == sheet.read
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["colour", "nationality", "language", "born_on"])
+def test_no_constant_fills_an_unknown_field_or_gives_everyone_one_nationality(
+    world: World, tmp_path: Path, field: str
+) -> None:
+    with pytest.raises(MappingFieldUnknown):
+        take(world, written(tmp_path, as_csv(CHINESE)), ColumnMapping(constants={field: "VN"}))
+
+
+@pytest.mark.django_db
+def test_a_number_that_grows_when_it_is_folded_is_quarantined(world: World, tmp_path: Path) -> None:
+    rows = [*ENGLISH, ("ﷺ" * 40, *ENGLISH[1][1:]), ("BF-79", *ENGLISH[1][1:6], "ﷺ" * 190)]
+
+    outcome = take(world, written(tmp_path, as_csv(rows)))
+
+    assert (outcome.imported, outcome.reasons) == (2, {"cell-longer-than-field": 2})
+
+
 def test_no_field_holds_an_ethnicity_a_faith_or_an_origin() -> None:
     source = inspect.getsource(Field)
 

@@ -151,12 +151,18 @@ class Row:
 
 
 def fields_of(mapping: ColumnMapping) -> dict[str, Field | None]:
-    """Return the mapping by folded heading; None is a column left out. Refuses: ``MappingFieldUnknown``."""
+    """Return the mapping by folded heading; None is a column left out.
+
+    No nationality, language or birth is one value for every row. Refuses: ``MappingFieldUnknown``.
+    """
     found: dict[str, Field | None] = {}
     for header, name in mapping.columns.items():
         if name != LEFT_OUT and name not in set(Field):
             raise MappingFieldUnknown(field=name[:40])
         found[fold_header(header)] = None if name == LEFT_OUT else Field(name)
+    for name in mapping.constants:
+        if name not in set(Field) - PROTECTED:
+            raise MappingFieldUnknown(field=name[:40])
     return found
 
 

@@ -161,7 +161,8 @@ def _row(line: int, row: _Cells, words: Words, today: date) -> Row:
     if sum(fold(row.text.get(one, "")) == fold(header) for one, header in row.header.items()) > 1:
         raise _Unreadable(Field.CASE, "repeated-header")
     for field, longest in LONGEST.items():
-        if len(row.text.get(field, "")) > longest:
+        text = row.text.get(field, "")
+        if len(text) > longest or len(fold(text)) > 2 * longest:  # one character can fold to eighteen
             raise _Unreadable(field, "cell-longer-than-field")
     if re.fullmatch(r"\d(?:[.,]\d*)?E\+?\d+", case, re.IGNORECASE) or not re.search(r"\w", case):
         raise _Unreadable(Field.CASE, "case-malformed")
