@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from borderlink.cases.domain import seizures as rules
 from borderlink.cases.domain.seizures import Facts, Item, Substance
+from borderlink.cases.domain.standing import in_order
 from borderlink.cases.models.counted import (
     Case,
     Material,
@@ -21,7 +22,7 @@ from borderlink.cases.models.counted import (
 from borderlink.cases.models.worded import SeizureWords
 from borderlink.cases.queries import seizures as known
 from borderlink.cases.queries.registers import needs_sight
-from borderlink.cases.queries.writing import open_case_of
+from borderlink.cases.queries.writing import days_past, open_case_of
 from borderlink.cases.refusals.file import ReasonMissing
 from borderlink.cases.refusals.register import SeizureStruck, WeighedAlready
 from borderlink.foundation.refusals import NotFound
@@ -151,20 +152,32 @@ def record_laboratory(
 ) -> SeizedSubstance:
     """Write beside a substance what the laboratory reported; the test on the spot stays as it was.
 
-    Refuses: ``NotFound``, ``CaseClosed``, ``SeizureStruck``, ``SeizureCodeUnknown``.
+    What an earlier report said stays in the journal. Refuses: ``NotFound``, ``CaseClosed``,
+    ``SeizureStruck``, ``SeizureCodeUnknown``, ``DayInFuture``, ``DatesOutOfOrder``.
     """
     found = _writable(seizure, by)
+    days_past([report.reported_on], timezone.localdate(at))
+    in_order([found.seized_on, report.reported_on])
     row = SeizedSubstance.objects.filter(seizure=found, pk=substance).first()
     if row is None:
         raise NotFound(thing="seizure", name=seizure)
-    pure = row.net_mg * report.purity_ppm // rules.WHOLE_PPM if row.net_mg and report.purity_ppm else None
+    net, purity = row.net_mg, report.purity_ppm
+    pure = None if net is None or purity is None else net * purity // rules.WHOLE_PPM
     rules.check_substance(Substance(laboratory=report.substance, net_mg=row.net_mg, pure_mg=pure))
+    facts: dict[str, str | int] = {"seizure": found.number, "substance": report.substance, **_before(row)}
     row.laboratory, row.laboratory_on = report.substance, report.reported_on
     row.purity_ppm, row.pure_mg = report.purity_ppm, pure
     row.save(update_fields=["laboratory", "laboratory_on", "purity_ppm", "pure_mg"])
-    facts: dict[str, str | int] = {"seizure": found.number, "substance": report.substance}
     note(act="cases.record-analysis", subject=f"case {found.case.number}", facts=facts, by=by.badge, at=at)
     return row
+
+
+def _before(row: SeizedSubstance) -> dict[str, str | int]:
+    """Return what an earlier report of the laboratory said, for the journal; nothing where there was none."""
+    if not row.laboratory:
+        return {}
+    purity = "none" if row.purity_ppm is None else row.purity_ppm
+    return {"substance-was": row.laboratory, "purity-was": purity, "reported-was": str(row.laboratory_on)}
 
 
 @transaction.atomic
