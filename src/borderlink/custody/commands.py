@@ -80,7 +80,7 @@ def _open_node(folder: Path | None) -> None:
 @click.option(
     "--units",
     required=True,
-    type=click.IntRange(1, 10**9),
+    type=click.IntRange(1, 10**6),
     metavar="N",
     help="How many like units there are.",
 )

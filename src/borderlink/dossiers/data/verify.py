@@ -1219,7 +1219,7 @@ from math import ceil, comb, isqrt
 
 from borderlink.custody.refusals import NoSampleSuffices
 
-MOST_UNITS = 10**9
+MOST_UNITS = 10**6
 _ALL_BELOW = 10
 _TEN_BELOW = 100
 
@@ -1251,10 +1251,15 @@ def sample_size(*, units: int, share: Fraction, confidence: Fraction, negatives:
 
 
 def _shows(size: int, units: int, lacking: int, negatives: int, doubt: Fraction) -> bool:
-    """Say whether so few negatives in ``size`` units would be too unlikely, were the share just missed."""
+    """Say whether so few negatives in ``size`` units would be too unlikely, were the share just missed.
+
+    Drawing ``size`` and lacking ``lacking`` are two choices among the same units, and either may be counted
+    first: the smaller one keeps the numbers small enough for a million units.
+    """
     few = range(min(negatives, size) + 1)
-    ways = sum(comb(lacking, seen) * comb(units - lacking, size - seen) for seen in few)
-    return ways * doubt.denominator <= doubt.numerator * comb(units, size)
+    drawn, left = sorted((size, lacking))
+    ways = sum(comb(left, seen) * comb(units - left, drawn - seen) for seen in few)
+    return ways * doubt.denominator <= doubt.numerator * comb(units, drawn)
 
 
 def packages_to_sample(packages: int) -> int:

@@ -96,11 +96,9 @@ class Books {
 
   unbalanced() {
     // The first seized lot of which not all is accounted for: seized = here + gone.
-    for (const [root, seized] of this.seized) {
-      let found = this.gone.get(root) ?? 0n;
-      for (const thing of this.things.values()) if (thing.root === root) found += thing.book ?? 0n;
-      if (found !== seized) return root;
-    }
-    return "";
+    const here = new Map();
+    for (const { root, book } of this.things.values()) here.set(root, (here.get(root) ?? 0n) + (book ?? 0n));
+    const off = [...this.seized].find(([root, seized]) => seized !== here.get(root) + (this.gone.get(root) ?? 0n));
+    return off ? off[0] : "";
   }
 }

@@ -2,7 +2,7 @@
 
 const NET_KINDS = new Set(["weigh", "sample", "split", "return", "substitute", "destroy"]);
 const COARSEST_MG = 1000000;
-const MOST_UNITS = 1000000000;
+const MOST_UNITS = 1000000;
 
 function packagesWanted(pack, packages) {
   // Of how many packages samples are wanted: notice 511's counts, or hypergeometric, exact.
@@ -16,16 +16,37 @@ function packagesWanted(pack, packages) {
   if (!canBeShown) throw new Fault("dossier.pack-invalid", { version: versionOf(pack) });
   const units = BigInt(packages);
   const lacking = units - ((units * BigInt(pack.share_ppm) + PPM - 1n) / PPM - 1n);
-  // All positive in a sample of n while `lacking` are negative: chance C(units - lacking, n) / C(units, n).
-  let few = 1n;
-  let all = 1n;
-  for (let n = 0; n < packages; n += 1) {
-    few *= units - lacking - BigInt(n);
-    all *= units - BigInt(n);
-    if (few < 0n) few = 0n;
-    if (few * PPM <= (PPM - BigInt(pack.confidence_ppm)) * all) return n + 1;
+  const doubt = PPM - BigInt(pack.confidence_ppm);
+  return firstThat(packages, (n) => chanceIsBelow(doubt, units, lacking, BigInt(n)));
+}
+
+function chanceIsBelow(doubt, units, lacking, n) {
+  // All positive in a sample of n while `lacking` are negative: chance C(units - n, lacking) / C(units, lacking), or
+  // the same with both changed about; the smaller one is counted out.
+  const [few, many] = n < lacking ? [n, lacking] : [lacking, n];
+  return falling(units - many, few) * PPM <= doubt * falling(units, few);
+}
+
+function falling(from, count) {
+  // from · (from - 1) · … of `count` numbers, by halves: large numbers are multiplied with their like.
+  if (from < count) return 0n;
+  if (count === 0n) return 1n;
+  if (count === 1n) return from;
+  const half = count / 2n;
+  return falling(from, half) * falling(from - half, count - half);
+}
+
+function firstThat(most, holds) {
+  // The smallest number from 1 to `most` that holds, when all after it do and `most` does.
+  let high = 1;
+  while (high < most && !holds(high)) high = Math.min(2 * high, most);
+  let low = Math.floor(high / 2);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle;
   }
-  return packages;
+  return high;
 }
 
 function squareRoot(number) {

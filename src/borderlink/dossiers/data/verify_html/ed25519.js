@@ -88,10 +88,17 @@ function product(rows, scalar) {
 
 const BASE_Y = modP(4n * power(5n, P - 2n));
 const BASE = pointOf(bytesOfHex(BASE_Y.toString(16).padStart(64, "0")).reverse());
+const BASE_TABLE = multiplesOf(BASE);
+const MOST_TABLES = 200; // a table takes 100 KB and more
 const tables = new Map(); // by key in hexadecimal digits: null for what is no key
 
-function tableOf(name, point) {
-  if (!tables.has(name)) tables.set(name, point && multiplesOf(point));
+function tableOf(key) {
+  const name = hexOf(key);
+  if (!tables.has(name)) {
+    const point = pointOf(key);
+    if (tables.size >= MOST_TABLES) tables.clear();
+    tables.set(name, point && !isSmall(point) ? multiplesOf([modP(-point[0]), point[1], 1n, modP(-point[3])]) : null);
+  }
   return tables.get(name);
 }
 
@@ -100,16 +107,10 @@ function ed25519Holds(key, message, signature) {
   if (key.length !== 32 || signature.length !== 64) return false;
   const s = numberOf(signature.subarray(32));
   if (s >= ORDER) return false;
-  const name = hexOf(key);
-  if (!tables.has(name)) {
-    const point = pointOf(key);
-    const isKey = point && !isSmall(point);
-    tableOf(name, isKey && [modP(-point[0]), point[1], 1n, modP(-point[3])]);
-  }
-  const minusKey = tables.get(name);
+  const minusKey = tableOf(key);
   if (!minusKey) return false;
   const h = numberOf(sha512(joined(signature.subarray(0, 32), key, message))) % ORDER;
-  const found = sum(product(tableOf("base", BASE), s), product(minusKey, h));
+  const found = sum(product(BASE_TABLE, s), product(minusKey, h));
   return sameBytes(pointBytes(found), signature.subarray(0, 32));
 }
 

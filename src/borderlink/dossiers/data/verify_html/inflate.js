@@ -85,9 +85,11 @@ class Inflater {
       last = this.bits(1);
       const kind = this.bits(2);
       if (kind === 0) this.stored();
-      else if (kind === 1) this.codes(...FIXED);
-      else if (kind === 2) this.codes(...this.tables());
-      else this.fail();
+      else if (kind === 3) this.fail();
+      else {
+        const tables = kind === 1 ? FIXED : this.tables();
+        while (!this.codes(...tables)) await breathe();
+      }
     }
     if (this.made !== this.out.length || this.at !== this.bytes.length) this.fail();
     return this.out;
@@ -131,9 +133,11 @@ class Inflater {
   }
 
   codes(literals, distances) {
-    for (;;) {
+    // Makes about a mebibyte; says whether the block is at its end.
+    const enough = this.made + 2 ** 20;
+    while (this.made < enough) {
       const symbol = this.symbol(literals);
-      if (symbol === 256) return;
+      if (symbol === 256) return true;
       if (symbol < 256) {
         if (this.made >= this.out.length) this.fail();
         this.out[this.made] = symbol;
@@ -148,5 +152,6 @@ class Inflater {
       if (distance > this.made || this.made + length > this.out.length) this.fail();
       for (let i = 0; i < length; i += 1, this.made += 1) this.out[this.made] = this.out[this.made - distance];
     }
+    return false;
   }
 }
