@@ -1,9 +1,14 @@
 // The verdict as elements of the page. Everything from a dossier is set as text, never as markup.
 
+// What turns the reading order, or cannot be seen: a forger's name could show as another's.
+const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029\u115f\u1160\u3164\uffa0]/gu;
+const plainly = (text) => text.replace(UNSEEN, (mark) => `[U+${mark.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
+
 function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) if (value !== null) made.setAttribute(name, value);
-  made.append(...children.filter((child) => child !== null && child !== ""));
+  const shown = children.filter((child) => child !== null && child !== "");
+  made.append(...shown.map((child) => (typeof child === "string" ? plainly(child) : child)));
   return made;
 }
 
