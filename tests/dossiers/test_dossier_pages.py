@@ -58,7 +58,8 @@ def test_the_schedule_lists_what_stands_beside_the_events() -> None:
     page = client.get(reverse("dossiers:disclosure", args=[row.number])).content.decode()
 
     assert "Laboratory result" in page
-    assert "identified SUB-METH-ICE" in page
+    assert "purity 82%" in page
+    assert "SUB-METH-ICE" not in page
 
 
 def test_a_dossier_is_saved_once_a_commander_has_decided() -> None:

@@ -81,6 +81,7 @@ class DisclosureItem(models.Model):
     kind = models.CharField(max_length=32)
     reference = models.CharField(max_length=200)
     text = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
     status = models.CharField(max_length=12)
     ground = models.CharField(max_length=CODE, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

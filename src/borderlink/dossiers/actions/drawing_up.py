@@ -19,7 +19,7 @@ from borderlink.dossiers.adapters import keyfolder
 from borderlink.dossiers.adapters.paper import dossier_pdf, statements_pdf
 from borderlink.dossiers.domain import archive, assemble
 from borderlink.dossiers.domain.assemble import Pieces
-from borderlink.dossiers.domain.openings import FIELD, KEPT_BACK, Item
+from borderlink.dossiers.domain.openings import FIELD, KEPT_BACK, Facts, Item
 from borderlink.dossiers.domain.stamps import by_authority
 from borderlink.dossiers.domain.summarise import summary_of
 from borderlink.dossiers.models import DRAWN_UP, DROPPED, DisclosureItem, Dossier, Withheld
@@ -145,10 +145,23 @@ def _schedule(case: Case, record: Record, withhold: Sequence[Withholding]) -> li
     there = {(item.kind, item.reference) for item in items}
     fields = [one for one in withhold if one.kind == FIELD]
     others = {(one.kind, one.reference): one.ground for one in withhold if one.kind != FIELD}
+    places: dict[str, Facts] = {
+        f"{sequence}/{one.name}": {"entry": entry, "field": one.name}
+        for entry, sequence, one in kept.fields_of(case.number)
+    }
     for _, reference in sorted(others.keys() - there):
         raise FieldUnknown(case=case.number, reference=reference)
     return [
-        *(Item(kind=FIELD, reference=one.reference, status=KEPT_BACK, ground=one.ground) for one in fields),
+        *(
+            Item(
+                kind=FIELD,
+                reference=one.reference,
+                status=KEPT_BACK,
+                ground=one.ground,
+                facts=places[one.reference],
+            )
+            for one in fields
+        ),
         *material.with_grounds(items, others),
     ]
 
@@ -204,7 +217,7 @@ def _keep_choices(row: Dossier, pieces: Pieces, withhold: Sequence[Withholding])
     DisclosureItem.objects.bulk_create(
         DisclosureItem(
             dossier=row, place=place, kind=item.kind, reference=item.reference[:200], text=item.text,
-            status=item.status, ground=item.ground, sha256=item.sha256,
+            facts=dict(item.facts), status=item.status, ground=item.ground, sha256=item.sha256,
         )
         for place, item in enumerate(pieces.disclosure, 1)
     )  # fmt: skip

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Final
 
 from borderlink.custody.domain.telling import grams, tell_act
+from borderlink.dossiers.domain.material import told_material
 from borderlink.dossiers.domain.summary import (
     DossierSummary,
     EventRow,
@@ -192,8 +193,9 @@ def _remark(row: RemarkRow, language: str, words: dict[str, str]) -> list[str]:
 def _disclosure(summary: DossierSummary, language: str, words: dict[str, str]) -> Iterator[list[str]]:
     for row in summary.disclosure:
         status = words["served"] if row.status == "served" else words["withheld_for"]
+        told = told_material(row.kind, row.facts, row.text, language)
         ground = f" ({_label(row.ground, language, 'withheld_ground')})" if row.ground else ""
-        yield [_label(row.kind, language, "disclosed"), row.reference, row.text, status + ground]
+        yield [_label(row.kind, language, "disclosed"), row.reference, told, status + ground]
 
 
 def _told(row: EventRow, language: str, zone: str | None, case: str) -> list[str]:

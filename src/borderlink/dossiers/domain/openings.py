@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from borderlink.custody.domain.witnessed import Event
@@ -17,13 +17,20 @@ SERVED: Final = "served"
 KEPT_BACK: Final = "withheld"
 FIELD: Final = "field"
 _FIELDS: Final = ("ground", "kind", "reference", "sha256", "status", "text")
+Fact = str | int | list[str]
+Facts = Mapping[str, Fact]
+_SEQUENCE: Final = re.compile("[1-9][0-9]{0,8}", re.ASCII)  # as an event's own
 _SALT: Final = re.compile("[0-9a-f]{32}", re.ASCII)
 _COMMITTED: Final = re.compile('"([a-z_]+)":"([0-9a-f]{64})"', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the disclosure schedule; a withheld one has a ground."""
+    """One line of the disclosure schedule; a withheld one has a ground.
+
+    What the machine knows of it stands in ``facts``, as codes and whole numbers: its words are made where it
+    is read. ``text`` is what a person wrote.
+    """
 
     kind: str
     reference: str
@@ -31,10 +38,12 @@ class Item:
     status: str = SERVED
     ground: str = ""
     sha256: str = ""
+    facts: Facts = field(default_factory=dict)
 
     def value(self) -> dict[str, Value]:
-        """Return the line as it stands in `disclosure.json`."""
-        return {name: getattr(self, name) for name in _FIELDS}
+        """Return the line as it stands in `disclosure.json`: `facts` only where there are any."""
+        told: dict[str, Value] = {name: getattr(self, name) for name in _FIELDS}
+        return told | {"facts": dict(self.facts)} if self.facts else told
 
 
 def disclosure_to_bytes(items: Sequence[Item]) -> bytes:
@@ -58,7 +67,21 @@ def read_disclosure(data: bytes) -> tuple[Item, ...]:
 def _item(value: Value) -> Item:
     if not isinstance(value, Mapping) or any(not isinstance(value.get(name), str) for name in _FIELDS):
         raise TypeError
-    return Item(**{name: str(value[name]) for name in _FIELDS})
+    facts = value.get("facts", {})
+    if not isinstance(facts, Mapping):
+        raise TypeError
+    told = {name: _fact(fact) for name, fact in facts.items()}
+    return Item(**{name: str(value[name]) for name in _FIELDS}, facts=told)
+
+
+def _fact(value: Value) -> Fact:
+    if isinstance(value, list):
+        if not all(isinstance(one, str) for one in value):
+            raise TypeError
+        return [str(one) for one in value]
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise TypeError
 
 
 def _is_sound(item: Item) -> bool:

@@ -55,7 +55,7 @@ def summary_of(pieces: Pieces) -> DossierSummary:
         disclosure=tuple(
             DisclosureRow(
                 kind=item.kind, reference=item.reference, text=item.text, status=item.status,
-                ground=item.ground, sha256=item.sha256,
+                ground=item.ground, sha256=item.sha256, facts=item.facts,
             )
             for item in pieces.disclosure
         ),

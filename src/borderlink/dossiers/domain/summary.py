@@ -1,7 +1,7 @@
 """What the papers of a dossier show, as plain values: one summary, said in each language by a template."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from borderlink.foundation.canonical import Value
@@ -78,6 +78,7 @@ class DisclosureRow:
     status: str  # served, withheld
     ground: str
     sha256: str
+    facts: Mapping[str, str | int | Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from borderlink.dossiers.actions.drawing_up import draw_up_dossier
 from borderlink.dossiers.actions.leaving import export_dossier, look_at_dossier
 from borderlink.dossiers.actions.signing import sign_dossier
 from borderlink.dossiers.domain import telling
+from borderlink.dossiers.domain.material import told_material
 from borderlink.dossiers.domain.openings import FIELD
 from borderlink.dossiers.domain.verdict import Verdict
 from borderlink.dossiers.forms import Choice, DrawUpForm, ExportForm, SignForm
@@ -72,7 +73,8 @@ def _choice(one: Open, language: str) -> Choice:
     is_field = one.kind == FIELD
     name = codes.label(one.name, language, "committed_field" if is_field else "disclosed")
     place = gettext("Entry %(number)s") % {"number": one.place} if is_field else one.place
-    return Choice(kind=one.kind, reference=one.reference, place=place, name=name, value=one.value)
+    value = told_material(one.kind, one.facts, one.value, language)
+    return Choice(kind=one.kind, reference=one.reference, place=place, name=name, value=value)
 
 
 @require_GET
@@ -138,5 +140,8 @@ def export(request: OfficerRequest, number: str) -> HttpResponse | FileResponse:
 def disclosure(request: OfficerRequest, number: str) -> HttpResponse:
     """Show the schedule of all material in the case, served or withheld with its ground."""
     row = look_at_dossier(number=number, by=request.reader, at=timezone.now())
-    context = {"row": row, "items": list(row.items.all())}
+    items = [
+        (item, told_material(item.kind, item.facts, item.text, request.language)) for item in row.items.all()
+    ]
+    context = {"row": row, "items": items}
     return render(request, "dossiers/disclosure.html", context)

@@ -1,22 +1,24 @@
 """What of a case can be withheld from a dossier: fields of events, documents and forms that came back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from borderlink.cases.models.counted import Case
-from borderlink.dossiers.domain.openings import FIELD, SERVED
-from borderlink.dossiers.queries.material import FILE, FORM, material_of
+from borderlink.dossiers.domain.material import FILE, FORM
+from borderlink.dossiers.domain.openings import FIELD, SERVED, Facts
+from borderlink.dossiers.queries.material import material_of
 from borderlink.dossiers.queries.pieces import fields_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """One thing that would be shown: its place in the case, its code or kind, what it says."""
+    """One thing that would be shown: its place in the case, its code or kind, what it says or its facts."""
 
     kind: str
     reference: str
     place: str
     name: str
     value: str
+    facts: Facts = field(default_factory=dict)
 
 
 def open_to_choice(case: Case) -> list[Open]:
@@ -26,7 +28,14 @@ def open_to_choice(case: Case) -> list[Open]:
         for entry, sequence, one in fields_of(case.number)
     ]
     files = [
-        Open(kind=item.kind, reference=item.reference, place=item.reference, name=item.kind, value=item.text)
+        Open(
+            kind=item.kind,
+            reference=item.reference,
+            place=item.reference,
+            name=item.kind,
+            value=item.text,
+            facts=item.facts,
+        )
         for item in material_of(case, ())
         if item.kind in {FILE, FORM} and item.status == SERVED
     ]

@@ -1,7 +1,7 @@
 """All material in a case, line by line, as the disclosure schedule lists it; nothing is withheld here yet."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db.models import Q
@@ -14,21 +14,23 @@ from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.room import Alarm, Form
 from borderlink.custody.queries.warnings import overridden
-from borderlink.dossiers.domain.openings import KEPT_BACK, SERVED, Item
+from borderlink.dossiers.domain.material import (
+    ALARM,
+    ANALYSIS,
+    APPROVAL,
+    CONTRADICTORY,
+    DECISION,
+    DIARY,
+    DISCREPANCY,
+    EXPLANATION,
+    FILE,
+    FORM,
+    REFERRAL,
+    WARNING,
+)
+from borderlink.dossiers.domain.openings import KEPT_BACK, SERVED, Facts, Item
 from borderlink.screening.models import Referral
 
-FILE: Final = "DSC-DOCUMENT"
-FORM: Final = "DSC-FORM"
-ANALYSIS: Final = "DSC-ANALYSIS"
-CONTRADICTORY: Final = "DSC-CONTRADICTORY"
-DISCREPANCY: Final = "DSC-DISCREPANCY"
-EXPLANATION: Final = "DSC-EXPLANATION"
-ALARM: Final = "DSC-ALARM"
-WARNING: Final = "DSC-WARNING"
-REFERRAL: Final = "DSC-REFERRAL"
-DECISION: Final = "DSC-DECISION"
-DIARY: Final = "DSC-DIARY"
-APPROVAL: Final = "DSC-APPROVAL"
 INTERNAL: Final = "WHG-INTERNAL"  # the ground on which working papers stay, unless an officer serves them
 _ENDINGS: Final = {
     "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp",
@@ -50,8 +52,8 @@ def material_of(case: Case, acts: Sequence[Act]) -> list[Item]:
     """Return every piece of material in a case: what events say first, files next, working papers last."""
     return [
         *_analyses(acts),
-        *_told(acts, Kind.DISCREPANCY, DISCREPANCY, "residual_mg"),
-        *_told(acts, Kind.EXPLAIN, EXPLANATION, "loss_mg"),
+        *(_of(act, DISCREPANCY) for act in acts if act.kind is Kind.DISCREPANCY),
+        *(_of(act, EXPLANATION) for act in acts if act.kind is Kind.EXPLAIN),
         *_alarms(case, acts),
         *_warnings(case),
         *_referrals(case),
@@ -90,16 +92,13 @@ def _analyses(acts: Sequence[Act]) -> Iterator[Item]:
     found = [act for act in acts if act.kind is Kind.ANALYSE]
     results = {(act.text("result"), act.text("substance")) for act in found}
     for act in found:
-        text = f"{act.text('result')} {act.text('substance')} {act.number('purity_ppm')} ppm".strip()
-        kind = CONTRADICTORY if len(results) > 1 else ANALYSIS
-        yield Item(kind=kind, reference=f"{act.exhibit} #{act.case_seq}", text=text)
+        yield _of(act, CONTRADICTORY if len(results) > 1 else ANALYSIS)
 
 
-def _told(acts: Sequence[Act], kind: Kind, material: str, figure: str) -> Iterator[Item]:
-    for act in acts:
-        if act.kind is kind:
-            text = f"{figure} {act.number(figure)}"
-            yield Item(kind=material, reference=f"{act.exhibit} #{act.case_seq}", text=text)
+def _of(act: Act, kind: str) -> Item:
+    """Return what an event of the case says, as a line of the schedule."""
+    facts = {name: value for name, value in act.facts.items() if isinstance(value, str | int)}
+    return Item(kind=kind, reference=f"{act.exhibit} #{act.case_seq}", facts=facts)
 
 
 def _alarms(case: Case, acts: Sequence[Act]) -> Iterator[Item]:
@@ -110,18 +109,19 @@ def _alarms(case: Case, acts: Sequence[Act]) -> Iterator[Item]:
     named = Q(case=case.number) | Q(key__in=balances | badges | {act.exhibit for act in acts})
     drift = Q(kind__startswith="drift", unit__in=units)
     for row in Alarm.objects.filter(named | drift).order_by("raised_at", "pk"):
-        settled = f", settled {row.settled_at:%Y-%m-%d}" if row.settled_at else ""
-        yield Item(
-            kind=ALARM,
-            reference=f"{row.kind} {row.key}",
-            text=f"raised {row.raised_at:%Y-%m-%d}{settled}",
-        )
+        facts: Facts = {
+            "alarm": row.kind, "about": row.key, "raised_on": f"{row.raised_at:%Y-%m-%d}",
+            "settled_on": f"{row.settled_at:%Y-%m-%d}" if row.settled_at else "",
+            "is_settled": "yes" if row.settled_at else "no",
+        }  # fmt: skip
+        yield Item(kind=ALARM, reference=f"{row.kind} {row.key}", facts=facts)
 
 
 def _warnings(case: Case) -> Iterator[Item]:
     for row in overridden(case.number):
-        facts = ", ".join(f"{name} {value}" for name, value in sorted(row.facts.items()))
-        yield Item(kind=WARNING, reference=f"{row.code} {row.exhibit}".strip(), text=facts)
+        facts = {name: value for name, value in row.facts.items() if isinstance(value, str | int)}
+        reference = f"{row.exhibit} #{row.entry.case_seq}".strip()
+        yield Item(kind=WARNING, reference=reference, facts={**facts, "warning": row.code})
 
 
 def _referrals(case: Case) -> Iterator[Item]:
@@ -129,14 +129,15 @@ def _referrals(case: Case) -> Iterator[Item]:
     waybills = CaseParcel.objects.filter(case=case).values_list("waybill", flat=True)
     rows = Referral.objects.filter(agency=case.agency, waybill__in=list(waybills)).select_related("load")
     for row in rows.order_by("waybill", "pk"):
-        rules = ", ".join(str(reason.get("rule")) for reason in row.reasons)
-        ran = ", ".join(f"{name} {value}" for name, value in sorted(row.load.provenance.items()))
-        yield Item(kind=REFERRAL, reference=row.waybill, text=f"{rules}; {ran}")
+        rules = [str(reason.get("rule")) for reason in row.reasons]
+        ran = [f"{name} {value}" for name, value in sorted(row.load.provenance.items()) if value]
+        yield Item(kind=REFERRAL, reference=row.waybill, facts={"rules": rules, "versions": ran})
 
 
 def _decisions(case: Case) -> Iterator[Item]:
-    for row in decisions_of(case):
-        yield Item(kind=DECISION, reference=f"{row.stage} {row.outcome}", text=str(row.decided_on))
+    for number, row in enumerate(decisions_of(case), 1):
+        facts: Facts = {"stage": row.stage, "outcome": row.outcome, "decided_on": str(row.decided_on)}
+        yield Item(kind=DECISION, reference=str(number), facts=facts)
 
 
 def _documents(case: Case) -> Iterator[Item]:
@@ -146,28 +147,26 @@ def _documents(case: Case) -> Iterator[Item]:
 
 def _forms(case: Case) -> Iterator[Item]:
     for row in Form.objects.filter(case=case.number).order_by("number"):
-        yield Item(kind=FORM, reference=row.number, text=row.code, sha256=row.scan_sha256)
+        yield Item(kind=FORM, reference=row.number, facts={"form": row.code}, sha256=row.scan_sha256)
 
 
 def _working_papers(case: Case) -> Iterator[Item]:
     for row in DiaryEntry.objects.filter(case=case).order_by("place"):
-        yield Item(
-            kind=DIARY, reference=str(row.place), text=f"{row.at:%Y-%m-%d}", status=KEPT_BACK, ground=INTERNAL
-        )
-    for approval in Approval.objects.filter(case=case).order_by("pk"):
-        yield Item(
-            kind=APPROVAL,
-            reference=f"{approval.kind} {approval.at:%Y-%m-%d}",
-            status=KEPT_BACK,
-            ground=INTERNAL,
-        )
+        yield _kept_back(DIARY, row.place, {"written_on": f"{row.at:%Y-%m-%d}"})
+    for number, approval in enumerate(Approval.objects.filter(case=case).order_by("pk"), 1):
+        asked: Facts = {"approval": approval.kind, "asked_on": f"{approval.at:%Y-%m-%d}"}
+        yield _kept_back(APPROVAL, number, asked)
+
+
+def _kept_back(kind: str, number: int, facts: Facts) -> Item:
+    return Item(kind=kind, reference=str(number), facts=facts, status=KEPT_BACK, ground=INTERNAL)
 
 
 def with_grounds(items: Sequence[Item], grounds: dict[tuple[str, str], str]) -> list[Item]:
     """Return the schedule with what an officer withholds marked, each on its ground."""
     return [
-        Item(
-            kind=item.kind, reference=item.reference, text=item.text, sha256=item.sha256,
+        replace(
+            item,
             status=KEPT_BACK if (item.kind, item.reference) in grounds else item.status,
             ground=grounds.get((item.kind, item.reference), item.ground if item.status != SERVED else ""),
         )

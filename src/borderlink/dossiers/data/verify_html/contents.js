@@ -99,11 +99,25 @@ function commitmentOf({ name, salt, value }) {
   })));
 }
 
+const MATERIAL = ["ground", "kind", "reference", "sha256", "status", "text"];
+
+function isMaterial(item) {
+  // A line has its six texts, and where the node knew more, facts: texts, whole numbers, lists of texts.
+  const has = isObject(item) && Object.hasOwn(item, "facts");
+  if (!hasExactly(item, ...MATERIAL, ...(has ? ["facts"] : []))) return false;
+  return MATERIAL.every((name) => isText(item[name])) && (!has || areFacts(item.facts))
+    && (item.status === "served" || (item.status === "withheld" && item.ground !== ""));
+}
+
+function areFacts(facts) {
+  const isFact = (value) => isText(value) || Number.isInteger(value) || (Array.isArray(value) && value.every(isText));
+  return isObject(facts) && Object.keys(facts).length > 0 && Object.values(facts).every(isFact);
+}
+
 function readDisclosure(bytes) {
   const told = ifInForm(() => canonicalValue(bytes));
   const formed = hasExactly(told, "items", "type") && told.type === "borderlink-disclosure-1" && Array.isArray(told.items)
-    && told.items.every((item) => hasExactly(item, "ground", "kind", "reference", "sha256", "status", "text")
-      && Object.values(item).every(isText) && (item.status === "served" || (item.status === "withheld" && item.ground)));
+    && told.items.every(isMaterial);
   if (!formed) throw new Fault("dossier.not-in-form", { member: "disclosure.json" });
   return told.items;
 }

@@ -69,7 +69,10 @@ function shaped(value, kind, style, language) {
   if (kind === "percent") return `${decimalText(BigInt(value), 4, language)}%`;
   if (kind === "datetime") return momentText(value, language);
   if (kind === "label") return labelOf(value, style, language);
-  if (kind === "list") return new Intl.ListFormat(language, { type: "conjunction" }).format(value);
+  if (kind === "date") return dayText(value, language);
+  if (kind === "list") {
+    return new Intl.ListFormat(language, { type: "conjunction" }).format(value.map((one) => shaped(one, style, "", language)));
+  }
   return String(value);
 }
 
@@ -103,6 +106,15 @@ function momentText(seconds, language) {
   return `${year}年${month}月${day}日 ${time} UTC`;
 }
 
+function dayText(value, language) {
+  // A day written as 2026-03-10; what is none stays as it is.
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
+  if (!found) return String(value);
+  const [year, month, day] = found.slice(1).map(Number);
+  if (language === "vi") return `${found[3]}/${found[2]}/${year}`;
+  return language === "en" ? `${day} ${MONTHS[month - 1] ?? found[2]} ${year}` : `${year}年${month}月${day}日`;
+}
+
 function labelOf(code, list, language) {
   const lists = list ? [LABELS[list] ?? {}] : Object.values(LABELS);
   const found = lists.find((labels) => Object.hasOwn(labels, code));
@@ -129,6 +141,25 @@ function tellEvent(event, language) {
     sealed: (facts.seals ?? []).length, count: (facts.members ?? []).length,
   });
   return sayIn(language, `entry.${kind}`, shown);
+}
+
+const MATERIAL_OF_EVENTS = {
+  "DSC-ANALYSIS": "analyse", "DSC-CONTRADICTORY": "analyse", "DSC-DISCREPANCY": "discrepancy", "DSC-EXPLANATION": "explain",
+};
+
+function tellMaterial({ kind, facts, text }, language) {
+  // What a line of the schedule says: its facts as a sentence, or the words that somebody wrote.
+  if (!facts) return text;
+  try {
+    if (Object.hasOwn(MATERIAL_OF_EVENTS, kind)) return tellEvent({ kind: MATERIAL_OF_EVENTS[kind], facts, exhibit: "" }, language);
+    const shown = { ...facts };
+    for (const [name, value] of Object.entries(facts)) if (name.endsWith("_mg")) shown[name.replace(/_mg$/, "_g")] = value;
+    const name = kind === "DSC-FORM" ? `paper.form.${facts.form}` : `material.${kind}`;
+    if (Object.hasOwn(WORDS.en, name)) return sayIn(language, name, shown);
+  } catch {
+    // of a node that knows other facts: told as they stand
+  }
+  return Object.entries(facts).map(([name, value]) => `${name}: ${value}`).join("; ");
 }
 
 function tellFinding({ code, facts }, language) {

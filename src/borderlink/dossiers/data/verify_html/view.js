@@ -174,8 +174,9 @@ class View {
     const { disclosure } = this.reading;
     if (!disclosure.length) return null;
     const columns = ["column.kind", "column.reference", "column.text", "column.status", "column.ground"];
-    return this.card("section.disclosure", this.table(columns, disclosure.map(({ kind, reference, text, status, ground }) => [
-      labelOf(kind, "disclosed", this.language), reference, text, this.say(`status.${status}`), labelOf(ground, "withheld_ground", this.language),
+    return this.card("section.disclosure", this.table(columns, disclosure.map((item) => [
+      labelOf(item.kind, "disclosed", this.language), item.reference, tellMaterial(item, this.language),
+      this.say(`status.${item.status}`), labelOf(item.ground, "withheld_ground", this.language),
     ])));
   }
 
