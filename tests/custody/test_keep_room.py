@@ -1,15 +1,17 @@
 """The evidence room through its actions: places, balances, putting, counting; the laboratory's requests."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from borderlink.custody.actions import dividing, handing, keeping, laboratory, sealing
 from borderlink.custody.actions.handing import Purpose
+from borderlink.custody.actions.sheets import Sheet, work_through
 from borderlink.custody.actions.weighing import Reading
 from borderlink.custody.domain.labels import exhibit_label
 from borderlink.custody.models.room import LaboratoryRequest
-from borderlink.custody.queries import exhibits
+from borderlink.custody.queries import asked, exhibits, overview
 from borderlink.custody.refusals import (
     CodeTaken,
     ExhibitUnknown,
@@ -55,6 +57,11 @@ def test_an_exhibit_is_put_and_moved_to_places_that_are_registered() -> None:
     keeping.close_place(code="R1-S2", by=by, at=scene.now())
     with pytest.raises(UnknownCode):
         keeping.move(exhibit=lot, location="R1-S2", hands=scene.stores, by=by, at=scene.now())
+    for location in ("NOWHERE", "R1-S2"):
+        with pytest.raises(UnknownCode):
+            work_through(
+                exhibit=lot, sheet=Sheet(location=location), hands=scene.stores, by=by, at=scene.now()
+            )
     keeping.move(exhibit=lot, location="R2-SAFE", hands=scene.stores, by=by, at=scene.now())
 
     assert exhibit(lot).location == "R2-SAFE"
@@ -84,6 +91,20 @@ def test_a_stock_take_lists_what_is_missing_and_what_lies_there_unexpectedly() -
     assert JournalLine.objects.filter(act="custody.close-stock-take", alert=True).exists()
     with pytest.raises(NotOpen):
         keeping.scan(number=take.number, label=scene.lots[2], by=by, at=scene.now())
+
+
+def test_a_typed_number_tells_a_keeper_nothing_of_what_others_keep() -> None:
+    scene = tea_case(Step.SEIZED)  # all of it in the investigators' hands
+    by, lot = scene.by(scene.mika), exhibit(scene.lots[0])
+    take = keeping.start_stock_take(by=by, at=scene.now())
+    label = exhibit_label(node="tests", exhibit=scene.lots[1], seized=exhibit(scene.lots[1]).first_entry.hash)
+    forged = exhibit_label(node="tests", exhibit=scene.lots[2], seized="ab" * 32)
+
+    texts = (lot.number, "NO-SUCH-E01", forged, label)
+    found = [keeping.scan(number=take.number, label=text, by=by, at=scene.now()).found for text in texts]
+
+    assert found == ["unknown", "unknown", "unknown", "unexpected"]
+    assert overview.count_of(take).belongs == {}
 
 
 def test_an_outsider_counts_nothing() -> None:
@@ -186,3 +207,26 @@ def test_the_plan_of_samples_counts_by_group() -> None:
 
     assert (planned.packages, planned.wanted, planned.taken, planned.missing()) == (4, 4, 0, 4)
     assert (done.taken, done.missing()) == (3, 1)
+
+
+def test_nobody_else_answers_for_the_laboratory_nor_reads_what_another_found() -> None:
+    scene = tea_case(Step.STORED)
+    jun, lot, sample = scene.world.jun, scene.lots[0], scene.samples[0]
+    of_lot = _ask(scene, [lot])
+    hand_to(scene, sample, scene.mika, jun, Purpose.LABORATORY)
+    sealing.unseal(exhibit=sample, layer=1, number=exhibit(sample).seals[0], reason="examination",
+                   hands=scene.hands(jun), by=scene.by(jun), at=scene.now())  # fmt: skip
+
+    with pytest.raises(NotAllowed):
+        laboratory.answer(
+            request=of_lot.number, result=analysis(scene, sample), hands=scene.hands(scene.mika, jun),
+            by=scene.by(scene.mika), at=scene.now(),
+        )  # fmt: skip
+    laboratory.answer(
+        request=of_lot.number, result=analysis(scene, sample), hands=scene.hands(jun), by=scene.by(jun),
+        at=scene.now(),
+    )  # fmt: skip
+
+    told = asked.request_of(scene.by(jun), of_lot.number, scene.now())
+    assert (told.state, list(asked.results_of(told))) == ("answered", [sample])
+    assert asked.results_of(replace(told, organisation="ANOTHER-LAB")) == {}

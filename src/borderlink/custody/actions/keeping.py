@@ -6,14 +6,15 @@ from typing import Final
 
 from django.db import transaction
 
-from borderlink.custody.actions.recording import Desk, Facts, Hand, Proposal, signing
+from borderlink.custody.actions.recording import Desk, Facts, Hand, Proposal, locked_head, signing
 from borderlink.custody.domain.books import HELD, OFFERED
-from borderlink.custody.domain.labels import Thing, read_scan
+from borderlink.custody.domain.labels import Scanned, Thing, read_scan
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import Balance, Place, StockTake, StockTakeScan
 from borderlink.custody.queries import numbers, sight
+from borderlink.custody.queries.scanned import exhibit_in_hand, exhibit_under
 from borderlink.custody.refusals import (
     CodeTaken,
     NotInForm,
@@ -54,10 +55,7 @@ def move(
 
 def _put(desk: Desk, kind: Kind, exhibit: str, location: str, words: str) -> Entry:
     lot = desk.lot(exhibit)
-    place = Place.objects.filter(code=location.strip(), is_closed=False).first()
-    if place is None:
-        raise UnknownCode(thing="place", code=location.strip()[:64])
-    facts: Facts = {"location": place.code}
+    facts: Facts = {"location": open_place(location)}
     if kind is Kind.MOVE:
         origin = Exhibit.objects.get(number=lot.exhibit).location
         if not origin:
@@ -65,6 +63,14 @@ def _put(desk: Desk, kind: Kind, exhibit: str, location: str, words: str) -> Ent
         facts["origin"] = origin
     proposal = Proposal(kind=kind, case=lot.case, exhibit=lot.exhibit, facts=facts, personal={"note": words})
     return desk.record([proposal])[0]
+
+
+def open_place(location: str) -> str:
+    """Return the code of a place into which exhibits are put. Refuses: ``UnknownCode``."""
+    place = Place.objects.filter(code=location.strip(), is_closed=False).first()
+    if place is None:
+        raise UnknownCode(thing="place", code=location.strip()[:64])
+    return place.code
 
 
 @transaction.atomic
@@ -145,6 +151,7 @@ def start_stock_take(*, place: str = "", unit: str = "", by: Reader, at: datetim
     unit = _keeper_of(by, unit, "custody.start-stock-take")
     if place and not Place.objects.filter(code=place, unit=unit).exists():
         raise UnknownCode(thing="place", code=place[:64])
+    locked_head()
     if StockTake.objects.filter(unit=unit, place=place, closed_at=None).exists():
         raise CodeTaken(thing="stock-take", code=place or unit)
     row = StockTake.objects.create(
@@ -175,13 +182,19 @@ def scan(*, number: str, label: str, place: str = "", by: Reader, at: datetime) 
     again = take.scans.filter(label=code).first()
     if again is not None:
         return again
-    row = Exhibit.objects.filter(number=code).first()
-    found = "expected" if code in take.expected else "unknown" if row is None else "unexpected"
-    if found == "unexpected" and row is not None and row.location and row.state in {HELD, OFFERED}:
-        found = "elsewhere"
     return StockTakeScan.objects.create(
-        stock_take=take, label=code, place=place[:64], found=found, by=by.badge, at=at
+        stock_take=take, label=code, place=place[:64], found=_found(take, read, code, by), by=by.badge, at=at
     )
+
+
+def _found(take: StockTake, read: Scanned, code: str, by: Reader) -> str:
+    """Return what came of a label: a number that was merely typed tells nothing of what others keep."""
+    if code in take.expected:
+        return "expected"
+    row = exhibit_under(by, code) or exhibit_in_hand(code, read.short_hash)
+    if row is None:
+        return "unknown"
+    return "elsewhere" if row.location and row.state in {HELD, OFFERED} else "unexpected"
 
 
 def close_stock_take(*, number: str, hands: Sequence[Hand], by: Reader, at: datetime) -> StockTake:

@@ -14,6 +14,7 @@ from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import LaboratoryRequest
 from borderlink.custody.queries import numbers, sight
+from borderlink.custody.queries.asked import is_complete
 from borderlink.custody.refusals import ExhibitUnknown, NotInForm, NotOpen, UnknownCode
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Reader
@@ -98,11 +99,13 @@ def answer(*, request: str, result: Analysis, hands: Sequence[Hand], by: Reader,
     """Record a laboratory's result on one exhibit that it holds: the laboratory's own key signs.
 
     When every exhibit asked about has a result, the request is closed. Refuses: ``NotFound``, ``NotOpen``,
-    ``NotTheHolder``, ``StillSealed``, ``MassesDiffer`` when consumed and remaining are not what it holds, and
-    what ``record`` refuses.
+    ``NotAllowed`` for who is not of the laboratory, ``NotTheHolder``, ``StillSealed``, ``MassesDiffer`` when
+    consumed and remaining are not what it holds, and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         row = _own_request(request, by)
+        if by.agency != row.organisation:
+            raise NotAllowed(act="custody.answer-request")
         lot = desk.lot(result.exhibit)
         _must_be_asked(row, lot)
         facts = result.facts(row.organisation, lot.book_mg or 0)
@@ -111,7 +114,7 @@ def answer(*, request: str, result: Analysis, hands: Sequence[Hand], by: Reader,
             [Proposal(kind=Kind.ANALYSE, case=lot.case, exhibit=lot.exhibit, facts=facts, personal=personal)]
         )[0]
         row.answered = [*row.answered, lot.exhibit]
-        row.closed_at = at if _is_complete(row) else None
+        row.closed_at = at if is_complete(row) else None
         row.save(update_fields=["answered", "closed_at"])
     return entry
 
@@ -150,8 +153,3 @@ def _must_be_asked(row: LaboratoryRequest, lot: Lot) -> None:
         raise ExhibitUnknown(exhibit=lot.exhibit)
     if lot.exhibit in row.answered:
         raise NotOpen(thing="request", number=row.number)
-
-
-def _is_complete(row: LaboratoryRequest) -> bool:
-    parents = Exhibit.objects.filter(number__in=row.answered).values_list("parent", flat=True)
-    return set(row.exhibits) <= {*row.answered, *parents}

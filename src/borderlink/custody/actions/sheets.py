@@ -6,12 +6,14 @@ from datetime import datetime
 
 from borderlink.custody.actions import destroying
 from borderlink.custody.actions.alarms import watch_discrepancy, watch_drift
+from borderlink.custody.actions.keeping import open_place
 from borderlink.custody.actions.recording import Desk, Facts, Hand, Proposal, signing
 from borderlink.custody.actions.weighing import Measure, Reading, doubt_about, keep_warning, reading_facts
 from borderlink.custody.domain.schema import Kind
+from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.queries import numbers
-from borderlink.custody.queries.exhibits import exhibit_of, pack_of
+from borderlink.custody.queries.exhibits import pack_of
 from borderlink.foundation.who import Reader
 
 
@@ -208,10 +210,11 @@ class _Work:
         return self._proposal(Kind.SEAL, {**facts, "closure": put.closure})
 
     def _placing(self, location: str) -> Proposal:
-        before = exhibit_of(self.desk.by, self.exhibit).location
+        facts: Facts = {"location": open_place(location)}
+        before = Exhibit.objects.get(number=self.exhibit).location
         if before:
-            return self._proposal(Kind.MOVE, {"origin": before, "location": location})
-        return self._proposal(Kind.STORE, {"location": location})
+            return self._proposal(Kind.MOVE, {"origin": before, **facts})
+        return self._proposal(Kind.STORE, facts)
 
     def witness(self, entry: Entry, witness: Witnessed) -> Proposal:
         """Return the naming of who stood by at an entry."""

@@ -68,9 +68,13 @@ def exhibits_asked(row: Asked) -> list[Exhibit]:
 
 
 def results_of(row: Asked) -> dict[str, Act]:
-    """Return what was reported, by exhibit."""
-    entries = Entry.objects.filter(kind=ActKind.ANALYSE.value, exhibit__in=row.exhibits).order_by("sequence")
-    return {entry.exhibit: act_of(canonical.object_of(bytes(entry.body))) for entry in entries}
+    """Return what the laboratory that was asked has reported, by exhibit or by what was taken out of it."""
+    samples = Exhibit.objects.filter(parent__in=row.exhibits).values_list("number", flat=True)
+    entries = Entry.objects.filter(
+        kind=ActKind.ANALYSE.value, exhibit__in=[*row.exhibits, *samples]
+    ).order_by("sequence")
+    acts = (act_of(canonical.object_of(bytes(entry.body))) for entry in entries)
+    return {act.exhibit: act for act in acts if act.text("laboratory") == row.organisation}
 
 
 def to_send(reader: Reader, case: str) -> list[Exhibit]:
@@ -117,8 +121,14 @@ def _asked(row: LaboratoryRequest, at: datetime) -> Asked:
     )
 
 
+def is_complete(row: LaboratoryRequest) -> bool:
+    """Say whether every exhibit asked about, or something taken out of it, has a result."""
+    parents = Exhibit.objects.filter(number__in=row.answered).values_list("parent", flat=True)
+    return set(row.exhibits) <= {*row.answered, *parents}
+
+
 def _state(row: LaboratoryRequest, exhibits: Iterable[Exhibit]) -> str:
-    if set(row.answered) >= set(row.exhibits):
+    if is_complete(row):
         return "answered"
     there = any(exhibit.holder_unit == row.organisation for exhibit in exhibits)
     return "received" if there or row.answered else "asked"

@@ -229,7 +229,8 @@ def count_of(take: StockTake) -> Count:
     else:
         missing = tuple(number for number in expected if number not in labels)
         unexpected = tuple(scan.label for scan in scans if scan.label not in set(expected))
-    rows = Exhibit.objects.filter(number__in=unexpected).exclude(location="")
+    known = [scan.label for scan in scans if scan.found == "elsewhere"]
+    rows = Exhibit.objects.filter(number__in=known).exclude(location="")
     return Count(
         expected=expected,
         seen=seen,
