@@ -23,6 +23,7 @@ from borderlink.cases.actions.deciding import (
 from borderlink.cases.actions.documents import MOST_MIB, SHELF, add_document, read_document
 from borderlink.cases.actions.erasing import erase_case
 from borderlink.cases.actions.following import write_diary
+from borderlink.cases.actions.importing import keep_register, register_path
 from borderlink.cases.actions.people import (
     Party,
     Standing,
@@ -381,6 +382,29 @@ def test_a_report_with_names_leaves_by_a_commanders_decision_and_notes_whom_it_t
     assert Told.objects.filter(recipient="The court").count() == 2
     with pytest.raises(NotReleased):
         leave()
+
+
+def test_files_that_no_case_holds_and_registers_that_nobody_reads_in_are_swept(kofi: Reader) -> None:
+    folder, now = settings.BORDERLINK.folder, datetime.now(UTC)
+    row = add_document(
+        case=CASE,
+        kind="DCK-DOCUMENT",
+        title="Form",
+        name="form.pdf",
+        chunks=[b"%PDF-1.7 kept"],
+        by=kofi,
+        at=NOON,
+    )
+    lost = kept.keep(folder, SHELF, [b"left by a crash between erasing and forgetting"]).sha256
+    register = keep_register(chunks=[b"Case No,Suspect"], by=kofi)
+
+    work_once(now + timedelta(days=3))
+
+    assert kept.path_of(folder, SHELF, row.sha256).is_file()
+    assert not kept.path_of(folder, SHELF, lost).exists()
+    assert register_path(register).is_file()
+    work_once(now + timedelta(days=9))
+    assert not register_path(register).exists()
 
 
 def test_what_a_crash_left_of_a_document_is_swept_once_it_is_a_day_old(kofi: Reader) -> None:

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from borderlink.cases.actions.deciding import close_case
+from borderlink.cases.actions.erasing import erase_case
 from borderlink.cases.actions.importing import (
     Given,
     Outcome,
@@ -21,6 +23,7 @@ from borderlink.cases.adapters.wording import import_words
 from borderlink.cases.domain.cells import Mark, amount, mark_of
 from borderlink.cases.domain.importing import ColumnMapping, Field, Order, read_heading
 from borderlink.cases.domain.rowreading import read_days, read_rows
+from borderlink.cases.models.asked import ImportedCase
 from borderlink.cases.models.counted import Case, Involvement, SeizedSubstance, Seizure
 from borderlink.cases.models.custodial import PersonInCustody
 from borderlink.cases.queries.importing import run_of, runs_of
@@ -379,6 +382,24 @@ def test_a_number_that_grows_when_it_is_folded_is_quarantined(world: World, tmp_
     outcome = take(world, written(tmp_path, as_csv(rows)))
 
     assert (outcome.imported, outcome.reasons) == (2, {"cell-longer-than-field": 2})
+
+
+@pytest.mark.django_db
+def test_an_erased_case_is_not_opened_again_by_a_later_file_and_its_old_number_is_gone(
+    world: World, tmp_path: Path
+) -> None:
+    take(world, written(tmp_path, as_csv(ENGLISH)))
+    dalia, number = world.reader(world.dalia), ImportedCase.objects.get(number="BF-77").case.number
+    close_case(case=number, why="over", by=dalia, at=NOON)
+    erase_case(case=number, why="its time is over", by=dalia, at=NOON)
+
+    more = [ENGLISH[0], ("BF-77", *ENGLISH[1][1:6], "Another Suspect")]
+    outcome = take(world, written(tmp_path, as_csv(more)))
+
+    assert (outcome.imported, outcome.reasons) == (0, {"case-of-another": 1})
+    assert Case.objects.count() == 2
+    erased = ImportedCase.objects.get(case__number=number)
+    assert (erased.number, "bf-77" in erased.folded) == ("", False)
 
 
 def test_no_field_holds_an_ethnicity_a_faith_or_an_origin() -> None:

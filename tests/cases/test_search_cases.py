@@ -14,6 +14,8 @@ from borderlink.cases.actions.asking import (
     list_suspects,
     search_cases,
 )
+from borderlink.cases.actions.deciding import close_case
+from borderlink.cases.actions.erasing import erase_case
 from borderlink.cases.actions.opening import Source, open_case
 from borderlink.cases.actions.people import (
     Party,
@@ -26,6 +28,7 @@ from borderlink.cases.actions.people import (
 )
 from borderlink.cases.domain import search as ranking
 from borderlink.cases.domain.search import How, keys_of, match
+from borderlink.cases.models.asked import DeconflictionHit
 from borderlink.cases.queries import figures, registers, seizures
 from borderlink.cases.queries import search as searching
 from borderlink.cases.queries.asked import asked_by_us, asked_of_us
@@ -235,6 +238,25 @@ def test_many_alike_numbers_hide_no_one_of_the_same_name(
     add_identifier(case=case, owner="P01", kind="IDT-PHONE", value="13800138009", by=kofi, at=NOON)
 
     assert ask_elsewhere(person=pk, why="why", by=world.reader(world.dalia), at=NOON).hits.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_erased_case_answers_nobody_any_more(world: World) -> None:
+    vera = hire(world, "NS-0001", Role.CASE_OFFICER, Role.COMMANDER, unit="nansha")
+    reader = world.reader(vera)
+    pk = enter(world, opened(world).number, "Osei Vale")
+    known, unanswered = nansha_case(world, vera), nansha_case(world, vera)
+    for case in (known, unanswered):
+        enter(world, case, "Osei Vale", vera)
+    ask_elsewhere(person=pk, why="why", by=world.reader(world.dalia), at=NOON)
+    (hit,) = [one for one in asked_of_us(reader) if one.case.number == known]
+    answer_elsewhere(hit=hit.pk, answer="Osei Vale lives at 7 Quay", by=reader, at=NOON)
+
+    for case in (known, unanswered):
+        close_case(case=case, why="over", by=reader, at=NOON)
+        erase_case(case=case, why="its time is over", by=reader, at=NOON)
+
+    assert [(row.case.number, row.answer) for row in DeconflictionHit.objects.all()] == [(known, "–")]
 
 
 @given(st.text(max_size=40))

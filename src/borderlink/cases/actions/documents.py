@@ -23,6 +23,7 @@ from borderlink.screening.refusals import NotAPicture, PictureTooLarge
 SHELF: Final = "documents"
 MOST_MIB: Final = 100
 MOST_DOCUMENTS: Final = 2000
+BATCH: Final = 500  # files of one question
 # What a browser may be told of a file that is no picture, by its first bytes; anything else is plain bytes.
 _SIGNS: Final = (
     (b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/zip"), (b"OggS", "audio/ogg"),
@@ -153,5 +154,13 @@ def read_document(
 
 
 def sweep(*, at: datetime) -> None:
-    """Remove what a crash left half-written a day ago or earlier."""
-    kept.sweep(settings.BORDERLINK.folder, SHELF, before=at - timedelta(days=1))
+    """Remove what a crash left a day ago or earlier: files half-written, and those that no case holds."""
+    folder, before = settings.BORDERLINK.folder, at - timedelta(days=1)
+    kept.sweep(folder, SHELF, before=before)
+    lying = kept.lying_since(folder, SHELF, before=before)
+    for first in range(0, len(lying), BATCH):
+        some = lying[first : first + BATCH]
+        held = set(Document.objects.filter(sha256__in=some).values_list("sha256", flat=True))
+        for sha256 in some:
+            if sha256 not in held:
+                kept.forget(folder, SHELF, sha256)

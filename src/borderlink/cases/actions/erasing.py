@@ -1,6 +1,7 @@
 """A closed case is erased: names, words, documents and what the journal keeps open for it. Figures remain."""
 
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from borderlink.cases.actions.documents import SHELF
 from borderlink.cases.domain.standing import CaseState
-from borderlink.cases.models.asked import Deconfliction
+from borderlink.cases.models.asked import Deconfliction, DeconflictionHit, ImportedCase
 from borderlink.cases.models.counted import Case
 from borderlink.cases.models.custodial import ConsularNotice, PersonInCustody, Safeguard
 from borderlink.cases.models.nominal import (
@@ -28,6 +29,7 @@ from borderlink.cases.models.nominal import (
 )
 from borderlink.cases.models.worded import MaterialWords, SeizureWords
 from borderlink.cases.queries.cases import locked_case_of
+from borderlink.cases.queries.importing import number_mark
 from borderlink.cases.queries.sight import is_commander_of
 from borderlink.cases.refusals.file import CaseOpen, DoneAlready, ReasonMissing
 from borderlink.foundation.refusals import NotAllowed
@@ -35,6 +37,8 @@ from borderlink.foundation.slots import erase_everywhere
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import erase_openings, note
 from borderlink.screening.adapters import kept
+
+GONE: Final = "–"  # stands where words were
 
 
 @transaction.atomic
@@ -70,7 +74,7 @@ def erase_case(*, case: str, why: str, by: Reader, at: datetime) -> int:
 
 def _erase_rows(case: Case) -> int:
     """Delete every nominal row of a case, those that point at others first."""
-    count = case.memberships.filter(let_out_at=None).update(why="")
+    count = case.memberships.filter(let_out_at=None).update(why="") + _erase_asked(case)
     for entry in case.diary.order_by("-place"):  # a correction before what it corrects
         count += entry.delete()[0]
     for rows in (
@@ -88,6 +92,20 @@ def _erase_rows(case: Case) -> int:
         Membership.objects.filter(case=case).exclude(let_out_at=None),
     ):
         count += rows.delete()[0]
+    return count
+
+
+def _erase_asked(case: Case) -> int:
+    """Take out what was answered of the case's people, and the number by which an older register called it.
+
+    Who asked keeps that the unit answered; a later file still finds the number, as a mark that tells nothing.
+    """
+    hits = DeconflictionHit.objects.filter(case=case)
+    count = hits.filter(answered_at=None).delete()[0] + hits.update(answer=GONE)
+    for row in ImportedCase.objects.filter(case=case):
+        row.number, row.folded = "", number_mark(row.number)
+        row.save(update_fields=["number", "folded"])
+        count += 1
     return count
 
 

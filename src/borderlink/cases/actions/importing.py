@@ -5,7 +5,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -32,6 +32,7 @@ from borderlink.screening.queries.sight import account_of
 
 QUARANTINE = "cases.import-quarantine"
 SHELF = "registers"
+KEPT_FOR = timedelta(days=7)  # an uploaded file that is not read in
 BATCH = 500  # rows of one question
 
 
@@ -258,3 +259,11 @@ def register_path(sha256: str) -> Path:
 def drop_register(sha256: str) -> None:
     """Remove an uploaded file: it was read in, or nobody wants it read in any more."""
     kept.forget(settings.BORDERLINK.folder, SHELF, sha256)
+
+
+def sweep_registers(*, at: datetime) -> None:
+    """Remove uploaded files that nobody read in for a week: they are full of names."""
+    folder, before = settings.BORDERLINK.folder, at - KEPT_FOR
+    kept.sweep(folder, SHELF, before=before)
+    for sha256 in kept.lying_since(folder, SHELF, before=before):
+        drop_register(sha256)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.crypto import salted_hmac
+
 from borderlink.cases.models.asked import ImportedCase, ImportMapping, ImportMark, ImportRun
 from borderlink.cases.models.counted import Case
 from borderlink.cases.queries.sight import OPENERS, needs
@@ -42,10 +44,15 @@ def marks_before(agency: str, marks: Sequence[str]) -> set[str]:
 
 def number_taken(agency: str, written: str) -> str:
     """Return the number of the case that an agency's own number, or one of ours, names; else nothing."""
-    rows = ImportedCase.objects.filter(agency=agency, folded=fold(written))
+    rows = ImportedCase.objects.filter(agency=agency, folded__in=[fold(written), number_mark(written)])
     imported = rows.select_related("case").first()
     own = imported.case if imported else Case.objects.filter(agency=agency, number__iexact=written).first()
     return own.number if own else ""
+
+
+def number_mark(written: str) -> str:
+    """Return what an erased case is still known by to a later file: its number under the node's secret."""
+    return salted_hmac("borderlink.cases.number", fold(written), algorithm="sha256").hexdigest()
 
 
 def runs_of(reader: Reader, *, most: int = 50) -> list[ImportRun]:

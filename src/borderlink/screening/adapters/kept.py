@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
+from typing import Final
+
+HASH_LETTERS: Final = 64  # of a SHA-256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,12 @@ def sweep(folder: Path, shelf: str, *, before: datetime) -> None:
         half = left.is_file() or left.name.startswith(".reading-")
         if half and left.lstat().st_mtime < before.timestamp():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def lying_since(folder: Path, shelf: str, *, before: datetime) -> list[str]:
+    """Return the hashes of what has lain on a shelf since before a moment, without previews."""
+    lying = [path for path in (folder / shelf).glob("??/*") if len(path.name) == HASH_LETTERS]
+    return sorted(path.name for path in lying if path.lstat().st_mtime < before.timestamp())
 
 
 def preview_of(folder: Path, shelf: str, sha256: str) -> Path:
