@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from borderlink.custody.actions import dividing, handing, pins, seizing, weighing
-from borderlink.custody.actions.recording import Hand, Proposal, record
+from borderlink.custody.actions.recording import Hand, Proposal, open_hands, record
 from borderlink.custody.actions.weighing import Measure, Reading
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.ledger import Entry, SealNumber, SigningKey
@@ -250,3 +250,30 @@ def test_wrong_pins_are_counted_although_nothing_is_recorded_and_the_fifth_locks
     assert ledger.size() == before + 1
     assert SigningKey.objects.get(badge=scene.kofi.badge).failed == 0
     assert JournalLine.objects.filter(act="custody.lock-key", alert=True).count() == 1
+
+
+def test_a_wrong_pin_is_told_of_who_typed_it_not_of_whose_it_is() -> None:
+    scene = tea_case(Step.SEIZED)
+    hands = [scene.hand(scene.kofi), Hand(badge=scene.lena.badge, pin="not-her-pin")]
+
+    with pytest.raises(WrongPin):
+        record(
+            proposals=[_seal(scene.case, scene.lots[0], "S-1")], hands=hands, by=scene.by(), at=scene.now()
+        )
+
+    line = JournalLine.objects.get(act="custody.wrong-pin")
+    assert (line.subject, line.by) == (f"officer {scene.lena.badge}", scene.kofi.badge)
+
+
+def test_no_pin_is_tried_inside_another_transaction_where_its_count_could_be_rolled_back() -> None:
+    scene = tea_case(Step.SEIZED)
+    proposals = [_seal(scene.case, scene.lots[0], "S-1")]
+
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        record(proposals=proposals, hands=scene.two, by=scene.by(), at=scene.now())
+    assert exhibit(scene.lots[0]).seals == []
+    hands = open_hands(hands=scene.two, by=scene.by(), at=scene.now())
+    with transaction.atomic():
+        record(proposals=proposals, hands=hands, by=scene.by(), at=scene.now())
+
+    assert exhibit(scene.lots[0]).seals == ["S-1"]

@@ -128,7 +128,8 @@ def retire(*, badge: str, reason: str, by: Reader, at: datetime) -> Entry:
 def compromise(*, badge: str, since: datetime, by: Reader, at: datetime) -> Entry:
     """Declare an officer's key stolen from a time on: it signs nothing more, and auditors are alerted.
 
-    What it signed after the last time that someone else proves is disputed (``queries.keys.disputed``).
+    What it signed after the last time that someone else proves is disputed
+    (``queries.checking.disputed_entries``).
     Refuses: ``NotAllowed``, ``NotFound``.
     """
     if badge != by.badge:
@@ -146,16 +147,18 @@ def compromise(*, badge: str, since: datetime, by: Reader, at: datetime) -> Entr
 def change_pin(*, old: str, new: str, cost: int = pins.COST, by: Reader, at: datetime) -> None:
     """Seal one's own key with another PIN.
 
-    Refuses: ``WrongPin``, ``PinLocked``, ``NoSigningKey``, ``PinTooShort``, ``PinOfToken``.
+    Refuses: ``WrongPin``, ``PinLocked``, ``NoSigningKey``, ``PinTooShort``, ``PinOfToken``, ``NotFound``.
     """
     _, key = pins.open_key(by.badge, old, at=at)
     if not isinstance(key, PrivateKey):
         raise PinOfToken(badge=by.badge)
     sealed = pins.seal(key, by.badge, new, cost=cost)
     with transaction.atomic():
-        _certified(by.badge)
-        rows = SigningKey.objects.filter(badge=by.badge, retired_at=None, certified_entry__isnull=False)
-        rows.update(sealed=sealed)
+        row = _certified(by.badge)
+        if row.public != key.public().text():  # another was certified meanwhile
+            raise NotFound(thing="key", name=by.badge)
+        row.sealed = sealed
+        row.save(update_fields=["sealed"])
         note(act="custody.change-pin", subject=f"officer {by.badge}", by=by.badge, at=at)
 
 

@@ -32,17 +32,18 @@ def seal(key: PrivateKey, badge: str, pin: str, *, cost: int = COST) -> bytes:
     return keyfiles.protect(key, _stretchable(badge, pin), salt=os.urandom(keyfiles.SALT_BYTES), cost=cost)
 
 
-def open_key(badge: str, pin: str, *, at: datetime) -> tuple[Signer, signing.Signer]:
+def open_key(badge: str, pin: str, *, by: str = "", at: datetime) -> tuple[Signer, signing.Signer]:
     """Return who signs and the key that the PIN opens, on its token or here. Every try is counted first.
 
-    Call it outside the act's own transaction, so that a wrong PIN is counted whatever becomes of the act.
+    ``by`` is who is signed in on this screen, unless it is the key's owner. Called inside a transaction it
+    fails: a wrong PIN would not be counted when that one is rolled back.
     Refuses: ``NoSigningKey``, ``PinLocked``, ``WrongPin``, ``TokenAbsent``.
     """
     row = _count_try(badge, at)
     try:
         key = _opened(row, pin)
     except (WrongPassphrase, WrongPin):
-        _note_wrong(row, at)
+        _note_wrong(row, by or row.badge, at)
         raise WrongPin(badge=row.badge, left=max(MOST_WRONG - row.failed, 0)) from None
     SigningKey.objects.filter(pk=row.pk).update(failed=0, locked_until=None)
     return Signer(badge=row.badge, unit=row.unit, role=row.role, key=row.public), key
@@ -59,7 +60,7 @@ def _opened(row: SigningKey, pin: str) -> signing.Signer:
     return key
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _count_try(badge: str, at: datetime) -> SigningKey:
     """Return the officer's key with this try counted: of many at once, none escapes the count."""
     certified = SigningKey.objects.filter(retired_at=None, certified_entry__isnull=False)
@@ -75,10 +76,10 @@ def _count_try(badge: str, at: datetime) -> SigningKey:
 
 
 @transaction.atomic
-def _note_wrong(row: SigningKey, at: datetime) -> None:
+def _note_wrong(row: SigningKey, by: str, at: datetime) -> None:
     locked = row.failed >= MOST_WRONG
     act = "custody.lock-key" if locked else "custody.wrong-pin"
-    note(act=act, subject=f"officer {row.badge}", alert=locked, by=row.badge, at=at)
+    note(act=act, subject=f"officer {row.badge}", alert=locked, by=by, at=at)
 
 
 def _stretchable(badge: str, pin: str) -> str:

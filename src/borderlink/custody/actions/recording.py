@@ -67,6 +67,14 @@ Opened = tuple[Signer, SigningHand]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHand(Hand):
+    """A hand whose key is open: for a later room that wraps an act in a transaction of its own."""
+
+    pin: str = field(default="", repr=False)
+    opened: Opened = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Note:
     act: str
     subject: str
@@ -100,11 +108,24 @@ def signing(*, hands: Sequence[Hand], by: Reader, at: datetime) -> Iterator["Des
     """
     if by.badge not in {hand.badge.strip().upper() for hand in hands}:
         raise NotSigning(badge=by.badge)
-    opened = [pins.open_key(hand.badge, hand.pin, at=at) for hand in hands]
+    opened = [hand.opened for hand in open_hands(hands=hands, by=by, at=at)]
     with transaction.atomic():
         desk = Desk(opened, by=by, at=at)
         yield desk
         desk.close()
+
+
+def open_hands(*, hands: Sequence[Hand], by: Reader, at: datetime) -> list[OpenHand]:
+    """Open every hand's key, of which none is open yet; call it before any transaction begins.
+
+    Refuses: ``WrongPin``, ``PinLocked``, ``NoSigningKey``, ``TokenAbsent``.
+    """
+    return [
+        hand
+        if isinstance(hand, OpenHand)
+        else OpenHand(badge=hand.badge, opened=pins.open_key(hand.badge, hand.pin, by=by.badge, at=at))
+        for hand in hands
+    ]
 
 
 @contextmanager
