@@ -3,18 +3,25 @@
     python -m tools.verifier          write src/borderlink/dossiers/data/verify.py
     python -m tools.verifier --check  exit with 1 when it is not what would be written
 
-Each block in it is a file of this repository as it stands; of files of refusals only what is used is taken.
+Each block in it is a file of this repository, less what verifying never reaches (`tools/reached.py`).
 In place of the library `cryptography` stands `tools/ed25519.py`, in plain Python.
 """
 
 import ast
+import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+from borderlink.language.patterns import Argument, Choice, Pattern, parse
+from borderlink.language.sentences import sentences_of
+from tools.reached import Reaching
 
 TOP = Path(__file__).resolve().parents[1]
 SOURCE = TOP / "src"
 TARGET = SOURCE / "borderlink" / "dossiers" / "data" / "verify.py"
 FIRST = "borderlink.dossiers.domain.examine"
+VERDICT = "borderlink.dossiers.domain.verdict"
 ED25519 = "cryptography.hazmat.primitives.asymmetric.ed25519"
 
 HEAD = '''\
@@ -38,10 +45,10 @@ Where to take it from. The copy inside a dossier is there to be read. Run one th
 publication: whoever forges a dossier can forge the program in it.
 
 How to read it. Below stand, one after the other, the files of the program `borderlink verify` as they are in
-its repository, under their own names, and an Ed25519 in plain Python after RFC 8032 (first block). The main
-rules: `custody/domain/reread.py` and `reread_leaving.py` (custody, seals, masses), `custody/domain/verify.py`
-(the chain of a case), `dossiers/domain/examine.py` (every check, in its order). Time-stamps of authorities
-(RFC 3161) are listed as not checked here.
+its repository, under their own names, less the functions that verifying never calls, and an Ed25519 in plain
+Python after RFC 8032 (second block). The main rules: `custody/domain/reread.py` and `reread_leaving.py`
+(custody, seals, masses), `custody/domain/verify.py` (the chain of a case), `dossiers/domain/examine.py`
+(every check, in its order). Time-stamps of authorities (RFC 3161) are listed as not checked here.
 
 This file is generated; nothing in it is edited by hand.
 """
@@ -49,8 +56,10 @@ This file is generated; nothing in it is edited by hand.
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 SOURCES: dict[str, str] = {}
 '''
@@ -62,11 +71,6 @@ SHIMS = {
 
 class InvalidSignature(Exception):
     """A signature does not hold."""
-''',
-    "cryptography.hazmat.primitives.serialization": '''\
-"""Names that the rules import for writing keys; nothing is written here."""
-
-Encoding = NoEncryption = PrivateFormat = PublicFormat = load_pem_private_key = None
 ''',
 }
 
@@ -113,22 +117,27 @@ def main() -> int:
     if asked.json:
         print(json.dumps(verdict.value(), ensure_ascii=False))
         return verdict.code
-    print(WORDS[verdict.code].format(agency=verdict.signed_by))
-    for fingerprint in verdict.anchors:
-        print(f"Fingerprint of the root that signed: {fingerprint}")
-    for finding in verdict.findings:
-        facts = ", ".join(f"{name} {value}" for name, value in finding.facts.items() if value)
-        print(f"- {finding.code}" + (f" ({facts})" if facts else ""))
+    shown = sys.modules["borderlink.dossiers.domain.verdict"].shown
+    for line in told(verdict):
+        print(shown(line))
     return verdict.code
 
 
-WORDS = (
-    "Records whole, signed by {agency}, not changed.",
-    "Invalid: this dossier is not what was signed, or what was signed breaks a rule.",
-    "Cannot be read: this file is not a whole dossier.",
-    "Consistent in itself, but not anchored: nothing from outside this file shows that {agency} signed it.",
-    "Records whole, signed by {agency}, not changed, with the remarks below.",
-)
+def told(verdict: Any) -> Iterator[str]:
+    """Yield the verdict in English, line by line; each finding with its code and facts."""
+    yield WORDS[f"verdict.{verdict.code}"].format(agency=verdict.about.get("agency", ""))
+    for fingerprint in verdict.anchors:
+        yield WORDS["fingerprint"].format(fingerprint=fingerprint)
+    for finding in verdict.findings:
+        name = f".{finding.facts['name']}" if finding.code == "dossier.breach" else ""
+        facts = "".join(f", {name} {value}" for name, value in finding.facts.items() if value)
+        yield f"- {WORDS[finding.code + name].format_map(finding.facts)} [{finding.code}{facts}]"
+    if verdict.code not in {1, 2}:
+        yield WORDS["limit"]
+
+
+# What is said of a verdict and of each finding: the English of `borderlink verify`, in its own short form.
+WORDS: dict[str, str] = {}
 
 if __name__ == "__main__":
     sys.exit(main())
@@ -143,49 +152,24 @@ def path_of(module: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def imported(tree: ast.Module) -> dict[str, set[str]]:
-    """Return what a module imports when it runs: modules of ours, and the names taken from each."""
-    found: dict[str, set[str]] = {}
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Yield the modules of ours that a module imports when it runs."""
     for node in tree.body:
-        if not isinstance(node, ast.ImportFrom) or node.module is None:
-            continue
-        for alias in node.names:
-            inner = f"{node.module}.{alias.name}"
-            if path_of(inner) is not None:
-                found.setdefault(inner, set())
-            elif path_of(node.module) is not None:
-                found.setdefault(node.module, set()).add(alias.name)
-    return found
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if path_of(inner) is not None else node.module
 
 
-def in_order(module: str, done: list[str], names: dict[str, set[str]]) -> None:
-    """Put a module behind all that it imports, and remember which names are taken from each."""
+def in_order(module: str, done: dict[str, str]) -> None:
+    """Put a module's text behind those of all that it imports."""
     path = path_of(module)
-    assert path is not None
-    for inner, taken in imported(ast.parse(path.read_text(encoding="utf-8"))).items():
-        names.setdefault(inner, set()).update(taken)
-        if inner not in done:
-            in_order(inner, done, names)
-    if module not in done:
-        done.append(module)
-
-
-def text_of(module: str, names: set[str]) -> str:
-    """Return a module's text; of a room's refusals only the classes that are used."""
-    path = path_of(module)
-    assert path is not None
+    if path is None or module in done:
+        return
     text = path.read_text(encoding="utf-8")
-    if not module.endswith(".refusals") or module.startswith("borderlink.foundation"):
-        return text
-    lines = text.splitlines(keepends=True)
-    tree = ast.parse(text)
-    left_out = {
-        number
-        for node in tree.body
-        if isinstance(node, ast.ClassDef) and node.name not in names
-        for number in range(node.lineno - 1, node.end_lineno or node.lineno)
-    }
-    return "".join(line for number, line in enumerate(lines) if number not in left_out).rstrip() + "\n"
+    for inner in imported(ast.parse(text)):
+        in_order(inner, done)
+    done[module] = text
 
 
 def block(module: str, text: str) -> str:
@@ -198,13 +182,47 @@ def block(module: str, text: str) -> str:
 
 def written() -> str:
     """Return the whole file."""
-    done: list[str] = []
-    names: dict[str, set[str]] = {}
-    in_order(FIRST, done, names)
+    texts: dict[str, str] = {}
+    in_order(FIRST, texts)
+    reaching = Reaching(texts)
+    asked = {node.attr for node in ast.walk(ast.parse(TAIL)) if isinstance(node, ast.Attribute)}
+    reaching.start(FIRST, "examine", asked)
+    reaching.start(VERDICT, "shown", ())
     blocks = [block(module, text) for module, text in SHIMS.items()]
-    blocks.insert(1, block(ED25519, (TOP / "tools" / "ed25519.py").read_text(encoding="utf-8")))
-    blocks += [block(module, text_of(module, names.get(module, set()))) for module in done]
-    return HEAD + "".join(blocks) + TAIL
+    blocks.append(block(ED25519, (TOP / "tools" / "ed25519.py").read_text(encoding="utf-8")))
+    blocks += [block(module, text) for module in texts if (text := reaching.text_of(module))]
+    words = "".join(f"    {json.dumps(name)}: {json.dumps(text)},\n" for name, text in words_of().items())
+    return HEAD + "".join(blocks) + TAIL.replace(" = {}\n", f" = {{\n{words}}}\n", 1)
+
+
+def words_of() -> dict[str, str]:
+    """Return the English sentences of verdicts and findings by code, as patterns of `str.format`."""
+    english = sentences_of("en")
+    found = {
+        name.removeprefix("verify."): folded(parse(text))
+        for name, text in english.items()
+        if name.startswith("verify.") and name not in {"verify.about", "verify.event"}
+    }
+    event = folded(parse(english["verify.event"]))
+    for name in [name for name in found if name.startswith("rule.")]:
+        found[name.removeprefix("rule.")] = event.replace("{rule}", found.pop(name))
+    for name, text in english.items():
+        if name.startswith("breach."):
+            found[f"dossier.{name}"] = folded(parse(text))
+    return found
+
+
+def folded(pattern: Pattern, count: str = "") -> str:
+    """Return a pattern without its choices: of each, what is said where nothing more is known."""
+    parts = []
+    for part in pattern:
+        if isinstance(part, Choice):
+            parts.append(folded(part.branches["other"], part.name))
+        else:
+            parts.append(
+                part if isinstance(part, str) else f"{{{part.name if isinstance(part, Argument) else count}}}"
+            )
+    return "".join(parts)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """A dossier is judged as the golden files say, by everything that judges dossiers."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,7 +16,7 @@ from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.language.languages import LANGUAGES
 from tests.custody_world import NOON_S
 from tests.dossier_spoilers import FOLDER, GOLDEN, expected
-from tests.dossier_world import anchor, closed, story
+from tests.dossier_world import CERTIFICATE, ROOT, ROOT_KEYS, anchor, closed, story
 from tools import verifier
 
 EXPECTED: dict[str, list[dict[str, Any]]] = json.loads((FOLDER / "expected.json").read_text())
@@ -29,7 +30,8 @@ examine = sys.modules["borderlink.dossiers.domain.examine"].examine
 for line in sys.stdin:
     path, anchors = json.loads(line)
     with open(path, "rb") as file:
-        print(json.dumps(examine(file.read(), anchors=anchors).value()))
+        verdict = examine(file.read(), anchors=anchors)
+        print(json.dumps({**verdict.value(), "told": list(module["told"](verdict))}))
 """
 
 
@@ -76,6 +78,9 @@ def test_the_standard_library_alone_says_the_same_of_every_golden_file() -> None
     answers = [json.loads(line) for line in ran.stdout.splitlines()]
     for (name, told), answer in zip(asked(), answers, strict=True):
         assert (answer["verdict"], answer["findings"]) == (told["verdict"], told["findings"]), name
+        assert len(answer["told"]) > len(told["findings"])
+        for finding, line in zip(told["findings"], answer["told"][1 + len(answer["root_fingerprints"]) :]):  # noqa: B905
+            assert re.fullmatch(rf"- [^{{}}]+\. \[{re.escape(finding['code'])}.*\]", line), line
 
 
 def test_the_standard_librarys_verifier_is_up_to_date() -> None:
@@ -93,6 +98,30 @@ def test_the_standard_librarys_verifier_exits_with_the_verdict(tmp_path: Path) -
             capture_output=True, text=True, check=False, cwd=tmp_path,
         )  # fmt: skip
         assert ran.returncode == code, ran.stderr
+
+
+def test_what_a_dossier_says_of_itself_begins_no_line(tmp_path: Path) -> None:
+    """A forger's agency with a line's end and a terminal's escape in its name, told by both programs."""
+    name = "X\nRecords whole, signed by GZ-CUSTOMS, not changed.\x1b[2J\u202e"
+    root = replace(ROOT, agency=name)
+    certificate = replace(CERTIFICATE, agency=name)
+    pieces = story().pieces(
+        agency=name,
+        roots=[root.sign(*ROOT_KEYS[:2]).to_bytes()],
+        certificates=[certificate.sign(*ROOT_KEYS[:2]).to_bytes()],
+    )
+    path = tmp_path / "forged.zip"
+    path.write_bytes(closed(pieces))
+
+    ran = subprocess.run(
+        [sys.executable, "-I", "-S", str(STANDARD), str(path)], capture_output=True, text=True, check=False
+    )
+    said = list(lines(verify_dossier(path), "en"))
+
+    assert ran.returncode == 3
+    for told in (ran.stdout.splitlines(), said):
+        assert told[0].startswith("Consistent in itself, but not anchored")
+        assert not [line for line in told if line.startswith("Records whole") or not line.isprintable()]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

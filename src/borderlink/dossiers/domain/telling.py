@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from borderlink.dossiers.domain.verdict import BREACH, Finding, Outcome, Verdict
+from borderlink.dossiers.domain.verdict import BREACH, Finding, Outcome, Verdict, shown
 from borderlink.foundation.canonical import Value
 from borderlink.language.sentences import say
 
@@ -12,6 +12,10 @@ _OF_EVENTS = ("custody.", "foundation.")
 
 def lines(verdict: Verdict, language: str) -> Iterator[str]:
     """Yield the verdict line by line: first what it is, last what it does not mean."""
+    yield from map(shown, _lines(verdict, language))
+
+
+def _lines(verdict: Verdict, language: str) -> Iterator[str]:
     yield headline(verdict, language)
     if verdict.about:
         yield say("verify.about", language, _about(verdict))

@@ -120,6 +120,11 @@ def outcome_of(findings: tuple[Finding, ...]) -> Outcome:
     return Outcome.REMARKS if codes & REMARKS else Outcome.VALID
 
 
+def shown(text: str) -> str:
+    """Return a line fit to be printed: what a dossier says of itself begins no line and moves no cursor."""
+    return "".join(one if one.isprintable() else f"\\u{{{ord(one):x}}}" for one in text)
+
+
 def is_said_only(finding: Finding) -> bool:
     """Say whether a finding is told and never counted."""
     return finding.code in _SAID
