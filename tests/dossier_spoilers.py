@@ -12,18 +12,22 @@ from pathlib import Path
 from borderlink.custody.domain.acts import Act, Signer
 from borderlink.custody.domain.ledger import Ledger
 from borderlink.custody.domain.schema import KEYS_CASE, Kind
+from borderlink.custody.domain.witnessed import read_event
 from borderlink.dossiers.domain import archive, assemble
 from borderlink.dossiers.domain.assemble import Witness
+from borderlink.dossiers.domain.chain import Within
 from borderlink.dossiers.domain.openings import Item
+from borderlink.dossiers.domain.proofs import nodes_beside
 from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.foundation import canonical
 from borderlink.foundation.canonical import Value
 from borderlink.foundation.certificates import Certificate
 from borderlink.foundation.chain import Line
 from borderlink.foundation.commitments import Opening
+from borderlink.foundation.cosignatures import Cosigner
 from borderlink.foundation.roots import Root
-from borderlink.foundation.signing import PrivateKey
-from tests.custody_world import DAY_S, NODE, NOON_S, REGISTRAR, UNITS, Desk, key_of
+from borderlink.foundation.signing import PrivateKey, fingerprint
+from tests.custody_world import DAY_S, NODE, NOON_S, REGISTRAR, UNITS, Desk, key_of, public_of
 from tests.dossier_world import (
     AGENCY,
     CERTIFICATE,
@@ -259,11 +263,91 @@ def withheld() -> bytes:
     return world.dossier(openings=told, disclosure=items)
 
 
-def rotated(*, honest: bool) -> bytes:
-    """The second version of the root, signed by two keys of the first, or by strangers."""
+def rotated(*, honest: bool = True, certified: bool = True) -> bytes:
+    """The second version of the root, signed by two keys of the first, or by strangers.
+
+    Where it is not ``certified``, the node's key has the word of the first version alone, as one has it that was
+    made with stolen keys after they were replaced.
+    """
     holders = ROOT_KEYS[1:5] if honest else ROOT_KEYS[2:6]
     first = ROOT.sign(*ROOT_KEYS[:2]).to_bytes()
-    return story().dossier(roots=[first, SECOND_ROOT.sign(*holders).to_bytes()])
+    by = [ROOT_KEYS[:2], ROOT_KEYS[2:4]] if certified else [ROOT_KEYS[:2]]
+    return story().dossier(
+        roots=[first, SECOND_ROOT.sign(*holders).to_bytes()],
+        certificates=[CERTIFICATE.sign(*keys).to_bytes() for keys in by],
+    )
+
+
+def witness_to_itself() -> bytes:
+    """The node signs its own checkpoint as a cosigner, at a time that would settle what is disputed."""
+    world, key = World(), public_of("BRUNO")
+    world.do(Kind.SEIZE, "E-1", at=NOON_S)
+    world.do(Kind.STORE, "E-1", at=NOON_S + 120)
+    told = {"key": key, "since_at": NOON_S + 90}
+    world.do(Kind.KEY_COMPROMISE, case=KEYS_CASE, by=("REGISTRAR",), at=NOON_S + 600, given=told)
+    world.note()
+    own = Cosigner("mirror.example", REGISTRAR.public())
+    world.cosign(own, REGISTRAR, NOON_S + 60)
+    certificate, root = CERTIFICATE.sign(*ROOT_KEYS[:2]).to_bytes(), ROOT.sign(*ROOT_KEYS[:2]).to_bytes()
+    mirror = Witness(key=own.text(), certificate=certificate.decode(), roots=(root.decode(),))
+    return world.dossier(witnesses=[mirror])
+
+
+def cosigned_too_late() -> bytes:
+    """A partner's key signs the checkpoint after its certificate has ended."""
+    world = story()
+    world.note()
+    world.cosign(PARTNER, PARTNER_KEY, NOON_S + DAY_S)
+    return world.dossier(witnesses=[partner_witness(until_at=NOON_S + DAY_S)])
+
+
+def registrar_compromised() -> bytes:
+    """Whoever has a registrar's stolen key registers an officer with it, and signs as that officer."""
+    world = World()
+
+    def register(badge: str, role: str, by: str, at: int) -> str:
+        key = public_of(badge)
+        facts = {"key": key, "badge": badge, "unit": "OFFICE", "role": role}
+        world.do(Kind.KEY_ADD, case=KEYS_CASE, by=(by,), at=at, given=facts)
+        return key
+
+    stolen = register("GITA", "registrar", "REGISTRAR", NOON_S)
+    world.do(Kind.SEIZE, "E-1", at=NOON_S)
+    register("HUGO", "officer", "GITA", NOON_S + 120)
+    world.do(Kind.STORE, "E-1", by=("AMINA", "HUGO"), at=NOON_S + 180)
+    told = {"key": stolen, "since_at": NOON_S + 90}
+    world.do(Kind.KEY_COMPROMISE, case=KEYS_CASE, by=("REGISTRAR",), at=NOON_S + 600, given=told)
+    return world.dossier()
+
+
+def rewritten_since() -> bytes:
+    """A partner saw a discrepancy; the node wrote its ledger anew without it, and went on.
+
+    The partner's checkpoint stays in the dossier: every event that is left lies in it.
+    """
+    seen, told = World(), World()
+    for world in (seen, told):
+        world.do(Kind.SEIZE, "E-1")
+        world.do(Kind.WEIGH, "E-1", mass_mg=100_000, division_mg=10)
+    entry = seen.do(Kind.WEIGH, "E-1", mass_mg=93_500, division_mg=10)
+    seen.do(Kind.DISCREPANCY, "E-1", weighing=entry, residual_mg=6_500)
+    seen.note()
+    seen.cosign(PARTNER, PARTNER_KEY, NOON_S + DAY_S)
+    told.desk.case = "C-2"
+    told.do(Kind.SEIZE, "E-8")
+    told.do(Kind.SEIZE, "E-9")
+    told.desk.case = "C-1"
+    told.do(Kind.STORE, "E-1")
+    told.notes = list(seen.notes)
+    told.note()
+    pieces = told.pieces(witnesses=[partner_witness()])
+    proofs, size = assemble.proofs_of(pieces), seen.notes[0].checkpoint.size
+    kept = [event.sequence - 1 for body in (*pieces.keys, *pieces.events) if (event := read_event(body))]
+    hashes = [bytes.fromhex(line.hash) for line in seen.desk.lines]
+    shown = Within(size, tuple(nodes_beside(hashes, [place for place in kept if place < size])))
+    members = assemble.members_of(pieces)
+    members["proofs.json"] = replace(proofs, checkpoints=(shown, *proofs.checkpoints[1:])).to_bytes()
+    return sealed(pieces, members)
 
 
 def bit_flipped(at: int) -> bytes:
@@ -343,6 +427,7 @@ def _unused_pack() -> bytes:
     return sealed(pieces, members)
 
 
+AUTHORITY = b"the certificate of an authority (invented)\n"
 PARTNER_ANCHOR = PARTNER_ROOT.fingerprint()
 WITNESS_ANCHOR = WITNESS_KEY.public().fingerprint()
 OTHER = key_of("NOBODY").public().fingerprint()
@@ -367,10 +452,18 @@ GOLDEN: tuple[Golden, ...] = (
         ((PARTNER_ANCHOR,), 3, "dossier.unanchored"),
         ((anchor(), OTHER), 1, "dossier.anchor-not-met"),
     ]),
+    Golden("cosigned-too-late", cosigned_too_late, [
+        *_sound(), ((anchor(), PARTNER_ANCHOR), 1, "dossier.anchor-not-met")]),
+    Golden("witness-to-itself", witness_to_itself, _both("dossier.cosigner-invalid")),
+    Golden("rewritten-since", rewritten_since, [
+        *_both("dossier.proof-invalid"), ((anchor(), PARTNER_ANCHOR), 1, "dossier.proof-invalid")]),
+    Golden("authority-without-token", lambda: story().dossier(authorities=[AUTHORITY]), [
+        *_sound(), ((anchor(), fingerprint(AUTHORITY)), 1, "dossier.anchor-not-met")]),
     Golden("cosigned-earlier", cosigned_earlier, [*_sound(), ((anchor(), PARTNER_ANCHOR), 0, "")]),
     Golden("withheld", withheld, _sound()),
-    Golden("root-rotated", lambda: rotated(honest=True), [
-        *_sound(), ((SECOND_ROOT.fingerprint(),), 0, "")]),
+    Golden("root-rotated", rotated, [*_sound(), ((SECOND_ROOT.fingerprint(),), 0, "")]),
+    Golden("root-replaced", lambda: rotated(certified=False), [
+        *_sound(), ((SECOND_ROOT.fingerprint(),), 3, "dossier.unanchored")]),
     Golden("discrepancy-explained", lambda: discrepancy_world(explained=True).dossier(),
            _sound("dossier.breach", 4)),
     Golden("discrepancy-open", lambda: discrepancy_world(explained=False).dossier(),
@@ -381,6 +474,7 @@ GOLDEN: tuple[Golden, ...] = (
            _sound("dossier.disputed", 4)),
     Golden("key-compromised-later", lambda: withdrawn(Kind.KEY_COMPROMISE, since_at=NOON_S + 800), [
         *_sound("dossier.disputed", 4), ((anchor(), WITNESS_ANCHOR), 4, "dossier.breach")]),
+    Golden("registrar-compromised", registrar_compromised, _sound("dossier.disputed", 4)),
     Golden("certificate-expired-since", lambda: expired(NOON_S + 40 * DAY_S, NOON_S + 2 * DAY_S), _sound()),
     Golden("certificate-expired-before", lambda: expired(NOON_S + 2 * DAY_S, NOON_S + 9 * DAY_S),
            _both("dossier.certificate-expired")),

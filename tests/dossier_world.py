@@ -53,9 +53,9 @@ def anchor() -> str:
     return ROOT.fingerprint()
 
 
-def partner_witness() -> Witness:
+def partner_witness(until_at: int = FOREVER_S) -> Witness:
     made = Certificate(
-        agency="AU-POLICE", node="AU-POLICE", key=PARTNER_KEY.public(), from_at=0, until_at=FOREVER_S
+        agency="AU-POLICE", node="AU-POLICE", key=PARTNER_KEY.public(), from_at=0, until_at=until_at
     )
     return Witness(
         key=PARTNER.text(),

@@ -18,10 +18,10 @@ Where to take it from. The copy inside a dossier is there to be read. Run one th
 publication: whoever forges a dossier can forge the program in it.
 
 How to read it. Below stand, one after the other, the files of the program `borderlink verify` as they are in
-its repository, under their own names, and an Ed25519 in plain Python after RFC 8032 (first block). The main
-rules: `custody/domain/reread.py` and `reread_leaving.py` (custody, seals, masses), `custody/domain/verify.py`
-(the chain of a case), `dossiers/domain/examine.py` (every check, in its order). Time-stamps of authorities
-(RFC 3161) are listed as not checked here.
+its repository, under their own names, less the functions that verifying never calls, and an Ed25519 in plain
+Python after RFC 8032 (second block). The main rules: `custody/domain/reread.py` and `reread_leaving.py`
+(custody, seals, masses), `custody/domain/verify.py` (the chain of a case), `dossiers/domain/examine.py`
+(every check, in its order). Time-stamps of authorities (RFC 3161) are listed as not checked here.
 
 This file is generated; nothing in it is edited by hand.
 """
@@ -29,8 +29,10 @@ This file is generated; nothing in it is edited by hand.
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 SOURCES: dict[str, str] = {}
 
@@ -175,13 +177,6 @@ class Ed25519PrivateKey:
     """Nothing is signed here."""
 '''
 
-# -------------------- cryptography/hazmat/primitives/serialization.py --------------------
-SOURCES['cryptography.hazmat.primitives.serialization'] = r'''
-"""Names that the rules import for writing keys; nothing is written here."""
-
-Encoding = NoEncryption = PrivateFormat = PublicFormat = load_pem_private_key = None
-'''
-
 # -------------------- borderlink/foundation/refusals.py --------------------
 SOURCES['borderlink.foundation.refusals'] = r'''
 """A refusal is an expected no: a code, a sentence, an advice and the facts they name."""
@@ -200,9 +195,6 @@ class Refusal(Exception):  # noqa: N818 - named for the fact, not for the mechan
     """
 
     code: ClassVar[str] = "foundation.refused"
-    says: ClassVar[str] = "This was refused."
-    advice: ClassVar[str] = "Ask your administrator what the rule is."
-    keep: ClassVar[bool] = False
 
     def __init__(self, **facts: object) -> None:
         super().__init__(self.code)
@@ -210,35 +202,6 @@ class Refusal(Exception):  # noqa: N818 - named for the fact, not for the mechan
 
     def __str__(self) -> str:
         return f"{self.code} {self.facts}" if self.facts else self.code
-
-
-class NotFound(Refusal):
-    """There is no such thing, or it is not this reader's to know: the same words for both."""
-
-    code = "foundation.not-found"
-    says = "There is no {thing, label, thing} {name} here, or it is not yours to see."
-    advice = "Check the number. If you need it for your work, ask its case officer or your supervisor."
-    keep = True
-
-
-class NotAllowed(Refusal):
-    """The reader's roles do not carry this act; ``act`` names it, like `officers.grant-role`."""
-
-    code = "foundation.not-allowed"
-    says = "Your roles do not allow this."
-    advice = "Ask an officer who holds the role, or an administrator to grant it."
-    keep = True
-
-
-def every_refusal() -> list[type[Refusal]]:
-    """Return every refusal class defined so far, sorted by code. Import the rooms first."""
-    found: set[type[Refusal]] = set()
-    waiting: list[type[Refusal]] = [Refusal]
-    while waiting:
-        parent = waiting.pop()
-        found.add(parent)
-        waiting.extend(parent.__subclasses__())
-    return sorted(found, key=lambda refusal: refusal.code)
 '''
 
 # -------------------- borderlink/foundation/canonical.py --------------------
@@ -267,8 +230,6 @@ class NotCanonical(Refusal):
     """The bytes are not the one form their value has, or the value has none."""
 
     code = "foundation.not-canonical"
-    says = "This record is not in its canonical form ({what})."
-    advice = "Do not repair it by hand. Ask for it again from where it was made."
 
 
 def to_bytes(value: Value) -> bytes:
@@ -379,8 +340,6 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from borderlink.foundation import canonical
-from borderlink.foundation.canonical import Value
 
 KEYS_CASE: Final = "keys"  # the case under which the node's own key events are numbered
 # Personal and free text: in an act only as salted commitments, their openings are kept beside it.
@@ -551,17 +510,6 @@ def line_pattern(kind: Kind) -> re.Pattern[str]:
     place = rf'"previous":(?P<previous>{_HASH}),"sequence":(?P<sequence>{_POSITIVE})'
     signatures = rf'"signatures":(?P<signatures>\[{_KEY}(?:,{_KEY}){{0,9}}\])'
     return re.compile(rf'\{{"act":{act},{place},{signatures}\}}', re.ASCII)
-
-
-def wrong_fact(kind: Kind, facts: Mapping[str, Value]) -> str:
-    """Return the name of the first fact that is missing, unknown or not in form; nothing when all are."""
-    fields = FACTS[kind]
-    for name in sorted(fields.keys() ^ facts.keys()):
-        return name
-    for name, pattern in fields.items():
-        if not re.fullmatch(pattern, canonical.to_bytes(facts[name]).decode(), re.ASCII):
-            return name
-    return ""
 '''
 
 # -------------------- borderlink/custody/domain/witnessed.py --------------------
@@ -657,23 +605,15 @@ import binascii
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol, Self
+from typing import Final, Self
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from borderlink.foundation import canonical
 from borderlink.foundation.refusals import Refusal
 
 ED25519 = "ed25519"
-SEED_BYTES = 32
 _PRIME: Final = 2**255 - 19
 # The y of every point of small order: a key there would fit signatures that nobody made.
 _WEAK: Final = frozenset({
@@ -687,11 +627,6 @@ class NotAKey(Refusal):
     """The text is not a key or signature of a known algorithm."""
 
     code = "foundation.not-a-key"
-    says = (
-        "This is not a {thing, select, signature {signature} private-key {private key} other {public key}} "
-        "that can be read here."
-    )
-    advice = "Copy it again, whole, from where it was made: it begins with the name of its algorithm."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -720,16 +655,6 @@ def _verify_ed25519(raw: bytes, message: bytes, signature: bytes) -> bool:
 _ALGORITHMS: Final = {
     ED25519: Algorithm(name=ED25519, key_bytes=32, signature_bytes=64, verify=_verify_ed25519)
 }
-
-
-def add_algorithm(algorithm: Algorithm) -> None:
-    """Let keys and signatures of one more algorithm be read and checked; the same name replaces it."""
-    _ALGORITHMS[algorithm.name] = algorithm
-
-
-def remove_algorithm(name: str) -> None:
-    """Forget an algorithm: its keys are then as unknown as any other text."""
-    _ALGORITHMS.pop(name, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -781,67 +706,6 @@ class Signature:
         return f"{self.algorithm}:{base64.b64encode(self.raw).decode()}"
 
 
-class Signer(Protocol):
-    """Whatever can sign: a key in memory, or one on a token that never leaves it."""
-
-    def public(self) -> PublicKey:
-        """Return the public half."""
-        ...
-
-    def sign(self, message: bytes, *, purpose: str) -> Signature:
-        """Sign ``message`` for ``purpose``, a name such as ``root-document``."""
-        ...
-
-    def sign_bytes(self, message: bytes) -> bytes:
-        """Return the raw signature of exactly ``message``: for forms that others have defined."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class PrivateKey:
-    """An Ed25519 private key, from its 32-byte seed; it never shows itself in a log or a traceback."""
-
-    seed: bytes
-
-    def __post_init__(self) -> None:
-        if len(self.seed) != SEED_BYTES:
-            raise ValueError(f"a seed has {SEED_BYTES} bytes")
-
-    def __repr__(self) -> str:
-        return "PrivateKey(...)"
-
-    @classmethod
-    def from_pem(cls, data: bytes) -> Self:
-        """Return the key of an unprotected PEM file (PKCS #8). Refuses: ``NotAKey``."""
-        try:
-            key = load_pem_private_key(data, password=None)
-        except (ValueError, TypeError):
-            raise NotAKey(thing="private-key") from None
-        if not isinstance(key, Ed25519PrivateKey):
-            raise NotAKey(thing="private-key")
-        return cls(key.private_bytes_raw())
-
-    def public(self) -> PublicKey:
-        """Return the public half."""
-        raw = self._key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return PublicKey(ED25519, raw)
-
-    def sign(self, message: bytes, *, purpose: str) -> Signature:
-        """Sign ``message`` for ``purpose``, a name such as ``root-document``."""
-        return Signature(ED25519, self.sign_bytes(framed(purpose, message)))
-
-    def sign_bytes(self, message: bytes) -> bytes:
-        """Return the raw signature of exactly ``message``: for forms that others have defined."""
-        return self._key().sign(message)
-
-    def pem(self) -> bytes:
-        """Return the key unprotected, in the PEM form that other programs read (PKCS #8)."""
-        return self._key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-    def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
-
-
 def is_weak(raw: bytes) -> bool:
     """Say whether an Ed25519 key is of small order or not in its one form: nothing it signs counts."""
     y = int.from_bytes(raw, "little") & ((1 << 255) - 1)
@@ -856,11 +720,6 @@ def fingerprint(data: bytes) -> str:
     digest = hashlib.sha512(data).digest()
     numbers = (int.from_bytes(digest[start : start + 5], "big") % 100_000 for start in range(0, 60, 5))
     return " ".join(f"{number:05d}" for number in numbers)
-
-
-def same_fingerprint(left: str, right: str) -> bool:
-    """Say whether two fingerprints are one; spaces and line breaks do not count."""
-    return "".join(left.split()) == "".join(right.split())
 
 
 def framed(purpose: str, message: bytes) -> bytes:
@@ -1027,8 +886,6 @@ from typing import Final
 _LOCAL: Final = Struct("<4sHHHHHIIIHH")
 _CENTRAL: Final = Struct("<4sHHHHHHIIIHHHHHII")
 _END: Final = Struct("<4sHHHHIIH")
-_MADE_BY: Final = 20
-_MIDNIGHT_1980: Final = (0, 0x0021)
 _STORED: Final = 0
 _DEFLATED: Final = 8
 
@@ -1082,27 +939,6 @@ def limit_of(name: str) -> int:
 def in_order(names: Mapping[str, bytes]) -> list[str]:
     """Return names in the order of the ZIP: the index, its signatures, then all others sorted."""
     return [name for name in _FIRST if name in names] + sorted(name for name in names if name not in _FIRST)
-
-
-def write(members: Mapping[str, bytes]) -> bytes:
-    """Return the ZIP of members by name."""
-    body, directory = bytearray(), bytearray()
-    for name in in_order(members):
-        content = members[name]
-        method, packed = _packed(content)
-        common = (method, *_MIDNIGHT_1980, zlib.crc32(content), len(packed), len(content), len(name))
-        directory += _CENTRAL.pack(
-            b"PK\x01\x02", _MADE_BY, _MADE_BY, 0, *common, 0, 0, 0, 0, 0, len(body)
-        ) + name.encode("ascii")
-        body += _LOCAL.pack(b"PK\x03\x04", _MADE_BY, 0, *common, 0) + name.encode("ascii") + packed
-    end = _END.pack(b"PK\x05\x06", 0, 0, len(members), len(members), len(directory), len(body), 0)
-    return bytes(body + directory + end)
-
-
-def _packed(content: bytes) -> tuple[int, bytes]:
-    deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = deflater.compress(content) + deflater.flush()
-    return (_DEFLATED, packed) if len(packed) < len(content) else (_STORED, content)
 
 
 def read(data: bytes) -> dict[str, bytes]:
@@ -1194,16 +1030,12 @@ class NoSampleSuffices(Refusal):
     """Not even all units would show the share with so many negatives."""
 
     code = "custody.no-sample-suffices"
-    says = "No sample shows this: {units, number} in all, {negatives, number} negative ones allowed for."
-    advice = "Allow for fewer negatives, or state a smaller share."
 
 
 class NotInForm(Refusal):
     """An act has a field that is missing, unknown or not written as its kind wants."""
 
     code = "custody.not-in-form"
-    says = "This {kind} cannot be recorded: {what} is missing, unknown or not in form."
-    advice = "Names and free text go into the fields for notes; everything else is a code or a whole number."
 '''
 
 # -------------------- borderlink/custody/domain/sampling.py --------------------
@@ -1285,16 +1117,9 @@ No decision here uses a fraction of binary kind: a variance is a whole number of
 so that n·d²/6 + (n·u_cal)² is exact, and "beyond k·u" is a comparison of whole numbers.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
-from math import isqrt
-from typing import Final, Self
+from dataclasses import dataclass
+from typing import Final
 
-K_DECISION: Final = 3  # beyond k·u a discrepancy is compulsory
-K_STATED: Final = 2  # the expanded uncertainty U that papers state
-_UG_PER_MG: Final = 1000
 _PPM: Final = 1_000_000
 
 # Notice 511 (2016): a lot lighter than the first number (mg) is weighed to the second (mg) or finer.
@@ -1309,77 +1134,6 @@ _NOTICE_511_COARSEST: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """One balance as its certificate tells: division in mg, standard uncertainty of calibration in µg."""
-
-    number: str
-    division_mg: int
-    calibration_ug: int = 0
-    certified_on: date = date.min
-    certified_until: date = date.max
-
-    def __post_init__(self) -> None:
-        if self.division_mg < 1 or self.calibration_ug < 0:
-            raise ValueError("a balance has a division of at least 1 mg and an uncertainty of at least 0")
-
-    def is_valid_on(self, day: date) -> bool:
-        """Say whether the certificate holds on ``day``; its period excludes its end."""
-        return self.certified_on <= day < self.certified_until
-
-
-@dataclass(frozen=True, slots=True)
-class Uncertainty:
-    """A variance in sixths of square micrograms; independent ones add."""
-
-    sixths_ug2: int = 0
-
-    def __add__(self, other: "Uncertainty") -> "Uncertainty":
-        return Uncertainty(self.sixths_ug2 + other.sixths_ug2)
-
-    def is_exceeded_by(self, residual_mg: int, k: int = K_DECISION) -> bool:
-        """Say whether a residual lies beyond k·u, exactly."""
-        return 6 * (residual_mg * _UG_PER_MG) ** 2 > k * k * self.sixths_ug2
-
-    def expanded_ug(self, k: int = K_STATED) -> int:
-        """Return U = k·u in µg, rounded up: for papers, never for a decision."""
-        square, rest = divmod(k * k * self.sixths_ug2, 6)
-        square += rest > 0
-        root = isqrt(square)
-        return root + (root * root < square)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighing:
-    """A net mass read on a balance; ``times`` net weighings make it up (parcels weighed one by one)."""
-
-    mass_mg: int
-    balance: Balance
-    times: int = 1
-
-    def __post_init__(self) -> None:
-        if self.mass_mg < 0 or self.times < 1:
-            raise ValueError("a weighing shows at least 0 mg and was made at least once")
-
-
-def of_weighings(balance: Balance, times: int) -> Uncertainty:
-    """Return u² = n·d²/6 + (n·u_cal)² of ``times`` net weighings on one balance.
-
-    A net weighing is two readings, each with variance d²/12; the calibration's error is the same in every
-    one and so adds linearly, not as a square.
-    """
-    division_ug = balance.division_mg * _UG_PER_MG
-    return Uncertainty(times * division_ug**2 + 6 * (times * balance.calibration_ug) ** 2)
-
-
-def combined(weighings: Iterable[Weighing]) -> Uncertainty:
-    """Return the uncertainty of a sum or difference of weighings, those of one balance taken together."""
-    times: dict[Balance, int] = {}
-    for weighing in weighings:
-        times[weighing.balance] = times.get(weighing.balance, 0) + weighing.times
-    return sum((of_weighings(balance, count) for balance, count in times.items()), Uncertainty())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedLoss:
     """How much a substance in one form dries: a rate a day, a bound for ever (both ppm), and the source."""
 
@@ -1390,53 +1144,6 @@ class ExpectedLoss:
     def allowed_mg(self, mass_mg: int, days: int) -> int:
         """Return the loss that ``days`` explain of a lot of ``mass_mg``, rounded down."""
         return mass_mg * min(self.rate_ppm_a_day * max(days, 0), self.bound_ppm) // _PPM
-
-
-class Agreement(StrEnum):
-    """How a re-weighing stands to the book."""
-
-    AGREES = "agrees"
-    EXPECTED_LOSS = "expected-loss"
-    DISCREPANCY = "discrepancy"
-
-
-def judge(residual_mg: int, uncertainty: Uncertainty, *, allowed_loss_mg: int = 0) -> Agreement:
-    """Judge book minus measured: within k·u, within k·u of the loss that drying explains, or beyond both."""
-    if not uncertainty.is_exceeded_by(residual_mg):
-        return Agreement.AGREES
-    beyond = residual_mg - allowed_loss_mg
-    dried = residual_mg > 0 and allowed_loss_mg > 0
-    if dried and (beyond <= 0 or not uncertainty.is_exceeded_by(beyond)):
-        return Agreement.EXPECTED_LOSS
-    return Agreement.DISCREPANCY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closure:
-    """Where all of a seizure went, in mg; ``loss_mg`` is what was explained and booked (negative: a gain)."""
-
-    seized_mg: int
-    kept_mg: int = 0  # still in custody here, samples not among it
-    samples_mg: int = 0
-    consumed_mg: int = 0
-    transferred_mg: int = 0
-    destroyed_mg: int = 0
-    loss_mg: int = 0
-    uncertainty: Uncertainty = field(default_factory=Uncertainty)
-
-    def residual_mg(self) -> int:
-        """Return seized minus all that is accounted for: 0 in book, within k·u when measured."""
-        gone = self.consumed_mg + self.transferred_mg + self.destroyed_mg + self.loss_mg
-        return self.seized_mg - self.kept_mg - self.samples_mg - gone
-
-    def is_within(self, k: int = K_DECISION) -> bool:
-        """Say whether the residual lies within k·u."""
-        return not self.uncertainty.is_exceeded_by(self.residual_mg(), k)
-
-    @classmethod
-    def of(cls, accounts: Mapping[str, int], uncertainty: Uncertainty) -> Self:
-        """Return the closure of accounts named like the fields without ``_mg``."""
-        return cls(uncertainty=uncertainty, **{f"{name}_mg": mass for name, mass in accounts.items()})
 
 
 def coarsest_division_mg(mass_mg: int, table: tuple[tuple[int, int], ...] = NOTICE_511_DIVISIONS) -> int:
@@ -2106,19 +1813,6 @@ class Frontier:
         self.size = 0
         self._full: list[bytes] = []  # the largest subtree first
 
-    @classmethod
-    def of(cls, size: int, full: Sequence[bytes]) -> "Frontier":
-        """Return the tree that was kept as its size and the hashes of its full subtrees."""
-        if size.bit_count() != len(full):
-            raise ValueError(f"a tree of {size} leaves has {size.bit_count()} full subtrees, not {len(full)}")
-        found = cls()
-        found.size, found._full = size, list(full)
-        return found
-
-    def full(self) -> tuple[bytes, ...]:
-        """Return the hashes of the full subtrees, the largest first: all that has to be kept."""
-        return tuple(self._full)
-
     def append(self, leaf: bytes) -> None:
         """Add one leaf on the right."""
         carried, size = leaf, self.size
@@ -2144,60 +1838,6 @@ def root(leaves: Iterable[bytes]) -> bytes:
     for leaf in leaves:
         frontier.append(leaf)
     return frontier.root()
-
-
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the hashes that lead from the leaf at ``index`` to the root (2.1.3.1)."""
-    if not 0 <= index < len(leaves):
-        raise IndexError(f"no leaf {index} in a tree of {len(leaves)}")
-    proof: list[bytes] = []
-    start, end = 0, len(leaves)
-    while end - start > 1:
-        middle = start + _split(end - start)
-        if index < middle:
-            proof.append(root(leaves[middle:end]))
-            end = middle
-        else:
-            proof.append(root(leaves[start:middle]))
-            start = middle
-    return proof[::-1]
-
-
-def verify_inclusion(*, leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Say whether ``proof`` leads from ``leaf`` at ``index`` to the root of a tree of ``size`` (2.1.3.2)."""
-    if not 0 <= index < size:
-        return False
-    position, last, found = index, size - 1, leaf
-    for step in proof:
-        if last == 0:
-            return False
-        if position & 1 or position == last:
-            found = node_hash(step, found)
-            while position and not position & 1:
-                position, last = position >> 1, last >> 1
-        else:
-            found = node_hash(found, step)
-        position, last = position >> 1, last >> 1
-    return last == 0 and found == root
-
-
-def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
-    """Return the hashes that show the first ``old_size`` leaves to be the beginning of all (2.1.4.1)."""
-    if not 0 < old_size <= len(leaves):
-        raise IndexError(f"no tree of {old_size} in a tree of {len(leaves)}")
-    proof: list[bytes] = []
-    start, end, whole = 0, len(leaves), True
-    while old_size != end:
-        middle = start + _split(end - start)
-        if old_size <= middle:
-            proof.append(root(leaves[middle:end]))
-            end = middle
-        else:
-            proof.append(root(leaves[start:middle]))
-            start, whole = middle, False
-    if not whole:
-        proof.append(root(leaves[start:end]))
-    return proof[::-1]
 
 
 def verify_consistency(
@@ -2226,11 +1866,6 @@ def verify_consistency(
             newer = node_hash(newer, step)
         position, last = position >> 1, last >> 1
     return last == 0 and older == old_root and newer == root
-
-
-def _split(size: int) -> int:
-    """Return the largest power of two smaller than ``size``."""
-    return 1 << (size - 1).bit_length() - 1
 '''
 
 # -------------------- borderlink/foundation/checkpoint.py --------------------
@@ -2248,7 +1883,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from borderlink.foundation.refusals import Refusal
-from borderlink.foundation.signing import ED25519, NotAKey, PublicKey, Signer
+from borderlink.foundation.signing import ED25519, PublicKey
 
 _DASH = "\u2014"
 _ED25519_TYPE = b"\x01"
@@ -2263,16 +1898,12 @@ class NotACheckpoint(Refusal):
     """The text is not a signed checkpoint."""
 
     code = "foundation.not-a-checkpoint"
-    says = "This is not a signed checkpoint ({what})."
-    advice = "Copy it again, whole, from its first line to the last signature."
 
 
 class CheckpointNotSigned(Refusal):
     """No signature of the key that is trusted stands under the checkpoint, or it does not hold."""
 
     code = "foundation.checkpoint-not-signed"
-    says = "The checkpoint at {size} lines does not carry a valid signature of {signer}."
-    advice = "Do not rely on it. Take the copy that the signer keeps on paper and compare."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2312,12 +1943,6 @@ class Checkpoint:
         found = (line.removeprefix(f"{word} ") for line in self.extensions if line.startswith(f"{word} "))
         return next(found, "")
 
-    def sign(self, name: str, key: Signer) -> "SignedCheckpoint":
-        """Return the checkpoint signed by ``key`` under ``name`` (no spaces, no plus sign)."""
-        _check_name(name)
-        raw = key.sign_bytes(self.text().encode())
-        return SignedCheckpoint(checkpoint=self, signatures=((name, key_id(name, key.public()) + raw),))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedCheckpoint:
@@ -2326,21 +1951,11 @@ class SignedCheckpoint:
     checkpoint: Checkpoint
     signatures: tuple[tuple[str, bytes], ...]
 
-    def note(self) -> str:
-        """Return the signed note: the text, an empty line, one line for each signature."""
-        lines = (f"{_DASH} {name} {base64.b64encode(raw).decode()}\n" for name, raw in self.signatures)
-        return self.checkpoint.text() + "\n" + "".join(lines)
-
     @classmethod
     def from_note(cls, note: str) -> Self:
         """Return the signed checkpoint of a note; nothing is verified yet. Refuses: ``NotACheckpoint``."""
         text, signatures = read_note(note)
         return cls(checkpoint=Checkpoint.from_text(text), signatures=signatures)
-
-    def cosigned(self, name: str, key: Signer) -> Self:
-        """Return the same checkpoint with one more signature."""
-        added = self.checkpoint.sign(name, key).signatures
-        return type(self)(checkpoint=self.checkpoint, signatures=self.signatures + added)
 
     def verify(self, name: str, key: PublicKey) -> Checkpoint:
         """Return the checkpoint if ``key`` signed it as ``name``. Refuses: ``CheckpointNotSigned``."""
@@ -2358,36 +1973,6 @@ def _material(key: PublicKey) -> bytes:
     if key.algorithm == ED25519:
         return _ED25519_TYPE + key.raw
     return _OTHER_TYPE + key.algorithm.encode() + b"\n" + key.raw
-
-
-def verifier_key(name: str, key: PublicKey) -> str:
-    """Return a public key as other verifiers of signed notes take it: ``name+id+base64``."""
-    _check_name(name)
-    return f"{name}+{key_id(name, key).hex()}+{base64.b64encode(_material(key)).decode()}"
-
-
-def read_verifier_key(text: str) -> tuple[str, PublicKey]:
-    """Return name and public key of a verifier key. Refuses: ``NotACheckpoint``."""
-    parts = text.strip().split("+", 2)
-    if len(parts) != _HEADER_LINES:
-        raise NotACheckpoint(what="no-name-id-key")
-    key = _key_of(_decoded(parts[2], None))
-    if verifier_key(parts[0], key) != text.strip():
-        raise NotACheckpoint(what="key-id-differs")
-    return parts[0], key
-
-
-def _key_of(material: bytes) -> PublicKey:
-    """Return the key that a type and its bytes make. Refuses: ``NotACheckpoint``."""
-    kind, raw, algorithm = material[:1], material[1:], ED25519
-    if kind == _OTHER_TYPE:
-        name, _, raw = raw.partition(b"\n")
-        algorithm = name.decode("ascii", errors="replace")
-    encoded = base64.b64encode(raw).decode()
-    try:
-        return PublicKey.from_text(f"{algorithm}:{encoded}")
-    except NotAKey:
-        raise NotACheckpoint(what="key-id-differs") from None
 
 
 def read_note(note: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
@@ -2453,8 +2038,7 @@ from borderlink.custody.domain.packs import PACKS, RulePack
 from borderlink.custody.domain.reread import Rereading
 from borderlink.custody.domain.signatures import Keys, SignatureCheck
 from borderlink.custody.domain.witnessed import Event, read_event
-from borderlink.foundation import canonical, tree
-from borderlink.foundation.checkpoint import Checkpoint
+from borderlink.foundation import tree
 
 START: Final = "0" * 64
 
@@ -2489,26 +2073,6 @@ class Verdict:
     fault: Fault | None
 
 
-def verify(
-    bodies: Iterable[bytes],
-    trust: Trust,
-    *,
-    checkpoint: Checkpoint | None = None,
-    signatures: SignatureCheck | None = None,
-) -> Verdict:
-    """Check a whole ledger from its first event to its end, and that it is what a checkpoint says.
-
-    Without a checkpoint kept elsewhere, events cut off at the very end leave a whole ledger behind.
-    ``signatures`` checks signatures (`signatures.holds`); None leaves them unchecked.
-    """
-    walk = _Walk(trust, signatures)
-    for body in bodies:
-        fault = walk.take(body, None) or walk.at_checkpoint(checkpoint)
-        if fault is not None:
-            return walk.verdict(fault)
-    return walk.verdict(walk.at_end(checkpoint))
-
-
 def verify_case(
     bodies: Iterable[bytes],
     trust: Trust,
@@ -2530,16 +2094,6 @@ def verify_case(
     short = walk.heads.get(case, (0, START)) != head
     fault = Fault(event=walk.events + 1, code="custody.cut-off") if short else walk.balance()
     return walk.verdict(fault)
-
-
-def disputed(bodies: Iterable[bytes], key: str, *, proven: int) -> list[int]:
-    """Return the numbers of events that a compromised key signed and that no independent time covers.
-
-    ``proven`` is the size of the last checkpoint whose time someone else proves and that lies before the
-    compromise. Such events stay, but are disputed: the signer's own clock proves nothing.
-    """
-    events = ((number, read_event(body)) for number, body in enumerate(bodies, 1) if number > proven)
-    return [number for number, event in events if event and any(signer[1] == key for signer in event.signers)]
 
 
 def _each(first: Iterable[bytes], second: Iterable[bytes]) -> Iterator[bytes]:
@@ -2588,24 +2142,6 @@ class _Walk:
         pack = self.trust.packs.get(event.pack)
         return "custody.not-in-form" if pack is None else self._again.wrong(event, pack)
 
-    def at_checkpoint(self, checkpoint: Checkpoint | None) -> Fault | None:
-        """Return the fault of a ledger that is another than the checkpoint's, once it is as long."""
-        if checkpoint is None or checkpoint.size != self.events:
-            return None
-        heads = [
-            tree.leaf_hash(canonical.to_bytes({"case": case, "case_seq": number, "digest": digest}))
-            for case, (number, digest) in sorted(self.heads.items())
-        ]
-        told = checkpoint.extension("custody-cases")
-        same = checkpoint.root == self._tree.root() and told == f"{len(heads)} {tree.root(heads).hex()}"
-        return None if same else Fault(event=self.events, code="custody.rewritten")
-
-    def at_end(self, checkpoint: Checkpoint | None) -> Fault | None:
-        """Return the fault of a ledger that ends too early or does not balance."""
-        if checkpoint is not None and checkpoint.size > self.events:
-            return Fault(event=self.events + 1, code="custody.cut-off")
-        return self.balance()
-
     def balance(self) -> Fault | None:
         """Return the fault of an account that does not close in book."""
         root = self._again.unbalanced()
@@ -2624,23 +2160,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from borderlink.foundation import tree
-
-
-def nodes_beside(hashes: Sequence[bytes], positions: Sequence[int]) -> list[bytes]:
-    """Return the hashes of the largest subtrees that hold none of ``positions``, from left to right."""
-    wanted = sorted(positions)
-    found: list[bytes] = []
-    _collect(hashes, wanted, 0, len(hashes), found)
-    return found
-
-
-def _collect(hashes: Sequence[bytes], wanted: list[int], start: int, end: int, found: list[bytes]) -> None:
-    if not _holds_any(wanted, start, end):
-        found.append(tree.root(hashes[start:end]))
-    elif end - start > 1:
-        middle = start + _split(end - start)
-        _collect(hashes, wanted, start, middle, found)
-        _collect(hashes, wanted, middle, end, found)
 
 
 def root_from(known: Mapping[int, bytes], size: int, nodes: Sequence[bytes]) -> bytes | None:
@@ -2687,7 +2206,7 @@ SOURCES['borderlink.dossiers.domain.verdict'] = r'''
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Final
+from typing import Final
 
 from borderlink.foundation.canonical import Value
 
@@ -2736,7 +2255,6 @@ NOT_CHECKED: Final = "dossier.not-checked"
 TIME_NOT_PROVEN: Final = "dossier.time-not-proven"
 ALGORITHM_BROKEN: Final = "dossier.algorithm-broken"
 REMARKS: Final = frozenset({DISPUTED, BREACH, DISCREPANCY, EXPLANATION})
-_SAID: Final = frozenset({WITHHELD, NOT_CHECKED, TIME_NOT_PROVEN, ALGORITHM_BROKEN})  # never counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2757,34 +2275,6 @@ class Verdict:
         """Return the exit code."""
         return int(self.outcome)
 
-    @property
-    def first_fault(self) -> Finding | None:
-        """Return what makes the dossier invalid or unreadable."""
-        return self.findings[0] if self.outcome in {Outcome.INVALID, Outcome.UNREADABLE} else None
-
-    @property
-    def signed_by(self) -> str:
-        """Return the agency whose node signed, if the index could be read."""
-        return str(self.about.get("agency", ""))
-
-    @classmethod
-    def from_value(cls, value: Mapping[str, Any]) -> "Verdict":
-        """Return the verdict that ``value`` told of, as it was kept."""
-        about = {
-            name.removeprefix("dossier_"): told for name, told in value.items() if name.startswith("dossier_")
-        }
-        return cls(
-            outcome=Outcome(value["verdict"]),
-            findings=tuple(Finding(one["code"], one["facts"]) for one in value["findings"]),
-            about=about,
-            anchors=tuple(value["root_fingerprints"]),
-            events=value["events"],
-        )
-
-    def of(self, *codes: str) -> tuple[Finding, ...]:
-        """Return the findings of some codes."""
-        return tuple(finding for finding in self.findings if finding.code in codes)
-
     def value(self) -> dict[str, Value]:
         """Return the verdict as one JSON value."""
         findings: list[Value] = [
@@ -2804,9 +2294,9 @@ def outcome_of(findings: tuple[Finding, ...]) -> Outcome:
     return Outcome.REMARKS if codes & REMARKS else Outcome.VALID
 
 
-def is_said_only(finding: Finding) -> bool:
-    """Say whether a finding is told and never counted."""
-    return finding.code in _SAID
+def shown(text: str) -> str:
+    """Return a line fit to be printed: what a dossier says of itself begins no line and moves no cursor."""
+    return "".join(one if one.isprintable() else f"\\u{{{ord(one):x}}}" for one in text)
 '''
 
 # -------------------- borderlink/dossiers/domain/chain.py --------------------
@@ -2868,13 +2358,27 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """What shows that a checkpoint of ``size`` holds the events, and begins with the checkpoint before it."""
+
+    size: int
+    nodes: tuple[bytes, ...]
+    since: tuple[bytes, ...] = ()
+
+    def value(self) -> dict[str, Value]:
+        """Return it as it stands in `proofs.json`."""
+        nodes, since = [node.hex() for node in self.nodes], [node.hex() for node in self.since]
+        return {"nodes": nodes, "since": since, "size": self.size}
+
+
+@dataclass(frozen=True, slots=True)
 class Proofs:
-    """The content of `proofs.json`: each checkpoint's size and nodes; heads, nodes and size of the cases."""
+    """The content of `proofs.json`: what is proven of each checkpoint; heads, nodes and size of the cases."""
 
     heads: tuple[Head, ...]
     case_nodes: tuple[bytes, ...]
     cases: int
-    checkpoints: tuple[tuple[int, tuple[bytes, ...]], ...]
+    checkpoints: tuple[Within, ...]
 
     def to_bytes(self) -> bytes:
         """Return the member's bytes."""
@@ -2882,9 +2386,7 @@ class Proofs:
             {"case": head.case, "case_seq": head.case_seq, "digest": head.digest, "index": head.index}
             for head in self.heads
         ]
-        each: list[Value] = [
-            {"nodes": [node.hex() for node in nodes], "size": size} for size, nodes in self.checkpoints
-        ]
+        each: list[Value] = [within.value() for within in self.checkpoints]
         nodes = [node.hex() for node in self.case_nodes]
         cases: dict[str, Value] = {"heads": heads, "nodes": nodes, "size": self.cases}
         return canonical.to_bytes({"cases": cases, "checkpoints": each})
@@ -2931,7 +2433,9 @@ def _proofs(content: Mapping[str, Value]) -> Proofs:
         heads=heads,
         case_nodes=_nodes(cases["nodes"]),
         cases=_number(cases["size"]),
-        checkpoints=tuple((_number(told["size"]), _nodes(told["nodes"])) for told in each),
+        checkpoints=tuple(
+            Within(_number(told["size"]), _nodes(told["nodes"]), _nodes(told["since"])) for told in each
+        ),
     )
 
 
@@ -2966,7 +2470,7 @@ def _nodes(value: Value) -> tuple[bytes, ...]:
 
 def _fits(proofs: Proofs, checkpoints: Sequence[Checkpoint], case: str) -> bool:
     """Say whether sizes are those of the checkpoints and the heads lie in the last one's tree of cases."""
-    if [size for size, _ in proofs.checkpoints] != [checkpoint.size for checkpoint in checkpoints]:
+    if [within.size for within in proofs.checkpoints] != [checkpoint.size for checkpoint in checkpoints]:
         return False
     cases, places = [head.case for head in proofs.heads], [head.index for head in proofs.heads]
     if case == KEYS_CASE or cases != sorted((case, KEYS_CASE)) or places[0] >= places[1]:
@@ -3032,15 +2536,28 @@ def _must_reach(
 
 
 def must_lie_in(lines: Sequence[Kept], proofs: Proofs, checkpoints: Sequence[Checkpoint]) -> None:
-    """Raise ``Fault`` for the first checkpoint whose tree does not hold the events at their places."""
+    """Raise ``Fault`` for the first checkpoint whose tree does not hold the events at their places.
+
+    Each must begin with the one before it: whoever signed an earlier one saw the beginning of this ledger.
+    """
     leaves = {line.event.sequence - 1: tree.leaf_hash(line.body) for line in lines if line.event}
-    for number, ((size, nodes), checkpoint) in enumerate(
-        zip(proofs.checkpoints, checkpoints, strict=True), 1
-    ):
+    before: Checkpoint | None = None
+    for number, (within, checkpoint) in enumerate(zip(proofs.checkpoints, checkpoints, strict=True), 1):
         is_last = number == len(checkpoints)
-        known = {place: leaf for place, leaf in leaves.items() if place < size or is_last}
-        if root_from(known, size, nodes) != checkpoint.root:
+        known = {place: leaf for place, leaf in leaves.items() if place < within.size or is_last}
+        holds = root_from(known, within.size, within.nodes) == checkpoint.root
+        if not holds or not _begins_with(before, checkpoint, within.since):
             raise Fault("dossier.proof-invalid", member=f"checkpoint-{number}.txt")
+        before = checkpoint
+
+
+def _begins_with(before: Checkpoint | None, checkpoint: Checkpoint, proof: Sequence[bytes]) -> bool:
+    """Say whether a checkpoint's tree is the one before it and what came after; the first has no proof."""
+    if before is None:
+        return not proof
+    return tree.verify_consistency(
+        old_size=before.size, old_root=before.root, size=checkpoint.size, root=checkpoint.root, proof=proof
+    )
 '''
 
 # -------------------- borderlink/foundation/commitments.py --------------------
@@ -3104,7 +2621,7 @@ SOURCES['borderlink.dossiers.domain.openings'] = r'''
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from borderlink.custody.domain.witnessed import Event
@@ -3119,13 +2636,20 @@ SERVED: Final = "served"
 KEPT_BACK: Final = "withheld"
 FIELD: Final = "field"
 _FIELDS: Final = ("ground", "kind", "reference", "sha256", "status", "text")
+Fact = str | int | list[str]
+Facts = Mapping[str, Fact]
+_SEQUENCE: Final = re.compile("[1-9][0-9]{0,8}", re.ASCII)  # as an event's own
 _SALT: Final = re.compile("[0-9a-f]{32}", re.ASCII)
 _COMMITTED: Final = re.compile('"([a-z_]+)":"([0-9a-f]{64})"', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the disclosure schedule; a withheld one has a ground."""
+    """One line of the disclosure schedule; a withheld one has a ground.
+
+    What the machine knows of it stands in ``facts``, as codes and whole numbers: its words are made where it
+    is read. ``text`` is what a person wrote.
+    """
 
     kind: str
     reference: str
@@ -3133,10 +2657,12 @@ class Item:
     status: str = SERVED
     ground: str = ""
     sha256: str = ""
+    facts: Facts = field(default_factory=dict)
 
     def value(self) -> dict[str, Value]:
-        """Return the line as it stands in `disclosure.json`."""
-        return {name: getattr(self, name) for name in _FIELDS}
+        """Return the line as it stands in `disclosure.json`: `facts` only where there are any."""
+        told: dict[str, Value] = {name: getattr(self, name) for name in _FIELDS}
+        return told | {"facts": dict(self.facts)} if self.facts else told
 
 
 def disclosure_to_bytes(items: Sequence[Item]) -> bytes:
@@ -3160,7 +2686,21 @@ def read_disclosure(data: bytes) -> tuple[Item, ...]:
 def _item(value: Value) -> Item:
     if not isinstance(value, Mapping) or any(not isinstance(value.get(name), str) for name in _FIELDS):
         raise TypeError
-    return Item(**{name: str(value[name]) for name in _FIELDS})
+    facts = value.get("facts", {})
+    if not isinstance(facts, Mapping):
+        raise TypeError
+    told = {name: _fact(fact) for name, fact in facts.items()}
+    return Item(**{name: str(value[name]) for name in _FIELDS}, facts=told)
+
+
+def _fact(value: Value) -> Fact:
+    if isinstance(value, list):
+        if not all(isinstance(one, str) for one in value):
+            raise TypeError
+        return [str(one) for one in value]
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise TypeError
 
 
 def _is_sound(item: Item) -> bool:
@@ -3191,6 +2731,7 @@ def read_openings(data: bytes) -> dict[int, list[Opening]]:
             int(sequence): [_opening(value) for value in _listed(each)] for sequence, each in content.items()
         }
         in_form = openings_to_bytes(found) == data and not _has_twice(found)
+        in_form = in_form and all(_SEQUENCE.fullmatch(sequence) for sequence in content)
     except (NotCanonical, TypeError, ValueError):
         in_form = False
     if not in_form:
@@ -3253,18 +2794,11 @@ SOURCES['borderlink.custody.domain.acts'] = r'''
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Self
 
-from borderlink.custody.domain.schema import Kind, act_pattern, wrong_fact
+from borderlink.custody.domain.schema import Kind, act_pattern
 from borderlink.custody.refusals import NotInForm
-from borderlink.foundation import canonical, signing
-from borderlink.foundation.canonical import NotCanonical, Value
-from borderlink.foundation.commitments import Opening
-from borderlink.foundation.mass import Balance, Weighing
-from borderlink.foundation.signing import PublicKey, Signature
-
-PURPOSE: Final = "custody-act"
-COMMITMENT_DOMAIN: Final = "borderlink-custody-1"
+from borderlink.foundation import canonical
+from borderlink.foundation.canonical import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3275,19 +2809,6 @@ class Signer:
     unit: str
     role: str
     key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What officers want recorded, before it has its place in the case's chain. ``at`` in seconds."""
-
-    kind: Kind
-    case: str
-    exhibit: str = ""
-    at: int
-    facts: Mapping[str, Value]
-    openings: Sequence[Opening] = ()
-    signers: Sequence[Signer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3307,23 +2828,6 @@ class Act:
     signers: tuple[Signer, ...]
     _formed: list[bytes] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    @classmethod
-    def of(cls, draft: Draft, *, node: str, pack: str, case_seq: int, case_previous: str) -> Self:
-        """Return the act that a draft becomes at its place in its case."""
-        return cls(
-            node=node,
-            pack=pack,
-            kind=draft.kind,
-            case=draft.case,
-            case_seq=case_seq,
-            case_previous=case_previous,
-            exhibit=draft.exhibit,
-            at=draft.at,
-            facts=dict(draft.facts),
-            commitments={opening.name: opening.commitment(COMMITMENT_DOMAIN) for opening in draft.openings},
-            signers=tuple(draft.signers),
-        )
-
     def value(self) -> dict[str, Value]:
         """Return the act as a value with a canonical form."""
         signers = [
@@ -3332,33 +2836,6 @@ class Act:
         ]
         names = ("node", "pack", "case", "case_seq", "case_previous", "exhibit", "at", "facts", "commitments")
         return {**{name: getattr(self, name) for name in names}, "kind": self.kind.value, "signers": signers}
-
-    def bytes(self) -> bytes:
-        """Return the bytes that are signed. Refuses: ``NotInForm``."""
-        try:
-            data = canonical.to_bytes(self.value())
-        except NotCanonical:
-            data = b""
-        if not act_pattern(self.kind).fullmatch(data.decode()):
-            raise NotInForm(kind=self.kind.value, what=wrong_fact(self.kind, self.facts) or "frame")
-        self._formed[:] = [data]
-        return data
-
-    def signed_by(self, key: signing.Signer) -> Signature:
-        """Return one signer's signature, over the bytes as they were formed last."""
-        return key.sign(self._formed[0] if self._formed else self.bytes(), purpose=PURPOSE)
-
-    def is_signed(self, signatures: Sequence[Signature]) -> bool:
-        """Say whether every signer named, in order, has signed the act as it is now."""
-        data = self.bytes()
-        return len(signatures) == len(self.signers) and all(
-            PublicKey.from_text(signer.key).verify(data, signature, purpose=PURPOSE)
-            for signer, signature in zip(self.signers, signatures, strict=True)
-        )
-
-    def content(self, signatures: Sequence[Signature]) -> dict[str, Value]:
-        """Return what the line of the ledger says beside its number and link."""
-        return {"act": self.value(), "signatures": [signature.text() for signature in signatures]}
 
     def text(self, name: str) -> str:
         """Return a fact that is a code."""
@@ -3380,15 +2857,6 @@ class Act:
         if isinstance(value, str) or not isinstance(value, Sequence):
             raise NotInForm(kind=self.kind.value, what=name)
         return tuple(str(item) for item in value)
-
-    def weighing(self) -> Weighing:
-        """Return what was read on the balance."""
-        balance = Balance(
-            number=self.text("balance"),
-            division_mg=self.number("division_mg"),
-            calibration_ug=self.number("calibration_ug"),
-        )
-        return Weighing(mass_mg=self.number("mass_mg"), balance=balance, times=self.number("times"))
 
 
 def act_of(content: Mapping[str, Value]) -> Act:
@@ -3567,19 +3035,21 @@ def disputed(events: Sequence[Event], case: str, proven: Sequence[tuple[int, int
     """Return the case's events that a withdrawn key signed and that no proven time covers.
 
     ``proven`` are size and proven time of checkpoints. A retired key counts up to the time of its retirement,
-    a compromised one up to the time since which it is compromised.
+    a compromised one up to the time since which it is compromised; a key that a disputed key event registered
+    counts for nothing.
     """
     until = _withdrawn(events)
     covered = {
         key: max((size for size, at in proven if at <= time), default=0) for key, time in until.items()
     }
-    return [
-        Finding(DISPUTED, {"entry": event.case_seq, "badge": signer[0]})
-        for event in events
-        if event.case == case
-        for signer in event.signers
-        if signer[1] in covered and event.sequence > covered[signer[1]]
-    ]
+    found: list[Finding] = []
+    for event in events:
+        signers = [one for one in event.signers if one[1] in covered and event.sequence > covered[one[1]]]
+        if event.case == case:
+            found += [Finding(DISPUTED, {"entry": event.case_seq, "badge": one[0]}) for one in signers]
+        elif signers and event.kind == "key-add":
+            covered[event.text("key")] = 0
+    return found
 
 
 def _withdrawn(events: Sequence[Event]) -> dict[str, int]:
@@ -3615,7 +3085,7 @@ from typing import Final, Self
 
 from borderlink.foundation import canonical
 from borderlink.foundation.canonical import NotCanonical, Value
-from borderlink.foundation.signing import NotAKey, PublicKey, Signature, Signer
+from borderlink.foundation.signing import NotAKey, PublicKey, Signature
 
 TYPE: Final = "borderlink-dossier-1"
 PURPOSE: Final = "dossier-index"
@@ -3718,11 +3188,6 @@ class IndexSignature:
         return self.key.verify(index, self.signature, purpose=PURPOSE)
 
 
-def sign(index: bytes, badge: str, key: Signer) -> IndexSignature:
-    """Return a signature under an index."""
-    return IndexSignature(badge=badge, key=key.public(), signature=key.sign(index, purpose=PURPOSE))
-
-
 def signatures_to_bytes(signatures: Sequence[IndexSignature]) -> bytes:
     """Return the content of `index.sig`."""
     listed: list[Value] = [
@@ -3769,7 +3234,7 @@ from typing import Self
 from borderlink.foundation import canonical, signing
 from borderlink.foundation.canonical import Value
 from borderlink.foundation.refusals import Refusal
-from borderlink.foundation.signing import PrivateKey, PublicKey, Signature
+from borderlink.foundation.signing import PublicKey, Signature
 
 TYPE = "borderlink-root-1"
 PURPOSE = "root-document"
@@ -3781,24 +3246,18 @@ class NotARoot(Refusal):
     """The document is not a root document."""
 
     code = "foundation.not-a-root"
-    says = "This is not an agency's root document ({what})."
-    advice = "Ask the agency for its root document again, and compare the fingerprint by another way."
 
 
 class RootNotSigned(Refusal):
     """Fewer than two of the three keys have signed."""
 
     code = "foundation.root-not-signed"
-    says = "Only {valid} of the {needed} signatures that the root document of {agency} needs are valid."
-    advice = "Have two holders of different root keys sign it, and try again."
 
 
 class RootDoesNotFollow(Refusal):
     """A new root document does not come from the one that is trusted."""
 
     code = "foundation.root-does-not-follow"
-    says = "Root document {version} of {agency} does not follow from the trusted one ({what})."
-    advice = "Do not trust it. Speak to the agency by a way you know, and compare the fingerprints."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3827,11 +3286,6 @@ class Root:
     def fingerprint(self) -> str:
         """Return the 60 digits in groups of five that stand for this document on paper."""
         return signing.fingerprint(self.document())
-
-    def sign(self, *holders: PrivateKey) -> "SignedRoot":
-        """Return the document with a signature of each holder, in the order of their public keys."""
-        made = {holder.public().text(): holder.sign(self.document(), purpose=PURPOSE) for holder in holders}
-        return SignedRoot(root=self, signatures=tuple(sorted(made.items(), key=lambda item: item[0])))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3924,7 +3378,7 @@ from borderlink.foundation import canonical
 from borderlink.foundation.canonical import LARGEST, NotCanonical, Value
 from borderlink.foundation.refusals import Refusal
 from borderlink.foundation.roots import THRESHOLD, Root
-from borderlink.foundation.signing import NotAKey, PrivateKey, PublicKey, Signature
+from borderlink.foundation.signing import NotAKey, PublicKey, Signature
 
 TYPE: Final = "borderlink-node-certificate-1"
 PURPOSE: Final = "node-certificate"
@@ -3934,16 +3388,12 @@ class NotACertificate(Refusal):
     """The document is not a node's certificate."""
 
     code = "foundation.not-a-certificate"
-    says = "This is not the certificate of a node's key ({what})."
-    advice = "Take it again from the keys folder of the node, or make a new one with two root keys."
 
 
 class CertificateNotSigned(Refusal):
     """Fewer than two keys of the agency's root have signed the certificate."""
 
     code = "foundation.certificate-not-signed"
-    says = "Only {valid} of the {needed} root signatures that the certificate of node {node} needs are valid."
-    advice = "Have two holders of different root keys sign it, and try again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3970,11 +3420,6 @@ class Certificate:
     def covers(self, at: int) -> bool:
         """Say whether the key was certified at a time in seconds since 1970."""
         return self.from_at <= at < self.until_at
-
-    def sign(self, *holders: PrivateKey) -> "SignedCertificate":
-        """Return the certificate with a signature of each holder of a root key."""
-        made = {holder.public().text(): holder.sign(self.document(), purpose=PURPOSE) for holder in holders}
-        return SignedCertificate(certificate=self, signatures=tuple(sorted(made.items())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4055,11 +3500,11 @@ type 4 the time with it.
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Self
 
 from borderlink.foundation.checkpoint import NotACheckpoint, SignedCheckpoint
-from borderlink.foundation.signing import ED25519, PrivateKey, PublicKey
+from borderlink.foundation.signing import ED25519, PublicKey
 
 PLAIN: Final = 1
 TIMED: Final = 4
@@ -4120,13 +3565,6 @@ class Cosigner:
         line = self.line_in(signed) if self.kind == TIMED and self.holds(signed) else None
         return int.from_bytes(line[:_TIME_BYTES], "big") if line else None
 
-    def cosign(self, signed: SignedCheckpoint, key: PrivateKey, *, at: int) -> SignedCheckpoint:
-        """Return the checkpoint with this cosigner's line added; ``at`` in seconds since 1970."""
-        time = at.to_bytes(_TIME_BYTES, "big") if self.kind == TIMED else b""
-        signature = key.sign_bytes(_message(signed.checkpoint.text(), self.kind, time))
-        line = (self.name, self._id() + time + signature)
-        return replace(signed, signatures=(*signed.signatures, line))
-
 
 def _message(text: str, kind: int, at: bytes) -> bytes:
     head = f"cosignature/v1\ntime {int.from_bytes(at, 'big')}\n" if kind == TIMED else ""
@@ -4137,14 +3575,14 @@ def _message(text: str, kind: int, at: bytes) -> bytes:
 SOURCES['borderlink.dossiers.domain.trust'] = r'''
 """Whose word a dossier rests on: the agency's roots, its node's certificates, checkpoints and cosigners."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from borderlink.dossiers.domain.index import NODE_BADGE, Index, NotAnIndex, signatures_from_bytes
 from borderlink.dossiers.domain.verdict import Fault
 from borderlink.foundation import canonical
-from borderlink.foundation.canonical import NotCanonical
+from borderlink.foundation.canonical import LARGEST, NotCanonical
 from borderlink.foundation.certificates import (
     Certificate,
     CertificateNotSigned,
@@ -4164,25 +3602,41 @@ _CERTIFICATE_FAULTS: Final = (NotACertificate, CertificateNotSigned)
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A cosigner as the dossier brings it: with the roots of its agency, or none."""
+    """A cosigner as the dossier brings it: with roots and certificate of its agency, or none."""
 
     cosigner: Cosigner
     roots: tuple[Root, ...]
+    certificate: Certificate | None = None
 
     def fingerprints(self) -> set[str]:
         """Return what a reader may have on paper of this party, without spaces."""
         found = [root.fingerprint() for root in self.roots] + [self.cosigner.key.fingerprint()]
         return {text.replace(" ", "") for text in found}
 
+    def stands_under(self, signed: SignedCheckpoint) -> bool:
+        """Say whether its line stands under a checkpoint, at a time (if it tells one) of its certificate."""
+        at = self.cosigner.time_of(signed)
+        in_time = at is None or self.certificate is None or self.certificate.covers(at)
+        return in_time and self.cosigner.holds(signed)
+
+    def time_of(self, signed: SignedCheckpoint) -> int | None:
+        """Return the time at which it saw a checkpoint, if its word counts at that time."""
+        return self.cosigner.time_of(signed) if self.stands_under(signed) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All of it, verified."""
+    """All of it, verified.
+
+    ``spoken_for`` is the newest version of the root that has certified both the key that signed the index and
+    the one that signed the last checkpoint.
+    """
 
     roots: tuple[Root, ...]
     certificates: tuple[Certificate, ...]
     checkpoints: tuple[SignedCheckpoint, ...]
     parties: tuple[Party, ...]
+    spoken_for: int
 
     def node_keys(self) -> frozenset[str]:
         """Return the node's certified keys."""
@@ -4209,11 +3663,20 @@ def numbered(members: Mapping[str, bytes], before: str, after: str) -> list[byte
 def read_standing(members: Mapping[str, bytes], index: Index) -> Standing:
     """Check roots, certificates, index, checkpoints, cosigners; raise ``Fault`` at the first wrong one."""
     roots = _roots(numbered(members, "root-", ".json"), index.agency)
-    certificates = _certificates(numbered(members, "node-certificate-", ".json"), roots, index)
+    certified = _certified(numbered(members, "node-certificate-", ".json"), roots, index)
+    certificates = tuple(certificate for certificate, _ in certified)
     _check_index(members, index, certificates)
     checkpoints = _checkpoints(numbered(members, "checkpoint-", ".txt"), index.node, certificates)
     parties = _parties(members["cosigners.json"], checkpoints)
-    standing = Standing(roots, certificates, checkpoints, parties)
+    _must_be_others(parties, roots, certificates)
+    signers = (
+        signatures_from_bytes(members["index.sig"])[0].key.text(),
+        signer_of(checkpoints[-1], certificates),
+    )
+    spoken_for = min(
+        max(version for certificate, version in certified if certificate.key.text() == key) for key in signers
+    )
+    standing = Standing(roots, certificates, checkpoints, parties, spoken_for)
     _check_times(standing)
     return standing
 
@@ -4236,26 +3699,28 @@ def _root(data: bytes, agency: str, before: Sequence[Root], version: int) -> Roo
     return root
 
 
-def _certificates(files: Sequence[bytes], roots: Sequence[Root], index: Index) -> tuple[Certificate, ...]:
-    found: list[Certificate] = []
+def _certified(
+    files: Sequence[bytes], roots: Sequence[Root], index: Index
+) -> tuple[tuple[Certificate, int], ...]:
+    found: list[tuple[Certificate, int]] = []
     for number, data in enumerate(files, 1):
-        certificate = _certificate(data, roots)
+        certificate, version = _certificate(data, roots)
         if certificate is None or (certificate.agency, certificate.node) != (index.agency, index.node):
             raise Fault("dossier.certificate-invalid", number=number)
-        found.append(certificate)
+        found.append((certificate, version))
     return tuple(found)
 
 
-def _certificate(data: bytes, roots: Sequence[Root]) -> Certificate | None:
-    """Return the certificate of a file when two keys of one of the roots have signed it."""
-    for root in roots:
+def _certificate(data: bytes, roots: Sequence[Root]) -> tuple[Certificate | None, int]:
+    """Return the certificate of a file and the newest version of the root of which two keys signed it."""
+    for root in reversed(roots):
         try:
             signed = SignedCertificate.from_bytes(data)
             if signed.to_bytes() == data:
-                return signed.verify(root)
+                return signed.verify(root), root.version
         except _CERTIFICATE_FAULTS:
             continue
-    return None
+    return None, 0
 
 
 def _check_index(members: Mapping[str, bytes], index: Index, certificates: Sequence[Certificate]) -> None:
@@ -4285,7 +3750,7 @@ def _checkpoints(
         try:
             signed = SignedCheckpoint.from_note(data.decode())
             last = found[-1].checkpoint.size if found else 0
-            in_place = signed.checkpoint.origin == ORIGIN + node and signed.checkpoint.size > last
+            in_place = signed.checkpoint.origin == ORIGIN + node and last < signed.checkpoint.size <= LARGEST
         except (UnicodeDecodeError, NotACheckpoint):
             in_place = False
         if not in_place or signer_of(signed, certificates) is None:
@@ -4337,10 +3802,22 @@ def _party(value: object) -> Party:
     if bool(certificate) != bool(party.roots):
         raise Fault("dossier.cosigner-invalid", name=name)
     if certificate:
-        found = _certificate(str(certificate).encode(), party.roots)
+        found, version = _certificate(str(certificate).encode(), party.roots)
         if found is None or found.key != party.cosigner.key:
             raise Fault("dossier.cosigner-invalid", name=name)
+        return Party(party.cosigner, party.roots[:version], found)
     return party
+
+
+def _must_be_others(
+    parties: Sequence[Party], roots: Sequence[Root], certificates: Sequence[Certificate]
+) -> None:
+    """Raise ``Fault`` for a cosigner that is the agency itself: its word would prove its own time."""
+    own = {root.fingerprint() for root in roots}
+    keys = {certificate.key for certificate in certificates}
+    for party in parties:
+        if party.cosigner.key in keys or own & {root.fingerprint() for root in party.roots}:
+            raise Fault("dossier.cosigner-invalid", name=party.cosigner.name)
 
 
 def _roots_of(texts: Sequence[object]) -> tuple[Root, ...]:
@@ -4363,15 +3840,17 @@ def _check_times(standing: Standing) -> None:
 
 
 def anchored(
-    standing: Standing, given: Sequence[str], authorities: Sequence[str]
+    standing: Standing, given: Sequence[str], authorities: Collection[str]
 ) -> tuple[bool, list[Party]]:
     """Check the anchors given; return whether the agency's root is among them, and the parties that are.
 
-    ``authorities`` are the fingerprints of time-stamp authorities. Raises ``Fault`` for one not met.
+    ``authorities`` are the fingerprints of authorities whose tokens are there. A root speaks for what it or a
+    later one has certified: keys of one that was replaced say nothing under the fingerprint of the new.
+    Raises ``Fault`` for an anchor not met.
     """
-    roots = {root.fingerprint().replace(" ", "") for root in standing.roots}
+    roots = {root.fingerprint().replace(" ", ""): root.version for root in standing.roots}
     seen = standing.checkpoints
-    present = [party for party in standing.parties if any(party.cosigner.holds(one) for one in seen)]
+    present = [party for party in standing.parties if any(party.stands_under(one) for one in seen)]
     met: list[Party] = []
     for anchor in given:
         plain = "".join(anchor.split())
@@ -4379,16 +3858,13 @@ def anchored(
         if not parties and plain not in roots and plain not in authorities:
             raise Fault("dossier.anchor-not-met", anchor=anchor)
         met += [party for party in parties if party not in met]
-    return any("".join(anchor.split()) in roots for anchor in given), met
-
-
-# Says of each checkpoint (by number, from 1) the earliest time that anchored parties prove.
-ProvenTimes = Callable[[int], int | None]
+    told = [roots[plain] for anchor in given if (plain := "".join(anchor.split())) in roots]
+    return any(version <= standing.spoken_for for version in told), met
 
 
 def proven_by(parties: Sequence[Party], signed: SignedCheckpoint) -> int | None:
     """Return the earliest time that anchored cosigners tell of a checkpoint."""
-    times = [at for party in parties if (at := party.cosigner.time_of(signed)) is not None]
+    times = [at for party in parties if (at := party.time_of(signed)) is not None]
     return min(times, default=None)
 '''
 
@@ -4575,7 +4051,8 @@ class _Reading:
         authorities = trust.numbered(members, "authorities/", ".pem")
         stamped = self._stamps(members, standing, authorities)
         fingerprints = [signing.fingerprint(one).replace(" ", "") for one in authorities]
-        is_anchored, parties = trust.anchored(standing, self._anchors, fingerprints)
+        speaking = {fingerprints[authority - 1] for _, _, authority in _tokens(members)}
+        is_anchored, parties = trust.anchored(standing, self._anchors, speaking)
         proven = self._proven(standing, parties, stamped, fingerprints)
         case = [event for event in events if event.case == index.case]
         packs = read_packs(members["packs.json"])
@@ -4769,22 +4246,102 @@ def main() -> int:
     if asked.json:
         print(json.dumps(verdict.value(), ensure_ascii=False))
         return verdict.code
-    print(WORDS[verdict.code].format(agency=verdict.signed_by))
-    for fingerprint in verdict.anchors:
-        print(f"Fingerprint of the root that signed: {fingerprint}")
-    for finding in verdict.findings:
-        facts = ", ".join(f"{name} {value}" for name, value in finding.facts.items() if value)
-        print(f"- {finding.code}" + (f" ({facts})" if facts else ""))
+    shown = sys.modules["borderlink.dossiers.domain.verdict"].shown
+    for line in told(verdict):
+        print(shown(line))
     return verdict.code
 
 
-WORDS = (
-    "Records whole, signed by {agency}, not changed.",
-    "Invalid: this dossier is not what was signed, or what was signed breaks a rule.",
-    "Cannot be read: this file is not a whole dossier.",
-    "Consistent in itself, but not anchored: nothing from outside this file shows that {agency} signed it.",
-    "Records whole, signed by {agency}, not changed, with the remarks below.",
-)
+def told(verdict: Any) -> Iterator[str]:
+    """Yield the verdict in English, line by line; each finding with its code and facts."""
+    yield WORDS[f"verdict.{verdict.code}"].format(agency=verdict.about.get("agency", ""))
+    for fingerprint in verdict.anchors:
+        yield WORDS["fingerprint"].format(fingerprint=fingerprint)
+    for finding in verdict.findings:
+        name = f".{finding.facts['name']}" if finding.code == "dossier.breach" else ""
+        facts = "".join(f", {name} {value}" for name, value in finding.facts.items() if value)
+        yield f"- {WORDS[finding.code + name].format_map(finding.facts)} [{finding.code}{facts}]"
+    if verdict.code not in {1, 2}:
+        yield WORDS["limit"]
+
+
+# What is said of a verdict and of each finding: the English of `borderlink verify`, in its own short form.
+WORDS: dict[str, str] = {
+    "verdict.0": "Records whole, signed by {agency}, not changed.",
+    "verdict.1": "Invalid: this dossier is not what was signed, or what was signed breaks a rule.",
+    "verdict.2": "Cannot be read: this file is not a whole dossier.",
+    "verdict.3": "Consistent in itself, but not anchored: nothing from outside this file shows that {agency} signed it.",
+    "verdict.4": "Records whole, signed by {agency}, not changed, with the remarks below.",
+    "limit": "This says nothing about whether anything is proven or admissible: that is for the court.",
+    "fingerprint": "Fingerprint of the root that signed: {fingerprint}. Compare it with the one you hold on paper.",
+    "dossier.not-a-zip": "The file is not laid out as a dossier ({what}): it may be cut, or something was added to it.",
+    "dossier.not-in-form": "{member} is not written in the form that a dossier has.",
+    "dossier.member-unknown": "{member} was added: the signed index does not name it.",
+    "dossier.member-missing": "{member} is missing.",
+    "dossier.member-changed": "{member} is not the one that was signed.",
+    "dossier.root-invalid": "Root document {version} of the agency is not valid.",
+    "dossier.certificate-invalid": "Certificate {number} of the node is not valid.",
+    "dossier.certificate-expired": "The node's key of certificate {number} was used at a time for which it was not certified.",
+    "dossier.index-not-signed": "The index does not carry a valid signature of {badge}.",
+    "dossier.checkpoint-invalid": "Checkpoint {number} is not valid or not signed by the node.",
+    "dossier.cosigner-invalid": "What {name} is said to have signed with the node does not hold.",
+    "dossier.pack-invalid": "Rule pack {version} is not the one that the events name.",
+    "dossier.proof-invalid": "The events do not lie in the ledger that was signed ({member}).",
+    "dossier.opening-invalid": "Entry {entry}: what is shown as {name} is not what was signed.",
+    "dossier.token-invalid": "The time-stamp {member} does not hold.",
+    "dossier.anchor-not-met": "Nothing in this dossier has the fingerprint {anchor}.",
+    "dossier.unanchored": "No fingerprint known from elsewhere was compared with it: a forger could have made all of it.",
+    "dossier.disputed": "Entry {entry} is disputed: the key of {badge} was withdrawn, and no independent time shows that it was signed before.",
+    "dossier.discrepancy": "Entry {entry}: a discrepancy of mass was recorded for {exhibit}.",
+    "dossier.explanation": "Entry {entry}: a discrepancy of {exhibit} was explained by two officers.",
+    "dossier.withheld": "Entry {entry}: {name} is withheld.",
+    "dossier.not-checked": "{member} is not checked here.",
+    "dossier.time-not-proven": "The times are those that the signers wrote: nobody whose fingerprint was given has proven one.",
+    "dossier.algorithm-broken": "{algorithm} is declared broken by you; {signatures} signatures use it. The verdict stays: what was signed is judged at its own time.",
+    "custody.not-in-form": "The first event that fails is entry {entry} of {member}: it is not in form.",
+    "custody.out-of-turn": "The first event that fails is entry {entry} of {member}: it does not follow from the event before it: one is missing, or their order was changed.",
+    "custody.cut-off": "The first event that fails is entry {entry} of {member}: the records end before the end that was signed.",
+    "custody.exhibit-unknown": "The first event that fails is entry {entry} of {member}: no exhibit of this number is in the case.",
+    "custody.exhibit-known": "The first event that fails is entry {entry} of {member}: the number of the exhibit was given before.",
+    "custody.not-the-holder": "The first event that fails is entry {entry} of {member}: someone acts on an exhibit that another holds.",
+    "custody.seal-used": "The first event that fails is entry {entry} of {member}: the number of the seal was used before.",
+    "custody.seal-out-of-order": "The first event that fails is entry {entry} of {member}: a layer is sealed or opened out of order.",
+    "custody.seal-does-not-match": "The first event that fails is entry {entry} of {member}: the seals told are not those in the register.",
+    "custody.still-sealed": "The first event that fails is entry {entry} of {member}: what needs an open lot is done to a sealed one.",
+    "custody.not-weighed": "The first event that fails is entry {entry} of {member}: a lot whose mass is not known is divided, sent or destroyed.",
+    "custody.mass-below-zero": "The first event that fails is entry {entry} of {member}: more is taken than there is.",
+    "custody.heavier-than-gross": "The first event that fails is entry {entry} of {member}: the net mass is larger than the gross mass.",
+    "custody.masses-differ": "The first event that fails is entry {entry} of {member}: the masses do not add up.",
+    "custody.mass-outside-bounds": "The first event that fails is entry {entry} of {member}: the mass differs from the book beyond the uncertainty of weighing.",
+    "custody.discrepancy-open": "The first event that fails is entry {entry} of {member}: a discrepancy of this exhibit was not explained.",
+    "custody.nothing-to-explain": "The first event that fails is entry {entry} of {member}: no such discrepancy was open.",
+    "custody.one-person-twice": "The first event that fails is entry {entry} of {member}: one person or one key signs as two.",
+    "custody.signer-missing": "The first event that fails is entry {entry} of {member}: a signature that the act needs is missing.",
+    "custody.same-unit": "The first event that fails is entry {entry} of {member}: two who must come from different units come from one.",
+    "custody.key-not-valid": "The first event that fails is entry {entry} of {member}: a key is not certified for this officer at this time.",
+    "custody.signature-invalid": "The first event that fails is entry {entry} of {member}: a signature does not cover it: it was changed.",
+    "custody.before-seizure": "The first event that fails is entry {entry} of {member}: it is dated before the exhibit was seized.",
+    "custody.offer-pending": "The first event that fails is entry {entry} of {member}: the exhibit is on offer to a partner and locked.",
+    "custody.offer-unknown": "The first event that fails is entry {entry} of {member}: there is no such pending offer.",
+    "custody.seal-broken": "The first event that fails is entry {entry} of {member}: the exhibit is sent or accepted without a whole seal.",
+    "custody.papers-missing": "The first event that fails is entry {entry} of {member}: an authorisation or a permit is missing.",
+    "custody.no-longer-here": "The first event that fails is entry {entry} of {member}: the exhibit was transferred, returned or destroyed before.",
+    "custody.kept-apart": "The first event that fails is entry {entry} of {member}: what must be kept apart is put together.",
+    "custody.not-a-drug": "The first event that fails is entry {entry} of {member}: a rule of mass is applied to what is not a drug.",
+    "custody.case-still-open": "The first event that fails is entry {entry} of {member}: destruction is planned while the case or a hold is open.",
+    "custody.not-in-plan": "The first event that fails is entry {entry} of {member}: an exhibit is destroyed that no plan names.",
+    "custody.entry-unknown": "The first event that fails is entry {entry} of {member}: it speaks of an entry that the case does not have.",
+    "dossier.breach.too-few-signers": "Entry {entry}: fewer officers signed than the rule pack wants.",
+    "dossier.breach.no-witness": "Entry {entry}: no witness is recorded.",
+    "dossier.breach.witness-of-police": "Entry {entry}: the witness is police staff, which the rule pack does not allow.",
+    "dossier.breach.division-too-coarse": "Entry {entry}: the balance's division is too coarse for this mass.",
+    "dossier.breach.certificate-out-of-date": "Entry {entry}: the balance's certificate had run out.",
+    "dossier.breach.no-video-of-absent-suspect": "Entry {entry}: the suspect was absent and no video is recorded.",
+    "dossier.breach.no-purity": "Entry {entry}: a drug was identified and its purity is missing.",
+    "dossier.breach.too-few-packages-sampled": "Entry {entry}: fewer packages were sampled than the rule pack wants.",
+    "dossier.breach.late-to-laboratory": "Entry {entry}: samples reached the laboratory later than the rule pack allows.",
+    "dossier.breach.not-rebagged": "Entry {entry}: sealed again in the old bag although a new one is due.",
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,14 +1,14 @@
 """A dossier put together from plain values: its members, its index, and, once two have signed, its ZIP."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.schema import KEYS_CASE
 from borderlink.custody.domain.witnessed import Event, read_event
 from borderlink.dossiers.domain import archive
-from borderlink.dossiers.domain.chain import CASES_LINE, Head, Proofs
+from borderlink.dossiers.domain.chain import CASES_LINE, Head, Proofs, Within
 from borderlink.dossiers.domain.index import Index, IndexSignature, signatures_to_bytes
 from borderlink.dossiers.domain.openings import Item, disclosure_to_bytes, openings_to_bytes
 from borderlink.dossiers.domain.proofs import nodes_beside
@@ -119,14 +119,19 @@ def proofs_of(pieces: Pieces) -> Proofs:
         heads=heads,
         case_nodes=tuple(nodes_beside(leaves, [head.index for head in heads])),
         cases=len(cases),
-        checkpoints=tuple(_beside(note, pieces.hashes, places) for note in pieces.checkpoints),
+        checkpoints=tuple(_within(pieces, places)),
     )
 
 
-def _beside(note: str, hashes: Sequence[bytes], places: Sequence[int]) -> tuple[int, tuple[bytes, ...]]:
-    size = SignedCheckpoint.from_note(note).checkpoint.size
-    inside = [place for place in places if place < size]
-    return size, tuple(nodes_beside(hashes[:size], inside))
+def _within(pieces: Pieces, places: Sequence[int]) -> Iterator[Within]:
+    before = 0
+    for note in pieces.checkpoints:
+        size = SignedCheckpoint.from_note(note).checkpoint.size
+        hashes = pieces.hashes[:size]
+        nodes = nodes_beside(hashes, [place for place in places if place < size])
+        since = tree.consistency_proof(hashes, before) if before else ()
+        yield Within(size, tuple(nodes), tuple(since))
+        before = size
 
 
 def _numbered(before: str, after: str, contents: Sequence[bytes]) -> dict[str, bytes]:

@@ -55,13 +55,27 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """What shows that a checkpoint of ``size`` holds the events, and begins with the checkpoint before it."""
+
+    size: int
+    nodes: tuple[bytes, ...]
+    since: tuple[bytes, ...] = ()
+
+    def value(self) -> dict[str, Value]:
+        """Return it as it stands in `proofs.json`."""
+        nodes, since = [node.hex() for node in self.nodes], [node.hex() for node in self.since]
+        return {"nodes": nodes, "since": since, "size": self.size}
+
+
+@dataclass(frozen=True, slots=True)
 class Proofs:
-    """The content of `proofs.json`: each checkpoint's size and nodes; heads, nodes and size of the cases."""
+    """The content of `proofs.json`: what is proven of each checkpoint; heads, nodes and size of the cases."""
 
     heads: tuple[Head, ...]
     case_nodes: tuple[bytes, ...]
     cases: int
-    checkpoints: tuple[tuple[int, tuple[bytes, ...]], ...]
+    checkpoints: tuple[Within, ...]
 
     def to_bytes(self) -> bytes:
         """Return the member's bytes."""
@@ -69,9 +83,7 @@ class Proofs:
             {"case": head.case, "case_seq": head.case_seq, "digest": head.digest, "index": head.index}
             for head in self.heads
         ]
-        each: list[Value] = [
-            {"nodes": [node.hex() for node in nodes], "size": size} for size, nodes in self.checkpoints
-        ]
+        each: list[Value] = [within.value() for within in self.checkpoints]
         nodes = [node.hex() for node in self.case_nodes]
         cases: dict[str, Value] = {"heads": heads, "nodes": nodes, "size": self.cases}
         return canonical.to_bytes({"cases": cases, "checkpoints": each})
@@ -118,7 +130,9 @@ def _proofs(content: Mapping[str, Value]) -> Proofs:
         heads=heads,
         case_nodes=_nodes(cases["nodes"]),
         cases=_number(cases["size"]),
-        checkpoints=tuple((_number(told["size"]), _nodes(told["nodes"])) for told in each),
+        checkpoints=tuple(
+            Within(_number(told["size"]), _nodes(told["nodes"]), _nodes(told["since"])) for told in each
+        ),
     )
 
 
@@ -153,7 +167,7 @@ def _nodes(value: Value) -> tuple[bytes, ...]:
 
 def _fits(proofs: Proofs, checkpoints: Sequence[Checkpoint], case: str) -> bool:
     """Say whether sizes are those of the checkpoints and the heads lie in the last one's tree of cases."""
-    if [size for size, _ in proofs.checkpoints] != [checkpoint.size for checkpoint in checkpoints]:
+    if [within.size for within in proofs.checkpoints] != [checkpoint.size for checkpoint in checkpoints]:
         return False
     cases, places = [head.case for head in proofs.heads], [head.index for head in proofs.heads]
     if case == KEYS_CASE or cases != sorted((case, KEYS_CASE)) or places[0] >= places[1]:
@@ -219,12 +233,25 @@ def _must_reach(
 
 
 def must_lie_in(lines: Sequence[Kept], proofs: Proofs, checkpoints: Sequence[Checkpoint]) -> None:
-    """Raise ``Fault`` for the first checkpoint whose tree does not hold the events at their places."""
+    """Raise ``Fault`` for the first checkpoint whose tree does not hold the events at their places.
+
+    Each must begin with the one before it: whoever signed an earlier one saw the beginning of this ledger.
+    """
     leaves = {line.event.sequence - 1: tree.leaf_hash(line.body) for line in lines if line.event}
-    for number, ((size, nodes), checkpoint) in enumerate(
-        zip(proofs.checkpoints, checkpoints, strict=True), 1
-    ):
+    before: Checkpoint | None = None
+    for number, (within, checkpoint) in enumerate(zip(proofs.checkpoints, checkpoints, strict=True), 1):
         is_last = number == len(checkpoints)
-        known = {place: leaf for place, leaf in leaves.items() if place < size or is_last}
-        if root_from(known, size, nodes) != checkpoint.root:
+        known = {place: leaf for place, leaf in leaves.items() if place < within.size or is_last}
+        holds = root_from(known, within.size, within.nodes) == checkpoint.root
+        if not holds or not _begins_with(before, checkpoint, within.since):
             raise Fault("dossier.proof-invalid", member=f"checkpoint-{number}.txt")
+        before = checkpoint
+
+
+def _begins_with(before: Checkpoint | None, checkpoint: Checkpoint, proof: Sequence[bytes]) -> bool:
+    """Say whether a checkpoint's tree is the one before it and what came after; the first has no proof."""
+    if before is None:
+        return not proof
+    return tree.verify_consistency(
+        old_size=before.size, old_root=before.root, size=checkpoint.size, root=checkpoint.root, proof=proof
+    )

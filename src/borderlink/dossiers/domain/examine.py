@@ -102,7 +102,8 @@ class _Reading:
         authorities = trust.numbered(members, "authorities/", ".pem")
         stamped = self._stamps(members, standing, authorities)
         fingerprints = [signing.fingerprint(one).replace(" ", "") for one in authorities]
-        is_anchored, parties = trust.anchored(standing, self._anchors, fingerprints)
+        speaking = {fingerprints[authority - 1] for _, _, authority in _tokens(members)}
+        is_anchored, parties = trust.anchored(standing, self._anchors, speaking)
         proven = self._proven(standing, parties, stamped, fingerprints)
         case = [event for event in events if event.case == index.case]
         packs = read_packs(members["packs.json"])

@@ -56,19 +56,21 @@ def disputed(events: Sequence[Event], case: str, proven: Sequence[tuple[int, int
     """Return the case's events that a withdrawn key signed and that no proven time covers.
 
     ``proven`` are size and proven time of checkpoints. A retired key counts up to the time of its retirement,
-    a compromised one up to the time since which it is compromised.
+    a compromised one up to the time since which it is compromised; a key that a disputed key event registered
+    counts for nothing.
     """
     until = _withdrawn(events)
     covered = {
         key: max((size for size, at in proven if at <= time), default=0) for key, time in until.items()
     }
-    return [
-        Finding(DISPUTED, {"entry": event.case_seq, "badge": signer[0]})
-        for event in events
-        if event.case == case
-        for signer in event.signers
-        if signer[1] in covered and event.sequence > covered[signer[1]]
-    ]
+    found: list[Finding] = []
+    for event in events:
+        signers = [one for one in event.signers if one[1] in covered and event.sequence > covered[one[1]]]
+        if event.case == case:
+            found += [Finding(DISPUTED, {"entry": event.case_seq, "badge": one[0]}) for one in signers]
+        elif signers and event.kind == "key-add":
+            covered[event.text("key")] = 0
+    return found
 
 
 def _withdrawn(events: Sequence[Event]) -> dict[str, int]:

@@ -1,13 +1,13 @@
 """Whose word a dossier rests on: the agency's roots, its node's certificates, checkpoints and cosigners."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from borderlink.dossiers.domain.index import NODE_BADGE, Index, NotAnIndex, signatures_from_bytes
 from borderlink.dossiers.domain.verdict import Fault
 from borderlink.foundation import canonical
-from borderlink.foundation.canonical import NotCanonical
+from borderlink.foundation.canonical import LARGEST, NotCanonical
 from borderlink.foundation.certificates import (
     Certificate,
     CertificateNotSigned,
@@ -27,25 +27,41 @@ _CERTIFICATE_FAULTS: Final = (NotACertificate, CertificateNotSigned)
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A cosigner as the dossier brings it: with the roots of its agency, or none."""
+    """A cosigner as the dossier brings it: with roots and certificate of its agency, or none."""
 
     cosigner: Cosigner
     roots: tuple[Root, ...]
+    certificate: Certificate | None = None
 
     def fingerprints(self) -> set[str]:
         """Return what a reader may have on paper of this party, without spaces."""
         found = [root.fingerprint() for root in self.roots] + [self.cosigner.key.fingerprint()]
         return {text.replace(" ", "") for text in found}
 
+    def stands_under(self, signed: SignedCheckpoint) -> bool:
+        """Say whether its line stands under a checkpoint, at a time (if it tells one) of its certificate."""
+        at = self.cosigner.time_of(signed)
+        in_time = at is None or self.certificate is None or self.certificate.covers(at)
+        return in_time and self.cosigner.holds(signed)
+
+    def time_of(self, signed: SignedCheckpoint) -> int | None:
+        """Return the time at which it saw a checkpoint, if its word counts at that time."""
+        return self.cosigner.time_of(signed) if self.stands_under(signed) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All of it, verified."""
+    """All of it, verified.
+
+    ``spoken_for`` is the newest version of the root that has certified both the key that signed the index and
+    the one that signed the last checkpoint.
+    """
 
     roots: tuple[Root, ...]
     certificates: tuple[Certificate, ...]
     checkpoints: tuple[SignedCheckpoint, ...]
     parties: tuple[Party, ...]
+    spoken_for: int
 
     def node_keys(self) -> frozenset[str]:
         """Return the node's certified keys."""
@@ -72,11 +88,20 @@ def numbered(members: Mapping[str, bytes], before: str, after: str) -> list[byte
 def read_standing(members: Mapping[str, bytes], index: Index) -> Standing:
     """Check roots, certificates, index, checkpoints, cosigners; raise ``Fault`` at the first wrong one."""
     roots = _roots(numbered(members, "root-", ".json"), index.agency)
-    certificates = _certificates(numbered(members, "node-certificate-", ".json"), roots, index)
+    certified = _certified(numbered(members, "node-certificate-", ".json"), roots, index)
+    certificates = tuple(certificate for certificate, _ in certified)
     _check_index(members, index, certificates)
     checkpoints = _checkpoints(numbered(members, "checkpoint-", ".txt"), index.node, certificates)
     parties = _parties(members["cosigners.json"], checkpoints)
-    standing = Standing(roots, certificates, checkpoints, parties)
+    _must_be_others(parties, roots, certificates)
+    signers = (
+        signatures_from_bytes(members["index.sig"])[0].key.text(),
+        signer_of(checkpoints[-1], certificates),
+    )
+    spoken_for = min(
+        max(version for certificate, version in certified if certificate.key.text() == key) for key in signers
+    )
+    standing = Standing(roots, certificates, checkpoints, parties, spoken_for)
     _check_times(standing)
     return standing
 
@@ -99,26 +124,28 @@ def _root(data: bytes, agency: str, before: Sequence[Root], version: int) -> Roo
     return root
 
 
-def _certificates(files: Sequence[bytes], roots: Sequence[Root], index: Index) -> tuple[Certificate, ...]:
-    found: list[Certificate] = []
+def _certified(
+    files: Sequence[bytes], roots: Sequence[Root], index: Index
+) -> tuple[tuple[Certificate, int], ...]:
+    found: list[tuple[Certificate, int]] = []
     for number, data in enumerate(files, 1):
-        certificate = _certificate(data, roots)
+        certificate, version = _certificate(data, roots)
         if certificate is None or (certificate.agency, certificate.node) != (index.agency, index.node):
             raise Fault("dossier.certificate-invalid", number=number)
-        found.append(certificate)
+        found.append((certificate, version))
     return tuple(found)
 
 
-def _certificate(data: bytes, roots: Sequence[Root]) -> Certificate | None:
-    """Return the certificate of a file when two keys of one of the roots have signed it."""
-    for root in roots:
+def _certificate(data: bytes, roots: Sequence[Root]) -> tuple[Certificate | None, int]:
+    """Return the certificate of a file and the newest version of the root of which two keys signed it."""
+    for root in reversed(roots):
         try:
             signed = SignedCertificate.from_bytes(data)
             if signed.to_bytes() == data:
-                return signed.verify(root)
+                return signed.verify(root), root.version
         except _CERTIFICATE_FAULTS:
             continue
-    return None
+    return None, 0
 
 
 def _check_index(members: Mapping[str, bytes], index: Index, certificates: Sequence[Certificate]) -> None:
@@ -148,7 +175,7 @@ def _checkpoints(
         try:
             signed = SignedCheckpoint.from_note(data.decode())
             last = found[-1].checkpoint.size if found else 0
-            in_place = signed.checkpoint.origin == ORIGIN + node and signed.checkpoint.size > last
+            in_place = signed.checkpoint.origin == ORIGIN + node and last < signed.checkpoint.size <= LARGEST
         except (UnicodeDecodeError, NotACheckpoint):
             in_place = False
         if not in_place or signer_of(signed, certificates) is None:
@@ -200,10 +227,22 @@ def _party(value: object) -> Party:
     if bool(certificate) != bool(party.roots):
         raise Fault("dossier.cosigner-invalid", name=name)
     if certificate:
-        found = _certificate(str(certificate).encode(), party.roots)
+        found, version = _certificate(str(certificate).encode(), party.roots)
         if found is None or found.key != party.cosigner.key:
             raise Fault("dossier.cosigner-invalid", name=name)
+        return Party(party.cosigner, party.roots[:version], found)
     return party
+
+
+def _must_be_others(
+    parties: Sequence[Party], roots: Sequence[Root], certificates: Sequence[Certificate]
+) -> None:
+    """Raise ``Fault`` for a cosigner that is the agency itself: its word would prove its own time."""
+    own = {root.fingerprint() for root in roots}
+    keys = {certificate.key for certificate in certificates}
+    for party in parties:
+        if party.cosigner.key in keys or own & {root.fingerprint() for root in party.roots}:
+            raise Fault("dossier.cosigner-invalid", name=party.cosigner.name)
 
 
 def _roots_of(texts: Sequence[object]) -> tuple[Root, ...]:
@@ -226,15 +265,17 @@ def _check_times(standing: Standing) -> None:
 
 
 def anchored(
-    standing: Standing, given: Sequence[str], authorities: Sequence[str]
+    standing: Standing, given: Sequence[str], authorities: Collection[str]
 ) -> tuple[bool, list[Party]]:
     """Check the anchors given; return whether the agency's root is among them, and the parties that are.
 
-    ``authorities`` are the fingerprints of time-stamp authorities. Raises ``Fault`` for one not met.
+    ``authorities`` are the fingerprints of authorities whose tokens are there. A root speaks for what it or a
+    later one has certified: keys of one that was replaced say nothing under the fingerprint of the new.
+    Raises ``Fault`` for an anchor not met.
     """
-    roots = {root.fingerprint().replace(" ", "") for root in standing.roots}
+    roots = {root.fingerprint().replace(" ", ""): root.version for root in standing.roots}
     seen = standing.checkpoints
-    present = [party for party in standing.parties if any(party.cosigner.holds(one) for one in seen)]
+    present = [party for party in standing.parties if any(party.stands_under(one) for one in seen)]
     met: list[Party] = []
     for anchor in given:
         plain = "".join(anchor.split())
@@ -242,14 +283,11 @@ def anchored(
         if not parties and plain not in roots and plain not in authorities:
             raise Fault("dossier.anchor-not-met", anchor=anchor)
         met += [party for party in parties if party not in met]
-    return any("".join(anchor.split()) in roots for anchor in given), met
-
-
-# Says of each checkpoint (by number, from 1) the earliest time that anchored parties prove.
-ProvenTimes = Callable[[int], int | None]
+    told = [roots[plain] for anchor in given if (plain := "".join(anchor.split())) in roots]
+    return any(version <= standing.spoken_for for version in told), met
 
 
 def proven_by(parties: Sequence[Party], signed: SignedCheckpoint) -> int | None:
     """Return the earliest time that anchored cosigners tell of a checkpoint."""
-    times = [at for party in parties if (at := party.cosigner.time_of(signed)) is not None]
+    times = [at for party in parties if (at := party.time_of(signed)) is not None]
     return min(times, default=None)

@@ -89,6 +89,16 @@ class Reading {
     this.checkpoints = readCheckpoints(allNumbered(members, CHECKPOINT_NAME), index.node, this.certificates);
     this.checkpoint = this.checkpoints.at(-1);
     this.cosigners = readCosigners(members.get("cosigners.json"), this.checkpoints);
+    this.checkCosigners();
+    const newest = (key) => Math.max(...this.certificates.filter((item) => item.key === key).map(({ version }) => version));
+    this.spokenFor = Math.min(newest(this.indexSignatures.node.key), newest(this.checkpoint.key));
+  }
+
+  checkCosigners() {
+    // A cosigner that is the agency itself would prove its own time.
+    const own = new Set([...this.certificates.map(({ key }) => key), ...this.roots.map(({ fingerprint }) => fingerprint)]);
+    const itself = this.cosigners.find(({ keyText, roots }) => own.has(keyText) || roots.some(({ fingerprint }) => own.has(fingerprint)));
+    if (itself) throw itself.invalid;
   }
 
   checkIndexSignatures() {
@@ -101,12 +111,8 @@ class Reading {
     }
   }
 
-  covers(certificate, at) {
-    return certificate.from <= at && at < certificate.until;
-  }
-
   isCovered(key, at) {
-    return this.certificates.some((item) => item.key === key && this.covers(item, at));
+    return this.certificates.some((item) => item.key === key && covers(item, at));
   }
 
   expired(key) {
@@ -178,10 +184,10 @@ class Reading {
   checkEnd() {
     for (const name of ["keys", this.index.case]) {
       const told = this.proofs.cases.heads.find((head) => head.case === name);
-      const last = this.heads.get(name) ?? { case_seq: 0, hash: START_HASH };
+      const last = this.heads.get(name);
       const member = name === "keys" ? "keys.jsonl" : "events.jsonl";
-      if (last.case_seq !== told.case_seq || last.hash !== told.digest) {
-        throw new Fault("custody.cut-off", { entry: last.case_seq + 1, member, sequence: 0, kind: "", exhibit: "" });
+      if (!last || last.case_seq !== told.case_seq || last.hash !== told.digest) {
+        throw new Fault("custody.cut-off", { entry: (last?.case_seq ?? 0) + 1, member, sequence: 0, kind: "", exhibit: "" });
       }
     }
     const exhibit = this.custody.unbalanced();
@@ -190,7 +196,8 @@ class Reading {
     const version = Object.keys(this.packs).sort(byCodePoint).find((name) => !used.has(name));
     if (version) throw new Fault("dossier.pack-invalid", { version });
     this.checkpoints.forEach((checkpoint, i) => {
-      const holds = eventsHold(this.proofs.checkpoints[i], this.eventsUpTo(i), checkpoint);
+      const proof = this.proofs.checkpoints[i];
+      const holds = eventsHold(proof, this.eventsUpTo(i), checkpoint) && beginsWith(this.checkpoints[i - 1], checkpoint, hashesOf(proof.since));
       if (!holds) throw new Fault("dossier.proof-invalid", { member: CHECKPOINT_NAME(i + 1) });
     });
     this.checkKeysInTime();
@@ -217,14 +224,15 @@ class Reading {
   // ---- 24: what the reader knows from outside ----
 
   checkAnchors() {
-    const ofRoot = new Set(this.roots.map((root) => root.fingerprint));
-    const met = new Set(ofRoot);
-    allNumbered(this.members, AUTHORITY_NAME).forEach((bytes) => met.add(fingerprintOf(bytes)));
-    const under = this.cosigners.filter((cosigner) => cosigner.lines.some(Boolean));
+    // A root speaks for what it or a later one has certified; an authority, by a token.
+    const versions = new Map(this.roots.map((root) => [root.fingerprint, root.version]));
+    const met = new Set(versions.keys());
+    this.tokens.forEach((name) => met.add(fingerprintOf(this.members.get(AUTHORITY_NAME(/-(\d+)\.tsr$/.exec(name)[1])))));
+    const under = this.cosigners.filter((cosigner) => cosigner.counted.some(Boolean));
     under.forEach((cosigner) => cosigner.fingerprints.forEach((fingerprint) => met.add(fingerprint)));
     const anchor = this.anchors.find((text) => !met.has(text));
     if (anchor) throw new Fault("dossier.anchor-not-met", { anchor });
-    this.isAnchored = this.anchors.some((text) => ofRoot.has(text));
+    this.isAnchored = this.anchors.some((text) => versions.get(text) <= this.spokenFor);
     this.anchoredCosigners = under.filter((cosigner) => cosigner.fingerprints.some((text) => this.anchors.includes(text)));
   }
 }

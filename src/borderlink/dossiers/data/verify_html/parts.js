@@ -71,13 +71,18 @@ function readChain(files, agency) {
   return roots;
 }
 
+function newestOf(certificate, roots) {
+  // The newest version of a root of which two keys signed a certificate, or 0.
+  const root = roots.findLast(({ keys }) => signersAmong(certificate, keys, "node-certificate") >= 2);
+  return root ? root.version : 0;
+}
+
 function readCertificates(files, { agency, node }, roots) {
   return files.map((bytes, i) => {
     const found = ifInForm(() => readCertificate(bytes));
-    const isGood = found && found.agency === agency && found.node === node
-      && roots.some((root) => signersAmong(found, root.keys, "node-certificate") >= 2);
-    if (!isGood) throw new Fault("dossier.certificate-invalid", { number: i + 1 });
-    return { ...found, number: i + 1 };
+    const version = found && found.agency === agency && found.node === node ? newestOf(found, roots) : 0;
+    if (!version) throw new Fault("dossier.certificate-invalid", { number: i + 1 });
+    return { ...found, number: i + 1, version };
   });
 }
 
@@ -108,6 +113,9 @@ function readCosigners(bytes, checkpoints) {
   for (const cosigner of found) {
     cosigner.lines = checkpoints.map((checkpoint) => lineHolds(checkpoint, cosigner));
     if (cosigner.lines.some((line) => line && !line.holds)) throw cosigner.invalid;
+    // A line counts for its cosigner at a time of its certificate only.
+    const counts = (line) => line && (line.at === null || !cosigner.certificate || covers(cosigner.certificate, line.at));
+    cosigner.counted = cosigner.lines.map((line) => (counts(line) ? line : null));
   }
   return found;
 }
@@ -118,15 +126,13 @@ function readCosigner(item) {
   if (!signer || Boolean(item.certificate) !== item.roots.length > 0) throw invalid;
   const keyText = `ed25519:${btoa(String.fromCharCode(...signer.key))}`;
   const fingerprints = [fingerprintOf(utf8(canonicalText({ key: keyText, type: "borderlink-key" })))];
-  if (!item.certificate) return { ...signer, fingerprints, invalid };
-  const isGood = ifInForm(() => {
-    const roots = readChain(item.roots.map((text) => utf8(String(text))), null);
+  if (!item.certificate) return { ...signer, keyText, roots: [], fingerprints, invalid };
+  const told = ifInForm(() => {
+    const chain = readChain(item.roots.map((text) => utf8(isText(text) ? text : "")), null);
     const certificate = readCertificate(utf8(item.certificate));
-    fingerprints.push(...roots.map((root) => root.fingerprint));
-    return certificate.key === keyText && roots.some(
-      (root) => root.agency === certificate.agency && signersAmong(certificate, root.keys, "node-certificate") >= 2,
-    );
+    const roots = chain.slice(0, certificate.agency === chain[0].agency ? newestOf(certificate, chain) : 0);
+    return certificate.key === keyText && roots.length ? { certificate, roots } : null;
   });
-  if (!isGood) throw invalid;
-  return { ...signer, fingerprints, invalid };
+  if (!told) throw invalid;
+  return { ...signer, ...told, keyText, fingerprints: [...fingerprints, ...told.roots.map((root) => root.fingerprint)], invalid };
 }

@@ -30,6 +30,8 @@ function readRoot(bytes) {
   return { ...signed, agency, version, previous, keys, fingerprint: fingerprintOf(signed.document) };
 }
 
+const covers = ({ from, until }, at) => from <= at && at < until;
+
 function mustBeSigned(root, keys) {
   const valid = signersAmong(root, keys, "root-document");
   if (valid < 2) throw new Fault("foundation.root-not-signed", { valid, needed: 2, agency: root.agency });

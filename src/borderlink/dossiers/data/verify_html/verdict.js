@@ -12,7 +12,7 @@ function disputedBy(reading) {
   // Events that a withdrawn key signed and that no anchored time before the withdrawal covers.
   const proven = reading.checkpoints.map((checkpoint, i) => ({
     size: checkpoint.size,
-    times: reading.anchoredCosigners.map((cosigner) => cosigner.lines[i]?.at ?? null).filter((at) => at !== null),
+    times: reading.anchoredCosigners.map((cosigner) => cosigner.counted[i]?.at ?? null).filter((at) => at !== null),
   }));
   const covered = new Map();
   for (const { kind, facts, at } of reading.events) {
@@ -20,9 +20,16 @@ function disputedBy(reading) {
     const since = kind === "key-retire" ? at : facts.since_at;
     covered.set(facts.key, Math.max(0, ...proven.filter(({ times }) => times.some((time) => time <= since)).map(({ size }) => size)));
   }
-  return reading.events.filter((event) => event.case !== "keys").flatMap((event) => event.signers
-    .filter(({ key }) => covered.has(key) && event.sequence > covered.get(key))
-    .map(({ badge }) => finding("dossier.disputed", { entry: event.case_seq, badge })));
+  const found = [];
+  for (const event of reading.events) {
+    const signers = event.signers.filter(({ key }) => covered.has(key) && event.sequence > covered.get(key));
+    if (event.case !== "keys") {
+      signers.forEach(({ badge }) => found.push(finding("dossier.disputed", { entry: event.case_seq, badge })));
+    } else if (signers.length && event.kind === "key-add") {
+      covered.set(event.facts.key, 0); // registered by a key that no longer counts
+    }
+  }
+  return found;
 }
 
 function withheldOf(reading) {
@@ -36,7 +43,7 @@ function saidOf(reading) {
   // What is told and never counted.
   const said = withheldOf(reading);
   reading.tokens.forEach((member) => said.push(finding("dossier.not-checked", { member })));
-  const isTimed = reading.anchoredCosigners.some((cosigner) => (cosigner.lines.at(-1)?.at ?? null) !== null);
+  const isTimed = reading.anchoredCosigners.some((cosigner) => (cosigner.counted.at(-1)?.at ?? null) !== null);
   if (!isTimed) said.push(finding("dossier.time-not-proven"));
   const keys = reading.events.flatMap((event) => event.signers.map(({ key }) => key));
   for (const algorithm of [...reading.broken].sort()) {
