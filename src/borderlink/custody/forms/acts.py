@@ -63,8 +63,13 @@ class ActForm(Styled):
         super().__init__(*args, **kwargs)
         self.given = given
         for name, list_name in self.CODED.items():
-            self.choose(name, labelled(list_name, empty=not self.fields[name].required))
+            self.choose(name, labelled(list_name, empty=self._starts_empty(name)))
         self.settle()
+
+    def _starts_empty(self, name: str) -> bool:
+        """Say whether nothing is chosen yet: a reason or cause that stood there already is soon signed."""
+        field = self.fields[name]
+        return not field.required or self.get_initial_for_field(field, name) is None
 
     def settle(self) -> None:
         """Fill choices from what is given; a form that needs more overrides it."""
@@ -141,7 +146,7 @@ class SealForm(ActForm):
 
     CODED: ClassVar[dict[str, str]] = {"closure": "seal_closure"}
     number = CodeField(label=_("Number of the new seal"))
-    closure = forms.ChoiceField(label=_("Closed with"))
+    closure = forms.ChoiceField(label=_("Closed with"), initial="bag")
     balance = forms.ChoiceField(label=_("Balance"), required=False)
     mass = GramsField(
         label=_("Mass as sealed, in grams"),

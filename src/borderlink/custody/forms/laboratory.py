@@ -99,6 +99,7 @@ class AnswerForm(OneSigns):
     result = forms.ChoiceField(
         label=_("Result"),
         choices=[
+            EMPTY,
             ("identified", _("a controlled substance was identified")),
             ("not-identified", _("no controlled substance was identified")),
             ("inconclusive", _("no conclusion is possible")),
