@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from borderlink.custody.domain.acts import Signer
 from borderlink.custody.domain.packs import UN
@@ -25,6 +25,7 @@ from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.foundation import canonical
 from borderlink.foundation.signing import fingerprint
 from tests.custody_world import Desk, key_of
+from tests.dossier_hostile import HOSTILE, TAG, Hostile, named_to_mislead
 from tests.dossier_spoilers import FOLDER
 from tests.dossier_world import PARTNER_ROOT, World, anchor, story
 from tests.second_algorithm import OtherKey, second_algorithm
@@ -385,7 +386,12 @@ def test_the_page_may_speak_to_nobody_and_run_nothing_but_its_own(chromium: Brow
     """What a script that got in would try: each is stopped by the page's own policy."""
     page = chromium.new_page()
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if is_outside(request.url) else None)
+
+    def stop(route: Route) -> None:  # comes only when a request would leave the browser
+        asked.append(route.request.url)
+        route.abort()
+
+    page.route("https://outside.example/**", stop)
     page.goto(verify_html.PAGE.as_uri())
 
     found = page.evaluate(_OUTWARD)

@@ -129,5 +129,5 @@ function canonicalText(value) {
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
 function hasExactly(value, ...names) {
-  return isObject(value) && Object.keys(value).sort().join() === [...names].sort().join();
+  return isObject(value) && Object.keys(value).length === names.length && names.every((name) => name in value);
 }

@@ -71,7 +71,7 @@ function readOpenings(bytes) {
   // Lists of openings by sequence, in form; nothing is opened yet.
   const told = ifInForm(() => canonicalValue(bytes));
   const formed = isObject(told) && Object.values(told).every(isOpeningList)
-    && Object.keys(told).every((sequence) => /^(?:0|-?[1-9][0-9]*)$/.test(sequence));
+    && Object.keys(told).every((sequence) => /^[1-9][0-9]{0,8}$/.test(sequence));
   if (!formed) throw new Fault("dossier.not-in-form", { member: "openings.json" });
   return told;
 }

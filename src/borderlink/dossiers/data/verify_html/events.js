@@ -9,6 +9,7 @@ const FIELD_FORMS = new Map(Object.entries(FORMAT.kinds).map(([kind, fields]) =>
 const HEAD_FORMS = new Map(Object.entries(FORMAT.head).map(([name, pattern]) => [name, wholeForm(pattern)]));
 const SIGNER_FORMS = new Map(Object.entries(FORMAT.signer).map(([name, pattern]) => [name, wholeForm(pattern)]));
 const HASH_FORM = /^[0-9a-f]{64}$/;
+const isHash = (value) => typeof value === "string" && HASH_FORM.test(value);
 const KEY_FORM = wholeForm(FORMAT.signer.key);
 const ALONE = new Set(FORMAT.without_exhibit);
 const COMMITTED = new Set(FORMAT.committed);
@@ -27,7 +28,7 @@ function isAct(act) {
     && [...HEAD_FORMS].every(([name, form]) => form.test(canonicalText(act[name])))
     && (ALONE.has(act.kind) ? exhibit === "" : HEAD_FORMS.get("case").test(canonicalText(exhibit)))
     && isObject(commitments) && Object.keys(commitments).length <= 21
-    && Object.entries(commitments).every(([name, hash]) => COMMITTED.has(name) && HASH_FORM.test(hash))
+    && Object.entries(commitments).every(([name, hash]) => COMMITTED.has(name) && isHash(hash))
     && Array.isArray(signers) && signers.length >= 1 && signers.length <= 10
     && signers.every((signer) => fits(signer, SIGNER_FORMS));
 }
@@ -45,7 +46,7 @@ function readEvent(body) {
   }
   const formed = reader.at === reader.text.length
     && hasExactly(line, "act", "previous", "sequence", "signatures")
-    && isAct(line.act) && HASH_FORM.test(line.previous) && isPlace(line.sequence)
+    && isAct(line.act) && isHash(line.previous) && isPlace(line.sequence)
     && Array.isArray(line.signatures) && line.signatures.length >= 1 && line.signatures.length <= 10
     && line.signatures.every((text) => KEY_FORM.test(canonicalText(text)));
   if (!formed) return null;

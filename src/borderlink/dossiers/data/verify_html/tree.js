@@ -23,6 +23,8 @@ function leadsTo(leaf, index, size, path, root) {
 const notACheckpoint = (what) => new Fault("foundation.not-a-checkpoint", { what });
 // What Python calls printable: neither a separator but the blank, nor a control, nor unassigned.
 const PRINTABLE = /^(?:[^\p{C}\p{Z}]| )+$/u;
+// A signer's name: no plus sign and no blank, blanks being those of Unicode's White_Space and the four separators.
+const SIGNER_NAME = /^[^+\p{White_Space}\x1c-\x1f]+$/u;
 
 function readNote(bytes) {
   // Text and signature lines of a signed note.
@@ -34,7 +36,7 @@ function readNote(bytes) {
   const signatures = lines.map((line) => {
     const parts = line.split(" ");
     const raw = parts.length === 3 && parts[0] === "\u2014" ? bytesOfBase64(parts[2]) : null;
-    if (!raw || raw.length < 5 || !parts[1] || /[+\s]/.test(parts[1])) throw notACheckpoint("signature-line");
+    if (!raw || raw.length < 5 || !SIGNER_NAME.test(parts[1])) throw notACheckpoint("signature-line");
     return { name: parts[1], id: hexOf(raw.subarray(0, 4)), signature: raw.subarray(4) };
   });
   return { text: note.slice(0, gap + 1), signatures };
@@ -44,7 +46,7 @@ function readCheckpoint(bytes) {
   const note = readNote(bytes);
   const lines = note.text.slice(0, -1).split("\n");
   const root = lines.length > 2 ? bytesOfBase64(lines[2]) : null;
-  if (!root || root.length !== 32 || !/^(?:0|[1-9][0-9]{0,15})$/.test(lines[1])) throw notACheckpoint("no-name-size-root");
+  if (!root || root.length !== 32 || !/^(?:0|[1-9][0-9]{0,15})$/.test(lines[1]) || !Number.isSafeInteger(Number(lines[1]))) throw notACheckpoint("no-name-size-root");
   if (!lines.every((line) => PRINTABLE.test(line))) throw notACheckpoint("another-form");
   return { ...note, origin: lines[0], size: Number(lines[1]), root, extensions: lines.slice(3) };
 }
@@ -61,8 +63,8 @@ function keyId(name, material) {
 
 function readVerifierKey(text) {
   // Name, type and raw key of `name+id+base64`, or null. Type 1 signs the text, 4 a time and the text.
-  const parts = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text);
-  const material = parts && bytesOfBase64(parts[3]);
+  const parts = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text);
+  const material = parts && SIGNER_NAME.test(parts[1]) && bytesOfBase64(parts[3]);
   if (!material || material.length !== 33 || (material[0] !== 1 && material[0] !== 4)) return null;
   const id = keyId(parts[1], material);
   return id === parts[2] ? { name: parts[1], id, type: material[0], key: material.slice(1) } : null;
