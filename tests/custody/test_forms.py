@@ -4,6 +4,7 @@ import io
 import json
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
@@ -16,6 +17,7 @@ from borderlink.custody.domain.acts import Act, act_of
 from borderlink.custody.domain.labels import exhibit_label
 from borderlink.custody.domain.packs import PACKS
 from borderlink.custody.domain.schema import FACTS, Kind
+from borderlink.custody.domain.telling import stated
 from borderlink.foundation.mass import Closure
 from borderlink.language.typesetting import missing_glyphs
 from tests.custody_world import FOUR_PARCELS_MG, Desk, tea_case
@@ -269,6 +271,9 @@ def test_an_account_that_is_not_closed_is_said_to_be_open(tea: Desk) -> None:
 
 
 def test_an_uncertainty_is_rounded_up() -> None:
-    assert paper.rounded_up(2_309_401, "en") == "2.31 g"
-    assert paper.rounded_up(0, "en") == "0 g"
+    assert stated(2_309_401) == Decimal("2.31")
+    assert stated(909_213) == Decimal("0.91")
+    assert stated(999_500) == Decimal("1")
+    assert stated(7) == Decimal("0.000007")
+    assert stated(0) == 0
     assert forms.plans()["cn-seizure"].copies == 3

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import ROUND_UP, Decimal
 from importlib.resources import files
 from typing import Final
 
@@ -12,7 +11,7 @@ from borderlink.custody.adapters.forms import FormFacts, FormPlan, plans
 from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.labels import form_label
 from borderlink.custody.domain.schema import Kind
-from borderlink.custody.domain.telling import grams
+from borderlink.custody.domain.telling import grams, stated
 from borderlink.foundation.mass import K_STATED, Closure
 from borderlink.language import numbers
 from borderlink.language.sentences import say
@@ -31,8 +30,6 @@ _LARGE_PT: Final = 20.0
 _SMALL_PT: Final = 8.5
 _TOTALS: Final = ("seized", "kept", "samples", "consumed", "transferred", "destroyed", "loss")
 _OPENINGS: Final = {"sample": "letter-sample", "reseal": "seal", "offer": "hand-over", "accept": "hand-over"}
-_UG: Final = Decimal(1_000_000)
-_DIGITS: Final = 3  # of an uncertainty, rounded up
 _NONE: Final = "–"
 _ABOUT: Final = ("case", "agency", "plan", "decision", "method", "place")
 
@@ -173,15 +170,8 @@ def _balance(book: Closure, measured: Closure, language: str, words: Mapping[str
         for name in _TOTALS
     ]
     residual = [_mass(side.residual_mg(), language) for side in (book, measured)]
-    uncertainty = "± " + rounded_up(measured.uncertainty.expanded_ug(), language)
+    uncertainty = "± " + numbers.mass(stated(measured.uncertainty.expanded_ug()), language)
     return [*rows, [words["residual"], *residual], [words["expanded"], _NONE, uncertainty]]
-
-
-def rounded_up(micrograms: int, language: str) -> str:
-    """Return an uncertainty in µg as a mass, rounded up to three digits: 2.31 g."""
-    exact = Decimal(micrograms) / _UG
-    place = Decimal(1).scaleb(exact.adjusted() - _DIGITS + 1) if exact else Decimal(1)
-    return numbers.mass(exact.quantize(place, rounding=ROUND_UP), language)
 
 
 def _mass(mass_mg: int, language: str) -> str:

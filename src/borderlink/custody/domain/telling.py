@@ -11,6 +11,8 @@ from borderlink.custody.domain.schema import Kind
 from borderlink.language import sentences
 
 _MG: Final = Decimal(1000)
+_UG: Final = Decimal(1_000_000)
+_STATED_DIGITS: Final = 3
 _PPM: Final = Decimal(1_000_000)
 _MOMENTS: Final = ("seized_at", "expires_at", "planned_at", "from_at", "until_at", "since_at")
 _OFFICERS: Final = ("giver", "taker", "holder", "badge")
@@ -24,6 +26,12 @@ ACT_SENTENCES: Final[Mapping[str, str]] = {
 def grams(mass_mg: int) -> Decimal:
     """Return milligrams as grams, exactly."""
     return Decimal(mass_mg) / _MG
+
+
+def stated(expanded_ug: int) -> Decimal:
+    """Return an expanded uncertainty in grams as it is stated: three digits, rounded up."""
+    step = 10 ** max(len(str(expanded_ug)) - _STATED_DIGITS, 0)
+    return Decimal(-(-expanded_ug // step) * step) / _UG
 
 
 def tell_act(

@@ -15,14 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.custody.actions import alarms as acting
 from borderlink.custody.domain.drift import Drift
-from borderlink.custody.domain.telling import grams
+from borderlink.custody.domain.telling import grams, stated
 from borderlink.custody.queries import overview
 from borderlink.custody.queries.rows import Alarm
 from borderlink.foundation.mass import K_STATED
 from borderlink.language import numbers
 from borderlink.officers.schemas import OfficerRequest
-
-_UG_PER_G: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ def _told(alarm: Alarm, language: str) -> Told:
     words = WORDS.get(alarm.kind, WORDS["other"])
     lost = _grams(alarm.facts, "lost_mg", "residual_mg")
     spread = alarm.facts.get("u_ug")
-    u = stated_g(K_STATED * spread) if isinstance(spread, int) else None
+    u = stated(K_STATED * spread) if isinstance(spread, int) else None
     return Told(
         pk=alarm.pk,
         title=gettext(words[0]),
@@ -96,12 +94,6 @@ def _grams(facts: Mapping[str, object], *names: str) -> Decimal | None:
     return grams(value) if isinstance(value, int) else None
 
 
-def stated_g(spread_ug: int) -> Decimal:
-    """Return an uncertainty in grams as papers state it: two digits, rounded up."""
-    grain = 10 ** max(len(str(spread_ug)) - 2, 0)
-    return Decimal(-(-spread_ug // grain) * grain) / _UG_PER_G
-
-
 def _drift(by: str, drift: Drift) -> dict[str, object]:
     names = {"lot": gettext("lot"), "officer": gettext("officer"), "balance": gettext("balance")}
     return {
@@ -109,7 +101,7 @@ def _drift(by: str, drift: Drift) -> dict[str, object]:
         "key": drift.key,
         "steps": drift.steps,
         "lost_g": grams(drift.lost_mg),
-        "u_g": stated_g(drift.uncertainty.expanded_ug()),
+        "u_g": stated(drift.uncertainty.expanded_ug()),
         "alarm": drift.is_alarm(),
     }
 

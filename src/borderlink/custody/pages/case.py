@@ -18,17 +18,17 @@ from borderlink.custody.actions.recording import Hand
 from borderlink.custody.actions.seizing import Seized
 from borderlink.custody.domain.books import HELD, OFFERED, SUBSTITUTE
 from borderlink.custody.domain.schema import Kind
-from borderlink.custody.domain.telling import grams, tell_breach
+from borderlink.custody.domain.telling import grams, stated, tell_breach
 from borderlink.custody.forms.acts import Given
 from borderlink.custody.forms.cases import ExhibitRows, GroupForm, SeizureForm, TakeOverForm
 from borderlink.custody.forms.hands import SigningForm
 from borderlink.custody.pages.acts import focus_first
 from borderlink.custody.pages.alarms import told
-from borderlink.custody.pages.exhibit import case_url, sees_chain, state_code, stated
+from borderlink.custody.pages.exhibit import case_url, sees_chain, state_code
 from borderlink.custody.pages.history import lines_of
 from borderlink.custody.pages.rows import what_of
 from borderlink.custody.pages.signing import may_act, must_act, signed, signing_form, wanted
-from borderlink.custody.queries import at_hand, overview
+from borderlink.custody.queries import at_hand
 from borderlink.custody.queries import exhibits as asking
 from borderlink.custody.queries.exhibits import Masses
 from borderlink.custody.queries.rows import Exhibit
@@ -343,6 +343,5 @@ def chain(request: OfficerRequest, case: str) -> HttpResponse:
         "history": lines_of(entries, request.language)[::-1],
         "breaches": _breaches(request.reader, case, request.language),
         "masses": sum_of(asking.masses_of_case(request.reader, case)),
-        "due": overview.held_numbers(asking.exhibits_of_case(request.reader, case)),
     }
     return render(request, "custody/acts/chain.html", context)

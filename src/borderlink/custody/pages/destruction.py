@@ -15,12 +15,12 @@ from borderlink.custody.actions.recording import Hand
 from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.books import HELD
 from borderlink.custody.domain.schema import Kind
-from borderlink.custody.domain.telling import grams
+from borderlink.custody.domain.telling import grams, stated
 from borderlink.custody.forms.acts import Given
 from borderlink.custody.forms.cases import PlanForm
 from borderlink.custody.pages.acts import focus_first
 from borderlink.custody.pages.case import CasePage, must_reach
-from borderlink.custody.pages.exhibit import case_url, sees_chain, state_code, stated
+from borderlink.custody.pages.exhibit import case_url, sees_chain, state_code
 from borderlink.custody.pages.rows import what_of
 from borderlink.custody.pages.signing import may_act, must_act, signed, signing_form, wanted
 from borderlink.custody.queries import at_hand, plans

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from borderlink.custody.domain.books import DRUG, HELD, OFFERED, SUBSTITUTE
 from borderlink.custody.domain.schema import Kind
-from borderlink.custody.domain.telling import grams
+from borderlink.custody.domain.telling import grams, stated
 from borderlink.custody.pages.catalogue import groups_for, next_for
 from borderlink.custody.pages.history import lines_of
 from borderlink.custody.pages.rows import what_of
@@ -26,8 +26,6 @@ from borderlink.foundation.who import Reader
 from borderlink.language import codes
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.pages.words import officer_names, unit_names
-
-_UG_PER_G = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +127,6 @@ def _measured(row: Exhibit, entries: Sequence[Told]) -> tuple[Decimal | None, De
             weighing = act.weighing()
             return grams(weighing.mass_mg), stated(combined([weighing]).expanded_ug())
     return None, None
-
-
-def stated(u_ug: int) -> Decimal:
-    """Return an expanded uncertainty in grams, rounded up to three digits: 909.213 mg is stated as 910 mg."""
-    step = 10 ** max(len(str(u_ug)) - 3, 0)
-    return Decimal(-(-u_ug // step) * step) / _UG_PER_G
 
 
 def is_recorded(row: Exhibit, entries: Sequence[Told]) -> bool:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from decimal import ROUND_UP, Decimal
 from importlib.resources import files
 from typing import Final
 
-from borderlink.custody.domain.telling import grams, tell_act
+from borderlink.custody.domain.telling import grams, stated, tell_act
 from borderlink.dossiers.domain.material import told_material
 from borderlink.dossiers.domain.summary import (
     DossierSummary,
@@ -24,8 +23,6 @@ from borderlink.language.typesetting import pdf, qr_svg, words_of
 LANGUAGES: Final = ("zh-Hans", "vi", "en")  # the papers of every dossier
 _FOLDER: Final = files("borderlink.dossiers") / "data" / "paper"
 _STEPS: Final = 5
-_DIGITS: Final = 3  # of an uncertainty, rounded up
-_UG: Final = Decimal(1_000_000)
 _LONG: Final = 1000  # letters of an event: with more its row goes over pages
 _NONE: Final = "–"
 _ROLES: Final = "officer_role"
@@ -114,14 +111,7 @@ def _masses(row: MassRow, language: str, words: dict[str, str]) -> list[list[str
             "seized", "samples", "consumed", "transferred", "destroyed", "loss", "kept", "residual",
         )
     ]  # fmt: skip
-    return [*shown, [words["expanded"], "± " + _uncertainty(row.expanded_ug, language)]]
-
-
-def _uncertainty(micrograms: int, language: str) -> str:
-    """Return an uncertainty rounded up to three digits: 2.31 g."""
-    exact = Decimal(micrograms) / _UG
-    place = Decimal(1).scaleb(exact.adjusted() - _DIGITS + 1) if exact else Decimal(1)
-    return numbers.mass(exact.quantize(place, rounding=ROUND_UP), language)
+    return [*shown, [words["expanded"], "± " + numbers.mass(stated(row.expanded_ug), language)]]
 
 
 def _label(code: str, language: str, list_name: str) -> str:
