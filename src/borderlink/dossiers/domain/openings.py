@@ -112,6 +112,7 @@ def read_openings(data: bytes) -> dict[int, list[Opening]]:
             int(sequence): [_opening(value) for value in _listed(each)] for sequence, each in content.items()
         }
         in_form = openings_to_bytes(found) == data and not _has_twice(found)
+        in_form = in_form and all(_SEQUENCE.fullmatch(sequence) for sequence in content)
     except (NotCanonical, TypeError, ValueError):
         in_form = False
     if not in_form:
