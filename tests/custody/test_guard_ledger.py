@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
 
-from borderlink.custody.actions import checkpoints, erasing, sealing
+from borderlink.cases.refusals.file import CaseOpen
+from borderlink.custody.actions import checkpoints, erasing, holds, laboratory, sealing
 from borderlink.custody.commands import custody
 from borderlink.custody.models.ledger import CheckpointKept, Entry, LedgerHead, Opening, SealNumber
+from borderlink.custody.models.room import Hold, LaboratoryRequest
 from borderlink.custody.queries import checking, ledger
 from borderlink.foundation.checkpoint import NotACheckpoint, SignedCheckpoint
 from borderlink.foundation.refusals import NotAllowed, Refusal
@@ -197,6 +199,17 @@ def test_erasing_destroys_the_words_and_leaves_the_ledger_whole() -> None:
     grant_role(officer=commander, role=Role.COMMANDER, why="commands", by=scene.world.farid, at=NOON)
     with pytest.raises(NotAllowed):
         erasing.erase_openings(case=scene.case, why="time is over", by=scene.by(), at=scene.now())
+    with pytest.raises(CaseOpen):
+        erasing.erase_openings(case=scene.case, why="-", by=scene.by(commander), at=scene.now())
+    laboratory.request(
+        case=scene.case, exhibits=scene.lots, organisation="PEARL-LAB", questions=["identity"],
+        note="ask Rosa Lindqvist", by=scene.by(), at=scene.now(),
+    )  # fmt: skip
+    holds.place_hold(
+        case=scene.case, party="COURT-1", request="R-1", why="Rosa Lindqvist asks", by=scene.by(),
+        at=scene.now(),
+    )  # fmt: skip
+    _execute("UPDATE cases_case SET state = 'closed' WHERE number = %s", [scene.case])
 
     count = erasing.erase_openings(
         case=scene.case, why="time is over", by=scene.by(commander), at=scene.now()
@@ -204,4 +217,5 @@ def test_erasing_destroys_the_words_and_leaves_the_ledger_whole() -> None:
 
     assert count > 0
     assert ledger.openings(scene.case) == {}
+    assert {LaboratoryRequest.objects.get().note, Hold.objects.get().why} == {""}
     assert checking.examine().fault is None
