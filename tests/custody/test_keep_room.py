@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from borderlink.custody.actions import dividing, handing, keeping, laboratory, sealing
+from borderlink.custody.actions import dividing, handing, keeping, laboratory, leaving, sealing
 from borderlink.custody.actions.handing import Purpose
 from borderlink.custody.actions.sheets import Sheet, work_through
 from borderlink.custody.actions.weighing import Reading
@@ -230,3 +230,19 @@ def test_nobody_else_answers_for_the_laboratory_nor_reads_what_another_found() -
     told = asked.request_of(scene.by(jun), of_lot.number, scene.now())
     assert (told.state, list(asked.results_of(told))) == ("answered", [sample])
     assert asked.results_of(replace(told, organisation="ANOTHER-LAB")) == {}
+
+
+def test_a_laboratory_lets_nothing_go_out_of_the_agency_s_hands() -> None:
+    scene = tea_case(Step.STORED)
+    jun, sample = scene.world.jun, scene.samples[0]
+    _ask(scene, [sample])
+    hand_to(scene, sample, scene.mika, jun, Purpose.LABORATORY)
+    hands, by = scene.hands(jun, scene.world.chidi), scene.by(jun)
+
+    with pytest.raises(NotAllowed):
+        leaving.give_back(
+            exhibit=sample, direction="out", party="X", reading=Reading(balance="B-2", mass_mg=1_000),
+            hands=hands, by=by, at=scene.now(),
+        )  # fmt: skip
+
+    assert exhibit(sample).state == "held"

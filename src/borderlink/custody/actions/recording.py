@@ -32,6 +32,7 @@ from borderlink.custody.refusals import ExhibitKnown, KeyNotValid, NotSigning
 from borderlink.foundation.canonical import Value
 from borderlink.foundation.commitments import SALT_BYTES
 from borderlink.foundation.commitments import Opening as OpeningValue
+from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.signing import Signer as SigningHand
 from borderlink.foundation.tree import Frontier
 from borderlink.foundation.who import Reader
@@ -41,6 +42,11 @@ Facts = dict[str, Value]
 
 NODE: Final = "NODE"  # badge and unit under which the node's own key signs
 REGISTRAR: Final = "registrar"
+# What a guest laboratory does to an exhibit; it lets none go to anybody but who gave it.
+OF_GUESTS: Final = frozenset({
+    Kind.HAND_OVER, Kind.WEIGH, Kind.SEAL, Kind.UNSEAL, Kind.RESEAL, Kind.SAMPLE, Kind.SPLIT, Kind.ANALYSE,
+    Kind.STORE, Kind.MOVE, Kind.DISCREPANCY, Kind.EXPLAIN,
+})  # fmt: skip
 NO_FACTS: Final[Mapping[str, str | int]] = {}
 
 
@@ -93,7 +99,7 @@ def record(*, proposals: Sequence[Proposal], hands: Sequence[Hand], by: Reader, 
     """Record acts, each signed by every hand in order: all of them or none. ``by`` is one of the hands.
 
     Refuses: ``WrongPin``, ``PinLocked``, ``NoSigningKey``, ``NotSigning``, ``NotFound`` for what is not the
-    officers' to know, and whatever the rules of the ledger refuse.
+    officers' to know, ``NotAllowed`` for what no guest does, and whatever the rules of the ledger refuse.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         return desk.record(proposals)
@@ -227,6 +233,8 @@ class Desk:
         head = self.case(proposal.case)
         if proposal.case != KEYS_CASE:
             sight.must_reach(self.by, head, proposal.exhibit, self.badges)
+            if self.by.agency != head.agency and proposal.kind not in OF_GUESTS:
+                raise NotAllowed(act=f"custody.{proposal.kind.value}")
             self._must_be_of_this_case(proposal)
         self._ledger.pack = pack_of(head)
         draft = self._draft(proposal)
