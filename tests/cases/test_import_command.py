@@ -61,6 +61,16 @@ def test_the_quarantine_names_places_and_reasons_alone(world: World, tmp_path: P
     ]  # fmt: skip
 
 
+def test_no_heading_of_a_file_becomes_a_formula_of_its_quarantine(world: World, tmp_path: Path) -> None:
+    investigator(world)
+    heading, out = "=HYPERLINK(A1)", tmp_path / "quarantine.csv"
+    path = written(tmp_path, as_csv((("Case No", heading, "Suspect"), ("K1", "30/02/2025", "Osei Vale"))))
+
+    imported(path, "--map", f"{heading}=opened_on", "--quarantine", str(out))
+
+    assert out.read_text("utf-8-sig").splitlines()[1].startswith(f"2,'{heading},")
+
+
 def test_who_may_not_import_is_refused_with_one(world: World, tmp_path: Path) -> None:
     path = written(tmp_path, as_csv(ENGLISH))
 

@@ -137,13 +137,16 @@ def _write_quarantine(path: Path, number: str, by: "Reader") -> None:
     from django.utils import timezone
 
     from borderlink.cases.actions.importing import read_import_quarantine
+    from borderlink.cases.domain.cells import no_formula
     from borderlink.language import codes
 
     rows = read_import_quarantine(number=number, by=by, at=timezone.now())
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["line", "column", "reason", "says"])
-        writer.writerows([row.line, row.column, row.why, codes.label(row.why, _language())] for row in rows)
+        writer.writerows(
+            [row.line, no_formula(row.column), row.why, codes.label(row.why, _language())] for row in rows
+        )
 
 
 def _say(outcome: "Outcome") -> None:

@@ -18,7 +18,7 @@ MILLIGRAMS: Final = 1000  # in a gram
 MOST_MG: Final = 10**14  # 100 tonnes: what is heavier is a slip of the unit
 MOST_PIECES: Final = 10**9
 _MOST_DIGITS: Final = 18
-LONGEST: Final = 500  # characters of one cell
+FORMULA: Final = frozenset("=+-@\t\r")  # how a formula begins
 # What one of each unit weighs, in grams, beside screening's list: Vietnamese and Chinese cân differ.
 _MORE_GRAMS: Final[dict[str, float]] = {
     "cân": 1000, "cân trung quốc": 500, "lạng": 100, "yến": 10_000, "tạ": 100_000, "tấn": 1e6,
@@ -53,6 +53,11 @@ class CellFault(Exception):  # noqa: N818 - the house calls these faults
         super().__init__(reason)
         self.reason = reason
         self.detail = detail
+
+
+def no_formula(text: str) -> str:
+    """Return a text that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text[:1] in FORMULA else text
 
 
 def said(text: str) -> str:

@@ -15,6 +15,7 @@ from borderlink.cases.actions.importing import Given
 from borderlink.cases.actions.opening import PACKS
 from borderlink.cases.adapters.importing import columns_of
 from borderlink.cases.adapters.wording import import_words
+from borderlink.cases.domain.cells import no_formula
 from borderlink.cases.domain.importing import ColumnMapping
 from borderlink.cases.forms.imports import MappingForm, UploadForm
 from borderlink.cases.pages.words import choices_of_units, officer_names, put_beside, unit_names
@@ -162,13 +163,9 @@ def quarantine(request: OfficerRequest, number: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="quarantine-{row.number}.csv"'
     writer = csv.writer(answer)
     writer.writerow(["file", "line", "column", "reason", "says"])
+    file = no_formula(row.file)
     writer.writerows(
-        [_plain(row.file), one.line, _plain(one.column), one.why, codes.label(one.why, request.language)]
+        [file, one.line, no_formula(one.column), one.why, codes.label(one.why, request.language)]
         for one in rows
     )
     return answer
-
-
-def _plain(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
