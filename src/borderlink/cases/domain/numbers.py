@@ -19,8 +19,3 @@ def number_from(text: str) -> str:
     if not CASE.fullmatch(number):
         raise CaseNotUnderstood(number=number[:48])
     return number
-
-
-def part_number(case: str, letter: str, place: int) -> str:
-    """Return the number of something within a case, like `GZ-MAIL-2026-0001-S01`."""
-    return f"{case}-{letter}{place:02}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from borderlink.cases.domain.numbers import CASE, number_from
+from borderlink.cases.domain.numbers import number_from
 from borderlink.cases.domain.standing import CaseState
 from borderlink.cases.models.counted import Case
 from borderlink.cases.models.nominal import CaseParcel, Membership
@@ -103,8 +103,3 @@ def case_with_parcel(reader: Reader, waybill: str) -> Case | None:
 def is_in_case(reader: Reader, waybill: str) -> bool:
     """Say whether a parcel of the reader's agency belongs to a case already, whoever may see it."""
     return CaseParcel.objects.filter(case__agency=reader.agency, waybill=waybill).exists()
-
-
-def is_case_number(text: str) -> bool:
-    """Say whether a text can be a case's number at all."""
-    return bool(CASE.fullmatch(text))
