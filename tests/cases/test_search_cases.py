@@ -11,6 +11,7 @@ from borderlink.cases.actions.asking import (
     answer_elsewhere,
     ask_elsewhere,
     list_organisations,
+    list_questions,
     list_suspects,
     search_cases,
 )
@@ -180,6 +181,20 @@ def test_a_question_names_units_and_never_cases(world: World) -> None:
     assert asked_by_us(dalia)[0].told[0].answer == "Speak to Vera"
     with pytest.raises(AlreadyAnswered):
         answer_elsewhere(hit=hit.pk, answer="again", by=world.reader(vera), at=NOON)
+
+
+@pytest.mark.django_db
+def test_the_list_of_questions_names_people_and_so_writes_its_line(world: World) -> None:
+    pk = enter(world, opened(world).number, "Osei Vale")
+    ask_elsewhere(person=pk, why="same sender", by=world.reader(world.dalia), at=NOON)
+
+    ours, theirs = list_questions(by=world.reader(world.dalia), at=NOON)
+
+    assert ([question.row.person_id for question in ours], theirs) == ([pk], [])
+    assert JournalLine.objects.filter(act="cases.list-questions", by=world.dalia.badge).count() == 1
+    for outsider in (world.chidi, world.hoa):
+        with pytest.raises(NotAllowed):
+            list_questions(by=world.reader(outsider), at=NOON)
 
 
 @pytest.mark.django_db

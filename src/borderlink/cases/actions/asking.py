@@ -9,7 +9,7 @@ from borderlink.cases.domain.search import is_long_enough
 from borderlink.cases.models.asked import Deconfliction, DeconflictionHit
 from borderlink.cases.models.nominal import Organisation, Person
 from borderlink.cases.queries import registers
-from borderlink.cases.queries.asked import hit_of
+from borderlink.cases.queries.asked import Question, asked_by_us, asked_of_us, hit_of
 from borderlink.cases.queries.search import Hit, find, known_elsewhere, texts_of
 from borderlink.cases.queries.sight import is_commander_of
 from borderlink.cases.refusals.file import ReasonMissing
@@ -64,6 +64,19 @@ def search_cases(*, words: str, why: str, by: Reader, at: datetime) -> list[Hit]
         personal=_said(words), by=by.badge, at=at,
     )  # fmt: skip
     return found
+
+
+@transaction.atomic
+def list_questions(*, by: Reader, at: datetime) -> tuple[list[Question], list[DeconflictionHit]]:
+    """Return what the reader's cases asked other units, and what these ask of them: people are named in both.
+
+    Refuses: ``NotAllowed``.
+    """
+    registers.needs_sight(by, "cases.list-questions")
+    ours, theirs = asked_by_us(by), asked_of_us(by)
+    facts: dict[str, str | int] = {"ours": len(ours), "theirs": len(theirs)}
+    note(act="cases.list-questions", subject="questions", facts=facts, by=by.badge, at=at)
+    return ours, theirs
 
 
 @transaction.atomic

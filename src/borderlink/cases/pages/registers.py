@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 from borderlink.cases.actions import asking
 from borderlink.cases.forms.register import AnswerForm, AskForm, NameFilterForm, SuspectFilterForm
 from borderlink.cases.pages.words import officer_names, unit_names
-from borderlink.cases.queries import asked
 from borderlink.cases.queries.registers import needs_sight
 from borderlink.foundation.who import Role
 from borderlink.officers.schemas import OfficerRequest
@@ -68,8 +67,7 @@ def _units_commanded(request: OfficerRequest) -> frozenset[str]:
 @require_GET
 def questions(request: OfficerRequest) -> HttpResponse:
     """Show what the officer's units asked others, and what others ask about the officer's cases."""
-    needs_sight(request.reader, "cases.list-questions")
-    ours, theirs = asked.asked_by_us(request.reader), asked.asked_of_us(request.reader)
+    ours, theirs = asking.list_questions(by=request.reader, at=timezone.now())
     badges = [question.row.by for question in ours] + [hit.question.by for hit in theirs]
     badges += [told.answered_by for question in ours for told in question.told]
     context = {
