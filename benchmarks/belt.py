@@ -28,7 +28,7 @@ import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 
-from benchmarks.peers import busy_seconds
+from benchmarks.machine import busy_seconds
 from benchmarks.screen import cached_manifest
 from borderlink.foundation.who import Reader
 from borderlink.screening.adapters.reading import read_manifests

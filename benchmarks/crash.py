@@ -27,6 +27,8 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Final
 
+from benchmarks.machine import Watch
+
 ACTS_A_CASE: Final = 40
 LONGEST_WAIT_S: Final = 0.03  # from the last act that is counted to the kill
 NOON: Final = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -34,7 +36,7 @@ NOON: Final = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 def ask(writes: int, database: str, kills: int, seed: int) -> dict[str, object]:
     """Answer the question."""
-    chance = random.Random(seed)
+    watch, chance = Watch(), random.Random(seed)
     with (
         tempfile.TemporaryDirectory(prefix="borderlink-crash-") as name,
         _database(Path(name), database) as url,
@@ -52,7 +54,7 @@ def ask(writes: int, database: str, kills: int, seed: int) -> dict[str, object]:
         found = json.loads(_run("verify", environment, json.dumps(told)))
     return {
         "question": "crash", "database": database, "told": len(told), "kills": killed,
-        "acts_a_second": round(len(told) / seconds, 1), **found,
+        "acts_a_second": round(len(told) / seconds, 1), **found, **watch.told(),
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.machine import Watch
 from borderlink.custody.domain.signatures import holds
 from borderlink.custody.domain.verify import verify
 from borderlink.custody.domain.witnessed import read_event
@@ -93,6 +94,7 @@ def _batches(path: Path) -> Iterator[list[bytes]]:
 
 def ask(events: int) -> dict[str, object]:
     """Answer the question."""
+    watch = Watch()
     with tempfile.TemporaryDirectory(prefix="borderlink-custody-") as folder:
         path = Path(folder) / "ledger"
         told = write(path, events)
@@ -113,6 +115,7 @@ def ask(events: int) -> dict[str, object]:
             "check_with_signatures_seconds": round(with_signatures, 2),
             "peak_mb": round(checked["peak_mb"]), "base_mb": round(checked["base_mb"]),
             "hashing_seconds": round(hashing, 3), "times_hashing": round(checked["seconds"] / hashing, 1),
+            **watch.told(),
         }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.machine import Watch
 from borderlink.custody.domain.witnessed import read_event
 from borderlink.dossiers.domain import archive
 from borderlink.dossiers.domain.verify import verify_dossier
@@ -106,6 +107,7 @@ def with_openssl(asked: list[tuple[str, bytes, str]]) -> int:
 
 def ask(data: bytes, anchors: list[str]) -> dict[str, object]:
     """Answer the question."""
+    watch = Watch()
     given = [part for text in anchors for part in ("--anchor", text)]
     with tempfile.TemporaryDirectory(prefix="borderlink-dossier-") as folder:
         path = Path(folder) / "dossier.zip"
@@ -122,6 +124,7 @@ def ask(data: bytes, anchors: list[str]) -> dict[str, object]:
         "verdict_fast": fast.code, "verdict_standard": ran.returncode, "openssl_holding": holding,
         "fast_seconds": median(lambda: verify_dossier(data, anchors=anchors), 21),
         "standard_seconds": standard, "openssl_seconds": round(time.perf_counter() - started, 2),
+        **watch.told(),
     }  # fmt: skip
 
 

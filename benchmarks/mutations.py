@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from benchmarks.machine import Watch
 from borderlink.custody.domain.acts import act_of
 from borderlink.dossiers.domain import archive, assemble
 from borderlink.dossiers.domain.assemble import Pieces
@@ -349,7 +350,7 @@ def every_bit(asked: tuple[str, int, int]) -> tuple[Counter[str], Counter[str], 
 
 def ask(work: Callable[[Any], Any], jobs: list[Any], processes: int, **told: object) -> dict[str, object]:
     """Answer the question."""
-    started = time.perf_counter()
+    watch, started = Watch(), time.perf_counter()
     outcomes: Counter[str] = Counter()
     codes: Counter[str] = Counter()
     wrong: list[str] = []
@@ -365,7 +366,7 @@ def ask(work: Callable[[Any], Any], jobs: list[Any], processes: int, **told: obj
         "question": "mutations", **told, "count": sum(outcomes.values()), "accepted": total["accepted"],
         "crashes": total["crash"], "equal": total["equal"], "detected": total["detected"],
         "by_way": dict(sorted(outcomes.items())), "by_finding": dict(codes.most_common()),
-        "wrong": wrong[:10], "seconds": round(time.perf_counter() - started, 1),
+        "wrong": wrong[:10], "seconds": round(time.perf_counter() - started, 1), **watch.told(),
     }  # fmt: skip
 
 

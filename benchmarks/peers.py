@@ -7,7 +7,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import venv
 from collections.abc import Callable
 from pathlib import Path
@@ -15,11 +14,12 @@ from typing import Final
 
 import polars as pl
 
+from benchmarks.machine import Watch
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 PINNED: Final = ROOT / "requirements" / "peers.txt"
 SPLINK: Final = ROOT / "benchmarks" / "splink_side.py"
 THRESHOLDS: Final = tuple(range(-2, 33, 2))  # match weights, in bits
-QUIET: Final = 0.03  # of the machine's time used by others
 
 Cost = dict[str, float]
 Quality = dict[str, float | int]
@@ -68,12 +68,6 @@ def peak_mib() -> int:
     return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
-def busy_seconds() -> float:
-    """Return the processor seconds that the whole machine has spent, as its kernel counts them."""
-    fields = [int(text) for text in Path("/proc/stat").read_text(encoding="ascii").split()[1:9]]
-    return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")  # but idle, but waiting
-
-
 def beside(
     parcels: Path, out: Path, ours: Callable[[], Cost], score: Score, *, runs: int
 ) -> dict[str, object]:
@@ -82,16 +76,12 @@ def beside(
     ``ours`` leaves its parties in ``out / "ours.parquet"``.
     """
     threshold = best_threshold(parcels, out, score)
-    began, busy, spent = time.perf_counter(), busy_seconds(), os.times()
+    watch = Watch()
     told: dict[str, list[Cost]] = {"ours": [], "splink": []}
     for _ in range(runs):
         told["ours"].append(ours())
         told["splink"].append(splink(parcels, out, threshold))
-    now = os.times()
-    used = now.children_user + now.children_system + now.user + now.system
-    used -= spent.children_user + spent.children_system + spent.user + spent.system
-    room = (time.perf_counter() - began) * (os.cpu_count() or 1)
-    others = max(0.0, (busy_seconds() - busy - used) / room)
+    shared = watch.told()
     costs = {side: _medians(runs_of) for side, runs_of in told.items()}
     return {
         "runs": runs,
@@ -101,7 +91,7 @@ def beside(
         "splink_over_ours": {
             name: round(costs["splink"][name] / costs["ours"][name], 2) for name in costs["ours"]
         },
-        "used_by_others": round(others, 3), "shared": others > QUIET,
+        **shared,
         "load_after": round(os.getloadavg()[0], 2),
     }  # fmt: skip
 

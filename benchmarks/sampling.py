@@ -12,6 +12,7 @@ import time
 from fractions import Fraction
 from math import ceil, comb
 
+from benchmarks.machine import Watch
 from borderlink.custody.domain.sampling import sample_size
 from borderlink.custody.refusals import NoSampleSuffices
 
@@ -42,6 +43,7 @@ def ours(units: int, share: Fraction, confidence: Fraction, negatives: int) -> i
 
 def ask(most: int) -> dict[str, object]:
     """Compare for every number of units, share, confidence and 0 to 2 negatives."""
+    watch = Watch()
     started, compared, differing, refused = time.perf_counter(), 0, [], 0
     for units in range(2, most + 1):
         for share in map(Fraction, _SHARES):
@@ -55,7 +57,7 @@ def ask(most: int) -> dict[str, object]:
     seconds = round(time.perf_counter() - started, 2)
     return {
         "question": "sampling", "compared": compared, "refused": refused, "differing": differing,
-        "seconds": seconds,
+        "seconds": seconds, **watch.told(),
     }  # fmt: skip
 
 

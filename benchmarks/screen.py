@@ -22,6 +22,7 @@ from typing import Final
 
 import polars as pl
 
+from benchmarks.machine import QUIET, busy_seconds
 from benchmarks.quality import quality_of
 from borderlink.screening.adapters.synthetic import generate_manifest
 from borderlink.screening.domain import synthetic
@@ -29,7 +30,6 @@ from tests import independent_manifests
 from tests.independent_manifests import write_independent
 
 _MIB: Final = 1024  # ru_maxrss counts KiB on Linux
-_QUIET: Final = 0.03  # of the machine's time used by others: an idle system's own housekeeping
 _SHARED: Final = "The machine was shared while this ran: wall times are longer than on a quiet one."
 _ALONE: Final = "The machine was quiet while this ran."
 FLOOR: Final = """
@@ -113,13 +113,6 @@ def middle(runs: list[Run]) -> dict[str, float]:
     return {name: round(statistics.median(row[name] for row in rows), 3) for name in rows[0]}
 
 
-def busy_seconds() -> float:
-    """Return the CPU seconds this machine has spent on anybody's work since it started."""
-    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
-    user, nice, system, _idle, _waiting, irq, soft = (int(field) for field in fields[:7])
-    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
-
-
 def take_turns(manifest: Manifest, out: Path, repeats: int) -> tuple[list[Run], list[Run], float]:
     """Run screening and floor in turns; return their costs and what share of the machine others used."""
     screen = [sys.executable, "-m", "borderlink", "screen", str(manifest.path), "--out", str(out), "--json"]
@@ -156,7 +149,7 @@ def run_benchmark(parcels: int, seed: int, repeats: int, *, independent: bool) -
         "runs": {"screen": [asdict(run) for run in screened], "floor": [asdict(run) for run in floors]},
         "machine": {
             "cores": os.cpu_count(), "python": platform.python_version(), "polars": pl.__version__,
-            "others_share": round(others, 3), "note": _SHARED if others > _QUIET else _ALONE,
+            "others_share": round(others, 3), "note": _SHARED if others > QUIET else _ALONE,
         },
     }  # fmt: skip
 
