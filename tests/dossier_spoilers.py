@@ -16,6 +16,7 @@ from borderlink.custody.domain.witnessed import read_event
 from borderlink.dossiers.domain import archive, assemble
 from borderlink.dossiers.domain.assemble import Witness
 from borderlink.dossiers.domain.chain import Within
+from borderlink.dossiers.domain.index import LATEST, sign, signatures_to_bytes
 from borderlink.dossiers.domain.openings import Item
 from borderlink.dossiers.domain.proofs import nodes_beside
 from borderlink.dossiers.domain.verify import verify_dossier
@@ -320,6 +321,16 @@ def registrar_compromised() -> bytes:
     return world.dossier()
 
 
+def index_names_twice() -> bytes:
+    """The index names a member twice, the second time as it is; node and officer have signed these bytes."""
+    members = archive.read(story().dossier())
+    index = members["index.json"]
+    place = index.index(b'"keys.jsonl":')
+    twice = index[:place] + b'"keys.jsonl":{"sha256":"' + b"0" * 64 + b'","size":0},' + index[place:]
+    made = [sign(twice, "NODE", REGISTRAR), sign(twice, "AMINA", key_of("AMINA"))]
+    return archive.write({**members, "index.json": twice, "index.sig": signatures_to_bytes(made)})
+
+
 def rewritten_since() -> bytes:
     """A partner saw a discrepancy; the node wrote its ledger anew without it, and went on.
 
@@ -509,6 +520,8 @@ GOLDEN: tuple[Golden, ...] = (
     Golden("index-without-signature", lambda: rezipped(dropped("index.sig")), _both(_FORM, 2)),
     Golden("index-missing", lambda: rezipped(dropped("index.json")), _both(_FORM, 2)),
     Golden("index-spaced", lambda: rezipped(with_text("index.json", b'"case":', b'"case": ')), _both(_FORM, 2)),
+    Golden("index-names-twice", index_names_twice, _both(_FORM, 2)),
+    Golden("index-of-another-age", lambda: story().dossier(drawn_up_at=LATEST + 1), _both(_FORM, 2)),
     Golden("index-changed", lambda: rezipped(with_text("index.json", b'"unit":"CASES-2"', b'"unit":"CASES-3"')),
            _both("dossier.index-not-signed")),
     Golden("signatures-swapped", lambda: rezipped(with_text("index.sig", b'"badge":"NODE"', b'"badge":"AMINA"')),

@@ -13,10 +13,12 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 
+from borderlink.custody.domain.schema import KEYS_CASE, Kind
 from borderlink.dossiers.adapters.case_uco import case_uco
 from borderlink.dossiers.commands import dossiers
+from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.dossiers.refusals import NotExportable
-from tests.custody_world import tea_case
+from tests.custody_world import NOON_S, public_of, tea_case
 from tests.dossier_spoilers import FOLDER
 from tests.dossier_world import World, anchor, story
 
@@ -37,6 +39,18 @@ def exported() -> bytes:
     world = World()
     tea_case(world.desk)
     return case_uco(world.dossier())
+
+
+def test_an_event_of_a_time_that_no_calendar_tells_is_not_exported() -> None:
+    world, far = World(), 9_999_999_999_999
+    facts = {"key": public_of("ZOE"), "badge": "ZOE", "unit": "OFFICE", "until_at": far}
+    world.do(Kind.KEY_ADD, case=KEYS_CASE, by=("REGISTRAR",), given=facts)
+    world.do(Kind.SEIZE, "E-1", by=("ZOE",), holder="ZOE", at=far - 1)
+    dossier = world.dossier(drawn_up_at=NOON_S)
+    assert verify_dossier(dossier, anchors=[anchor()]).code == 4
+
+    with pytest.raises(NotExportable):
+        case_uco(dossier)
 
 
 def is_valid(export: bytes, tmp_path: Path, *more: Path) -> bool:

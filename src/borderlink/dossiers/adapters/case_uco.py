@@ -17,6 +17,7 @@ from borderlink.custody.domain.rules.table import judge_and_apply
 from borderlink.custody.domain.schema import WEIGHED
 from borderlink.dossiers.domain import archive
 from borderlink.dossiers.domain.chain import EVENTS
+from borderlink.dossiers.domain.index import LATEST
 from borderlink.dossiers.domain.packs import read_packs
 from borderlink.dossiers.domain.verdict import Outcome, Verdict
 from borderlink.dossiers.domain.verify import verify_dossier
@@ -209,6 +210,8 @@ def _ref(node: Mapping[str, object]) -> Node:
 
 
 def _moment(seconds: int) -> Node:
+    if seconds > LATEST:
+        raise NotExportable(finding="custody.not-in-form")
     at = datetime.fromtimestamp(seconds, UTC)
     return {"@type": "xsd:dateTime", "@value": at.isoformat()}
 

@@ -11,6 +11,7 @@ from borderlink.foundation.signing import NotAKey, PublicKey, Signature, Signer
 TYPE: Final = "borderlink-dossier-1"
 PURPOSE: Final = "dossier-index"
 NODE_BADGE: Final = "NODE"
+LATEST: Final = 253_402_300_799  # the last second that a calendar of four digits can tell
 LANGUAGES: Final = ("zh-Hans", "zh-Hant", "vi", "en")
 _TEXTS: Final = ("number", "agency", "unit", "node", "case", "drawn_up_by")
 _HEX: Final = frozenset("0123456789abcdef")
@@ -59,7 +60,7 @@ class Index:
         texts = {name: _text(content.get(name)) for name in _TEXTS}
         found = cls(
             **texts,
-            drawn_up_at=_whole(content.get("drawn_up_at")),
+            drawn_up_at=_time(content.get("drawn_up_at")),
             languages=_languages(content.get("languages")),
             members={name: _member(told) for name, told in members.items()},
         )
@@ -72,6 +73,13 @@ def _whole(value: Value) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise NotAnIndex("fields")
     return value
+
+
+def _time(value: Value) -> int:
+    found = _whole(value)
+    if found > LATEST:
+        raise NotAnIndex("fields")
+    return found
 
 
 def _languages(value: Value) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 // The members that say who speaks: the index and its signatures, roots, certificates, checkpoints, cosigners.
 
+const LATEST = 253402300799; // the last second that a calendar of four digits can tell
 const LANGUAGES_KNOWN = ["zh-Hans", "zh-Hant", "vi", "en"];
 const isText = (value) => typeof value === "string";
 const isCount = (value) => Number.isInteger(value) && value >= 0;
@@ -30,7 +31,7 @@ function isIndex(index) {
   return hasExactly(index, "type", "number", "agency", "unit", "node", "case", "drawn_up_at", "drawn_up_by", "languages", "members")
     && index.type === "borderlink-dossier-1"
     && [index.number, index.agency, index.unit, index.node, index.case, index.drawn_up_by].every((text) => isText(text) && text)
-    && isCount(index.drawn_up_at) && Array.isArray(index.languages) && index.languages.length >= 1
+    && isCount(index.drawn_up_at) && index.drawn_up_at <= LATEST && Array.isArray(index.languages) && index.languages.length >= 1
     && new Set(index.languages).size === index.languages.length
     && index.languages.every((language) => LANGUAGES_KNOWN.includes(language)) && named(index.members);
 }
