@@ -132,6 +132,25 @@ def test_entries_cut_off_after_a_checkpoint_are_missed_by_it() -> None:
     assert fault.code == "custody.cut-off"
 
 
+def test_a_register_that_says_something_else_than_the_ledger_is_found() -> None:
+    scene = tea_case(Step.STORED)
+    assert checking.examine(signatures=False).fault is None
+
+    for table, change, exhibit in (
+        ("custody_exhibit", "holder = 'GZ-0003'", scene.lots[0]),
+        ("custody_exhibit", "book_mg = book_mg - 1", scene.lots[0]),
+        ("custody_openedparcel", "holder = 'GZ-0003'", "TEA0001"),
+        ("custody_casehead", "number = number - 1", ""),
+    ):
+        with transaction.atomic():
+            _execute(f"UPDATE {table} SET {change}")  # noqa: S608 - planted
+            fault = checking.examine(signatures=False).fault
+            transaction.set_rollback(True)
+
+        assert fault is not None
+        assert (fault.code, fault.exhibit) == ("custody.register-differs", exhibit)
+
+
 def test_the_command_says_whole_or_names_the_first_broken_entry() -> None:
     tea_case(Step.SEIZED)
 

@@ -8,10 +8,12 @@ from django.conf import settings
 from borderlink.custody.domain.acts import COMMITMENT_DOMAIN
 from borderlink.custody.domain.schema import KEYS_CASE
 from borderlink.custody.domain.signatures import holds
-from borderlink.custody.domain.verify import Fault, Trust, disputed, verify
+from borderlink.custody.domain.verify import Fault, Trust, Verdict, disputed, verify
 from borderlink.custody.domain.witnessed import read_event
+from borderlink.custody.models.exhibits import Exhibit, OpenedParcel
 from borderlink.custody.models.ledger import CheckpointKept, Entry, Opening, SealNumber
 from borderlink.custody.queries import ledger
+from borderlink.custody.queries.exhibits import books_of_case
 from borderlink.foundation import tree
 from borderlink.foundation.checkpoint import Checkpoint, SignedCheckpoint
 from borderlink.foundation.refusals import Refusal
@@ -40,7 +42,7 @@ def examine(*, signatures: bool = True) -> Findings:
     trust = Trust(node=settings.BORDERLINK.node, anchors=anchors)
     check = holds if signatures else None
     verdict = verify(ledger.all_events(), trust, checkpoint=checkpoint, signatures=check)
-    found = fault or verdict.fault or _first(_beside(verdict.events))
+    found = fault or verdict.fault or _first(_beside(verdict))
     return Findings(
         entries=verdict.events,
         covered=checkpoint.size if checkpoint else 0,
@@ -69,13 +71,17 @@ def _first(faults: Iterator[Fault]) -> Fault | None:
     return next(faults, None)
 
 
-def _beside(events: int) -> Iterator[Fault]:
-    """Yield every fault of what is kept beside the bytes: its end, columns, openings, seal numbers."""
-    if ledger.size() != events:
-        yield Fault(event=min(ledger.size(), events) + 1, code="custody.cut-off")
+def _beside(verdict: Verdict) -> Iterator[Fault]:
+    """Yield every fault of what is kept beside the bytes: ends, columns, openings, seals, the register."""
+    if ledger.size() != verdict.events:
+        yield Fault(event=min(ledger.size(), verdict.events) + 1, code="custody.cut-off")
     yield from _columns()
     yield from _openings()
     yield from _seals()
+    if ledger.case_heads_now() != dict(verdict.heads):
+        yield Fault(event=verdict.events, code="custody.register-differs")
+    for case in verdict.heads:
+        yield from _register(case)
 
 
 def _columns() -> Iterator[Fault]:
@@ -104,6 +110,23 @@ def _seals() -> Iterator[Fault]:
     for row in Entry.objects.filter(kind__in=["seal", "reseal"]).order_by("sequence"):
         if row.act().text("number") not in known:
             yield Fault(event=row.sequence, code="custody.seal-used", exhibit=row.exhibit)
+
+
+def _register(case: str) -> Iterator[Fault]:
+    """Yield exhibits and opened parcels that stand in the register otherwise than the entries say."""
+    books, _ = books_of_case(case)
+    said = {
+        number: (lot.state, lot.holder, lot.seals, lot.book_mg, lot.offer)
+        for number, lot in books.lots.items()
+    }
+    rows = Exhibit.objects.filter(case=case)
+    kept = {row.number: (row.state, row.holder, row.seals, row.book_mg, row.offer) for row in rows}
+    for number in sorted(name for name in said.keys() | kept.keys() if said.get(name) != kept.get(name)):
+        row = rows.filter(number=number).first()
+        yield Fault(event=row.last_entry_id if row else 0, code="custody.register-differs", exhibit=number)
+    parcels = OpenedParcel.objects.filter(case=case).values_list("waybill", "holder")
+    for number, _ in sorted(set(parcels) ^ set(books.parcels.items())):
+        yield Fault(event=0, code="custody.register-differs", exhibit=number)
 
 
 def disputed_entries(key: str) -> list[int]:
