@@ -20,7 +20,7 @@ from borderlink.language.typesetting import pdf, qr_svg, words_of
 _FOLDER: Final = files("borderlink.custody") / "data" / "paper"
 _WIDE: Final = {"thing": 2.2, "note": 1.2, "seals": 1.1, "reason": 1.2, "purpose": 1.2, "result": 1.1,
                 "closure": 1.0, "substance": 1.4, "method": 1.0, "at": 1.6, "seized_at": 1.6,
-                "exhibit": 1.3, "sample": 1.4, "parcel": 1.1, "video": 1.1, "seal": 1.1}  # fmt: skip
+                "exhibit": 1.7, "sample": 1.4, "parcel": 1.1, "video": 1.1, "seal": 1.1}  # fmt: skip
 _RIGHT: Final = frozenset({"row", "packages", "gross", "net", "mass", "division", "times", "spots", "layer",
                            "purity", "pure", "entry"})  # fmt: skip
 _LONG: Final = frozenset({"place", "officers", "balances", "questions", "video", "organisation"})

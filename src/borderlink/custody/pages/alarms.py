@@ -19,8 +19,10 @@ from borderlink.custody.domain.telling import grams, stated
 from borderlink.custody.queries import overview
 from borderlink.custody.queries.rows import Alarm
 from borderlink.foundation.mass import K_STATED
+from borderlink.foundation.who import Reader
 from borderlink.language import numbers
 from borderlink.officers.schemas import OfficerRequest
+from borderlink.screening.pages.words import officer_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ def alarms(request: OfficerRequest) -> HttpResponse:
     overview.must_keep(request.reader, "custody.see-store")
     context = {
         "alarms": told(overview.alarms(request.reader), request.language),
-        "drifts": [_drift(*found) for found in overview.drifts_of(request.reader)],
+        "drifts": _drifts(request.reader),
     }
     return render(request, "custody/store/alarms.html", context)
 
@@ -66,10 +68,11 @@ def told(found: Iterable[Alarm], language: str) -> list[Told]:
     kinds = list(WORDS)
     order = {kind: place for place, kind in enumerate(kinds)}
     rows = sorted(found, key=lambda alarm: order.get(alarm.kind, len(kinds)))
-    return [_told(alarm, language) for alarm in rows]
+    names = officer_names(alarm.key for alarm in rows if alarm.kind == "drift-officer")
+    return [_told(alarm, names.get(alarm.key, alarm.key), language) for alarm in rows]
 
 
-def _told(alarm: Alarm, language: str) -> Told:
+def _told(alarm: Alarm, about: str, language: str) -> Told:
     words = WORDS.get(alarm.kind, WORDS["other"])
     lost = _grams(alarm.facts, "lost_mg", "residual_mg")
     spread = alarm.facts.get("u_ug")
@@ -77,9 +80,9 @@ def _told(alarm: Alarm, language: str) -> Told:
     return Told(
         pk=alarm.pk,
         title=gettext(words[0]),
-        about=alarm.key,
+        about=about,
         sentence=gettext(words[1])
-        % {"about": alarm.key, "mass": "–" if lost is None else numbers.mass(lost, language)},
+        % {"about": about, "mass": "–" if lost is None else numbers.mass(lost, language)},
         todo=gettext(words[2]),
         lost_g=lost,
         u_g=u,
@@ -92,6 +95,12 @@ def _grams(facts: Mapping[str, object], *names: str) -> Decimal | None:
     found = (facts[name] for name in names if isinstance(facts.get(name), int))
     value = next(found, None)
     return grams(value) if isinstance(value, int) else None
+
+
+def _drifts(reader: Reader) -> list[dict[str, object]]:
+    found = overview.drifts_of(reader)
+    names = officer_names(drift.key for by, drift in found if by == "officer")
+    return [_drift(by, drift) | {"name": names.get(drift.key, "")} for by, drift in found]
 
 
 def _drift(by: str, drift: Drift) -> dict[str, object]:

@@ -34,7 +34,7 @@ class Sheet:
 
     row: Exhibit
     what: str
-    form_word: str
+    called: str  # what it is, and in which form
     state_code: str
     holder_name: str
     unit_name: str
@@ -98,7 +98,7 @@ def sheet_of(request: OfficerRequest, row: Exhibit, entries: Sequence[Told]) -> 
     return Sheet(
         row=row,
         what=what_of(row, request.language),
-        form_word=codes.label(row.form, request.language, "exhibit_form") if row.form else "",
+        called=_called(row, request.language),
         state_code=state_code(row.state),
         holder_name=officer_names({row.holder}).get(row.holder, row.holder),
         unit_name=unit_names(request.reader, request.language).get(row.holder_unit, row.holder_unit),
@@ -110,6 +110,11 @@ def sheet_of(request: OfficerRequest, row: Exhibit, entries: Sequence[Told]) -> 
         held_by=held.get(row.number, ""),
         here=row.state in {HELD, OFFERED},
     )
+
+
+def _called(row: Exhibit, language: str) -> str:
+    form = [codes.label(row.form, language, "exhibit_form")] if row.form else []
+    return ("，" if language.startswith("zh") else ", ").join([what_of(row, language), *form])
 
 
 def state_code(state: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from babel.lists import format_list
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -12,6 +13,7 @@ from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.domain.telling import said
 from borderlink.custody.queries.exhibits import Told
+from borderlink.language.languages import locale_of
 from borderlink.screening.pages.words import officer_names
 
 SHORT: Final = 8  # digits of a hash, as on a label
@@ -39,7 +41,7 @@ class Line:
     kind: str
     at: datetime
     sentence: str
-    signers: tuple[str, ...]
+    signers: str
     words: tuple[tuple[str, str], ...]
     exhibit: str
     warns: bool
@@ -60,7 +62,9 @@ def _line(told: Told, names: Mapping[str, str], language: str, zone: str) -> Lin
         kind=act.kind.value,
         at=datetime.fromtimestamp(act.at, UTC),
         sentence=said(act, language, names=names, zone=zone),
-        signers=tuple(names.get(signer.badge, signer.badge) for signer in act.signers),
+        signers=format_list(
+            [names.get(signer.badge, signer.badge) for signer in act.signers], locale=locale_of(language)
+        ),
         words=tuple((gettext(_WORDS.get(name, name)), value) for name, value in told.personal.items()),
         exhibit=act.exhibit,
         warns=act.kind in _WARNS,
