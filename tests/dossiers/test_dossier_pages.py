@@ -7,8 +7,8 @@ from borderlink.cases.queries.cases import case_of
 from borderlink.dossiers.domain import archive
 from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.dossiers.models import SIGNED, Dossier
-from borderlink.dossiers.pages.dossiers import case_panel
-from borderlink.dossiers.queries.choosing import open_to_choice
+from borderlink.dossiers.pages.dossiers import case_panel, choices_to_withhold
+from borderlink.dossiers.queries.choosing import Open, open_to_choice
 from borderlink.officers.actions.leaving import decide_release
 from tests.custody.scenes import PIN, Step, root_of, tea_case
 from tests.dossiers.scenes import drawn_up, signed
@@ -22,13 +22,17 @@ def test_an_officer_draws_up_withholds_a_name_and_signs() -> None:
     client = signed_in(scene.kofi)
     where = reverse("dossiers:draw_up", args=[scene.case])
     shown = client.get(where)
-    assert "Rosa Lindqvist" in shown.content.decode()
-    choices = open_to_choice(case_of(scene.by(), scene.case))
-    number = next(at for at, one in enumerate(choices) if one.name == "witness_name")
+    named = [one for one in open_to_choice(case_of(scene.by(), scene.case)) if one.name == "witness_name"]
+    (field,) = [
+        bound.name for choice, bound in shown.context["form"].rows() if choice.value == "Rosa Lindqvist"
+    ]
 
-    made = client.post(where, {"languages": ["en"], f"ground_{number}": "protects-witness"})
+    made = client.post(where, {"languages": ["en"], field: "protects-witness"})
 
     row = Dossier.objects.get()
+    assert len(named) > 1
+    assert {one.value for one in named} == {"Rosa Lindqvist"}
+    assert row.withheld.filter(name="witness_name").count() == len(named)
     assert made["Location"] == reverse("dossiers:dossier", args=[row.number])
     assert "waits for the signature" in client.get(made["Location"]).content.decode()
     assert client.post(reverse("dossiers:sign", args=[row.number]), {"pin": "wrong-1"}).status_code == 422
@@ -39,6 +43,20 @@ def test_an_officer_draws_up_withholds_a_name_and_signs() -> None:
     assert "signed by GZ-CUSTOMS, not changed" in page
     assert root_of("GZ-CUSTOMS").fingerprint().split()[0] in page
     assert "Protects a witness" in page
+
+
+def test_a_choice_keeps_its_field_whatever_is_recorded_while_the_page_is_open() -> None:
+    tea = Open(kind="field", reference="1/note", place="1", name="note", value="tea")
+    paper = Open(kind="document", reference="D1", place="D1", name="document", value="")
+    phone = Open(kind="field", reference="2/note", place="2", name="note", value="phone")
+    again = Open(kind="field", reference="3/note", place="3", name="note", value="tea")
+
+    before = choices_to_withhold([tea, paper], "en")
+    after = choices_to_withhold([tea, phone, again, paper], "en")
+
+    assert [one.key for one in before] == [after[0].key, after[2].key]
+    assert after[0].references == ("1/note", "3/note")
+    assert after[2].references == ("D1",)
 
 
 def test_without_a_ground_or_language_nothing_is_drawn_up() -> None:

@@ -23,10 +23,15 @@ _OWN_GROUNDS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One thing that can be withheld, as the page shows it: where it stands, what it is, what it says."""
+    """One thing that can be withheld, as the page shows it: where it stands, what it is, what it says.
 
+    A name or text that stands in many entries is one choice: withheld in one entry and shown in the next it
+    would be told all the same. ``key`` stays the same whatever is recorded while the page is open.
+    """
+
+    key: str
     kind: str
-    reference: str
+    references: tuple[str, ...]
     place: str
     name: str
     value: str
@@ -47,22 +52,25 @@ class DrawUpForm(Styled):
         language = of_django(get_language() or "en")
         grounds = [(code, codes.label(code, language, GROUNDS)) for code in _OWN_GROUNDS]
         self._choices = list(choices)
-        for number, choice in enumerate(self._choices):
-            label = f"{choice.place}, {choice.name}"
-            self.fields[f"ground_{number}"] = forms.ChoiceField(
-                label=label, required=False, choices=[("", gettext("shown")), *grounds]
+        for choice in self._choices:
+            self.fields[f"ground_{choice.key}"] = forms.ChoiceField(
+                label=f"{choice.place}, {choice.name}",
+                required=False,
+                choices=[("", gettext("shown")), *grounds],
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     def rows(self) -> list[tuple[Choice, forms.BoundField]]:
         """Return each thing that can be withheld with its field."""
-        return [(choice, self[f"ground_{number}"]) for number, choice in enumerate(self._choices)]
+        return [(choice, self[f"ground_{choice.key}"]) for choice in self._choices]
 
     def withheld(self) -> list[Withholding]:
         """Return what is withheld."""
         return [
-            Withholding(kind=choice.kind, reference=choice.reference, ground=ground)
-            for number, choice in enumerate(self._choices)
-            if (ground := self.cleaned_data[f"ground_{number}"])
+            Withholding(kind=choice.kind, reference=reference, ground=ground)
+            for choice in self._choices
+            if (ground := self.cleaned_data[f"ground_{choice.key}"])
+            for reference in choice.references
         ]
 
 

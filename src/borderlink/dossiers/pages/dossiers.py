@@ -1,6 +1,8 @@
 """The pages of dossiers: a case's, one to draw up, one with its verdict, its disclosure schedule."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -27,6 +29,7 @@ from borderlink.language import codes
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.pages.words import officer_names
 
+_KEY_LENGTH: Final = 24
 _TONES = {0: "release", 1: "hold", 2: "hold", 3: "inspect", 4: "inspect"}
 
 
@@ -52,7 +55,7 @@ def draw_up(request: OfficerRequest, case: str) -> HttpResponse:
     if not drawn.draws_up(request.reader):
         raise NotAllowed(act="dossiers.draw-up")
     found = drawn.case_to_draw_up(request.reader, case)
-    choices = [_choice(one, request.language) for one in open_to_choice(found)]
+    choices = choices_to_withhold(open_to_choice(found), request.language)
     form = DrawUpForm(request.POST if request.method == "POST" else None, choices=choices)
     made: list[str] = []
 
@@ -69,12 +72,28 @@ def draw_up(request: OfficerRequest, case: str) -> HttpResponse:
     return render(request, "dossiers/draw_up.html", {"case": found, "form": form}, status=status)
 
 
-def _choice(one: Open, language: str) -> Choice:
+def choices_to_withhold(found: Iterable[Open], language: str) -> list[Choice]:
+    """Return what can be withheld, each name or text of the entries once."""
+    groups: dict[str, list[Open]] = {}
+    for one in found:
+        what = (one.name, one.value) if one.kind == FIELD else (one.reference,)
+        key = hashlib.sha256("\0".join((one.kind, *what)).encode()).hexdigest()[:_KEY_LENGTH]
+        groups.setdefault(key, []).append(one)
+    return [_choice(key, same, language) for key, same in groups.items()]
+
+
+def _choice(key: str, same: Sequence[Open], language: str) -> Choice:
+    one = same[0]
     is_field = one.kind == FIELD
-    name = codes.label(one.name, language, "committed_field" if is_field else "disclosed")
-    place = gettext("Entry %(number)s") % {"number": one.place} if is_field else one.place
-    value = told_material(one.kind, one.facts, one.value, language)
-    return Choice(kind=one.kind, reference=one.reference, place=place, name=name, value=value)
+    places = ", ".join(dict.fromkeys(each.place for each in same))
+    return Choice(
+        key=key,
+        kind=one.kind,
+        references=tuple(each.reference for each in same),
+        place=gettext("Entry %(number)s") % {"number": places} if is_field else places,
+        name=codes.label(one.name, language, "committed_field" if is_field else "disclosed"),
+        value=told_material(one.kind, one.facts, one.value, language),
+    )
 
 
 @require_GET
