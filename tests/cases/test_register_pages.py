@@ -89,6 +89,13 @@ def test_every_register_opens_for_a_commander(world: World, page: str) -> None:
     assert signed_in(world.dalia).get(f"/cases/{page}/").status_code == HTTPStatus.OK
 
 
+def test_no_role_can_be_chosen_that_the_list_of_suspects_never_shows(kofi: Client) -> None:
+    page = kofi.get("/cases/suspects/").content.decode()
+
+    assert 'value="ROL-COURIER"' in page
+    assert 'value="ROL-WITNESS"' not in page
+
+
 @pytest.mark.parametrize("page", ["seizures", "suspects", "organisations", "search", "questions"])
 def test_an_outsider_opens_no_register(world: World, page: str) -> None:
     assert signed_in(world.chidi).get(f"/cases/{page}/").status_code == HTTPStatus.FORBIDDEN

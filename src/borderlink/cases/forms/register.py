@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from borderlink.cases.domain.seizures import Facts, Item, Substance
 from borderlink.cases.forms.fields import CaseForm, Choices, coded, countries, day, words_of
+from borderlink.cases.queries.registers import WITNESS
 
 MOST_GRAMS: Final = Decimal(10) ** 11
 _MG: Final = 1000
@@ -174,7 +175,7 @@ class SeizureFilterForm(CaseForm):
 
 
 class SuspectFilterForm(CaseForm):
-    """What the index of suspects is narrowed to."""
+    """What the index of suspects is narrowed to; it lists no witness, so none can be chosen."""
 
     words = words_of(_("Name"), most=120, required=False)
     role = forms.ChoiceField(label=_("Role"), required=False)
@@ -182,7 +183,8 @@ class SuspectFilterForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every: Choices = [("", gettext("all"))]
-        self._choose("role", every + coded("role", empty=False), empty=False)
+        listed = [(code, label) for code, label in coded("role", empty=False) if code != WITNESS]
+        self._choose("role", every + listed, empty=False)
 
 
 class NameFilterForm(CaseForm):
