@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from django.conf import settings
 from rfc3161_client import decode_timestamp_response
@@ -52,6 +54,18 @@ def test_an_authority_of_the_same_name_is_not_the_authority() -> None:
     ours, forged = Authority(), Authority()
 
     assert proven_time(forged.answer(TEXT, JUNE), TEXT, ours.pem()) is None
+
+
+def test_an_authority_that_is_no_certificate_proves_nothing() -> None:
+    """A forger brings the authority with the dossier, whatever is changed in it."""
+    authority = Authority()
+    token = authority.answer(TEXT, JUNE)
+    der = x509.load_pem_x509_certificate(authority.pem()).public_bytes(Encoding.DER)
+    for place in range(len(der)):
+        changed = base64.encodebytes(der[:place] + b"\xff" + der[place + 1 :])
+        pem = b"-----BEGIN CERTIFICATE-----\n" + changed + b"-----END CERTIFICATE-----\n"
+
+        assert proven_time(token, TEXT, pem) in {None, seconds(JUNE)}
 
 
 def test_a_token_over_another_text_proves_nothing() -> None:
