@@ -132,13 +132,13 @@ def test_a_search_asks_a_reason_and_seals_its_words(world: World) -> None:
     with pytest.raises(WordsTooShort):
         found(world, "林")
 
-    found(world, "Osei Vale")
+    found(world, "Osei")  # one word looks like a code, and is sealed all the same
 
     line = JournalLine.objects.order_by("-sequence").first()
     assert line is not None
     assert line.act == "cases.search"
     assert b"Osei" not in bytes(line.body)
-    assert "Osei Vale" in set(Opening.objects.filter(line=line).values_list("value", flat=True))
+    assert "Osei" in set(Opening.objects.filter(line=line).values_list("value", flat=True))
 
 
 @pytest.mark.django_db

@@ -148,6 +148,14 @@ def test_twenty_thefts_of_0_4_g_are_found_though_each_hides_in_one_weighing() ->
     assert drifts(drift.steps(), by_holder)[0].lost_mg == 8_000
 
 
+def test_nothing_is_weighed_on_a_balance_that_was_retired() -> None:
+    scene = tea_case(Step.SEIZED)
+    keeping.retire_balance(number="B-1", by=scene.by(scene.mika), at=scene.now())
+
+    with pytest.raises(UnknownCode):
+        _weigh(scene, 2_000_000)
+
+
 def test_an_alarm_is_settled_with_a_reason_by_who_keeps_the_room() -> None:
     scene = tea_case(Step.STORED)
     assert alarms.raise_alarm("drift-balance", "B-1", case="", unit="GZ-STORE", facts={}, at=scene.at)
