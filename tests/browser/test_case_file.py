@@ -1,4 +1,4 @@
-"""The case of the story, part by part, as its investigator sees it after saying why."""
+"""The story's case with its seizure and its dossier, as its investigator sees it after saying why."""
 
 from collections.abc import Callable
 
@@ -22,8 +22,13 @@ def test_every_part_of_the_case_is_whole_and_accessible(
     where = page.url.split("?")[0]
     wrong: list[str] = []
 
-    for part in PARTS:
-        answer = page.goto(f"{where}?part={part}")
+    number = where.rstrip("/").rsplit("/", 1)[-1]
+    dossier = f"/dossiers/{number}-D1/"
+    beside = [f"/dossiers/cases/{number}/draw-up/", dossier, f"{dossier}disclosure/",
+              f"/cases/seizures/{number}-S01/", f"{where}seizures/new/", f"{where}report/"]  # fmt: skip
+
+    for part in [*beside, *(f"{where}?part={part}" for part in PARTS)]:
+        answer = page.goto(part)
         assert answer is not None
         assert answer.status == 200
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
