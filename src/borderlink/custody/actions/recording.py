@@ -17,7 +17,7 @@ from django.db import transaction
 
 from borderlink.custody.actions import pins
 from borderlink.custody.actions.projecting import keep, project
-from borderlink.custody.domain.acts import Draft, Signer, act_of
+from borderlink.custody.domain.acts import Draft, Signer, act_in
 from borderlink.custody.domain.books import Books, KeyRecord, Lot, Seals
 from borderlink.custody.domain.ledger import Ledger
 from borderlink.custody.domain.packs import PACKS, RulePack
@@ -321,7 +321,7 @@ def _keys_at(digest: str, number: int) -> tuple[tuple[str, str, str, str, int, i
     """Return the keys after a number of key events whose last has this hash: read once for each."""
     books = Books()
     for line in kept.lines_of_case(KEYS_CASE)[:number]:
-        act = act_of(line.content())
+        act = act_in(line.body)
         judge_and_apply(act, books, PACKS["un"])
     return tuple(
         (text, key.badge, key.unit, key.role, key.from_at, key.until_at, key.withdrawn)

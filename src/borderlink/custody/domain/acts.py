@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Self
 
 from borderlink.custody.domain.schema import Kind, act_pattern, wrong_fact
@@ -153,3 +154,12 @@ def act_of(content: Mapping[str, Value]) -> Act:
     assert isinstance(signers, Sequence)  # noqa: S101 - the pattern has said so
     named = tuple(Signer(**dict(signer)) for signer in signers)  # type: ignore[arg-type]
     return Act(kind=kind, signers=named, **given)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=8192)
+def act_in(body: bytes) -> Act:
+    """Return the act that a kept line's bytes hold: the same bytes are read once. Refuses: ``NotInForm``.
+
+    Whoever records reads the whole case anew, under the node's one lock: reading is nearly all of that time.
+    """
+    return act_of(canonical.object_of(body))

@@ -7,7 +7,7 @@ and returns the line to keep. Nothing here keeps it: whoever calls writes the li
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from borderlink.custody.domain.acts import Act, Draft, act_of
+from borderlink.custody.domain.acts import Act, Draft, act_in
 from borderlink.custody.domain.books import Books, Seals
 from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.rules.signers import must_be_signed_rightly
@@ -75,7 +75,7 @@ class Ledger:
         """
         everywhere, self.books.seals = self.books.seals, Seals()
         for line in lines:
-            act = act_of(line.content())
+            act = act_in(line.body)
             judge_and_apply(act, self.books, packs.get(act.pack, self.pack))
             self.books.cases[act.case] = (act.case_seq, line.hash)
         self.books.seals = everywhere
@@ -95,7 +95,7 @@ class Ledger:
         """Return the ledger that kept lines make, trusting them: `verify` is what doubts."""
         ledger = cls(node=node, pack=pack, anchors=anchors)
         for line in lines:
-            act = act_of(line.content())
+            act = act_in(line.body)
             judge_and_apply(act, ledger.books, pack)
             ledger._take_in(act, line)
         return ledger

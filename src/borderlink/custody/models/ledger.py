@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import Q
 
-from borderlink.custody.domain.acts import Act, act_of
+from borderlink.custody.domain.acts import Act, act_in
 from borderlink.foundation.chain import Line
 from borderlink.foundation.commitments import Opening as OpeningValue
 
@@ -51,7 +51,7 @@ class Entry(models.Model):
 
     def act(self) -> Act:
         """Return the act that the line holds."""
-        return act_of(self.line().content())
+        return act_in(bytes(self.body))
 
 
 class Opening(models.Model):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from borderlink.cases.queries.cases import case_of
-from borderlink.custody.domain.acts import Act, act_of
+from borderlink.custody.domain.acts import Act, act_in
 from borderlink.custody.domain.books import Books
 from borderlink.custody.domain.breaches import Breach, breaches
 from borderlink.custody.domain.ledger import Ledger
@@ -15,7 +15,6 @@ from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import CaseHead, Entry
 from borderlink.custody.queries import ledger, sight
-from borderlink.foundation.chain import Line
 from borderlink.foundation.mass import Closure
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
@@ -105,7 +104,7 @@ def _told(rows: QuerySet[Entry]) -> list[Told]:
         Told(
             sequence=row.sequence,
             hash=row.hash,
-            act=act_of(Line(sequence=row.sequence, body=bytes(row.body), hash=row.hash).content()),
+            act=row.act(),
             personal={opening.name: opening.value for opening in row.openings.all()},
         )
         for row in rows.prefetch_related("openings")
@@ -186,7 +185,7 @@ def pack_of(head: CaseHead) -> RulePack:
 
 def acts_of_case(case: str) -> list[Act]:
     """Return the acts of a case, in order. Asks for no reader: who calls has asked who is reading."""
-    return [act_of(line.content()) for line in ledger.lines_of_case(case)]
+    return [act_in(line.body) for line in ledger.lines_of_case(case)]
 
 
 def books_of_case(case: str) -> tuple[Books, list[Act]]:
@@ -194,4 +193,4 @@ def books_of_case(case: str) -> tuple[Books, list[Act]]:
     lines = ledger.lines_of_case(case)
     found = Ledger(node="", pack=PACKS["un"], anchors=frozenset())
     found.take_up(lines, {pack.version(): pack for pack in PACKS.values()})
-    return found.books, [act_of(line.content()) for line in lines]
+    return found.books, [act_in(line.body) for line in lines]

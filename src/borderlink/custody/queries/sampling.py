@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from borderlink.custody.domain.acts import Act, act_of
+from borderlink.custody.domain.acts import Act, act_in
 from borderlink.custody.domain.books import DRUG
 from borderlink.custody.domain.packs import PACKS
 from borderlink.custody.domain.schema import Kind
@@ -30,7 +30,7 @@ def planned_samples(reader: Reader, case: str) -> list[Planned]:
     """Return the sampling plan of a case by its rule pack. Refuses: ``NotFound``."""
     head = head_seen(reader, case)
     pack = PACKS.get(head.pack, PACKS["un"])
-    acts = [act_of(line.content()) for line in lines_of_case(case)]
+    acts = [act_in(line.body) for line in lines_of_case(case)]
     packages = {
         act.exhibit: act.number("packages")
         for act in acts
