@@ -376,6 +376,17 @@ def test_no_constant_fills_an_unknown_field_or_gives_everyone_one_nationality(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("bad", ["_x0000_", "_xD800_", "\u202e", "\ufffe"])
+def test_a_workbook_of_hostile_cells_stops_at_no_row(world: World, tmp_path: Path, bad: str) -> None:
+    hostile = (f"BF{bad}80", *ENGLISH[1][1:6], f"Quill {bad} Marsh")
+
+    outcome = take(world, as_workbook([*ENGLISH, hostile], tmp_path / "register.xlsx"))
+
+    assert outcome.rows_read == 3
+    assert outcome.reasons == ({"nul-byte": 1} if bad == "_x0000_" else {})
+
+
+@pytest.mark.django_db
 def test_a_number_that_grows_when_it_is_folded_is_quarantined(world: World, tmp_path: Path) -> None:
     rows = [*ENGLISH, ("ﷺ" * 40, *ENGLISH[1][1:]), ("BF-79", *ENGLISH[1][1:6], "ﷺ" * 190)]
 

@@ -6,7 +6,7 @@ Decoding, line by line, and the weighing of workbooks are screening's: a damaged
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -229,9 +229,18 @@ def _clean(cell: str) -> str:
 def _workbook(manifest: Manifest) -> list[_Lines]:
     weigh(manifest)
     return [
-        _Lines(name=f"{manifest.name}#{sheet}", rows=list(_cells(frame, manifest)), faults=[], ragged=False)
+        _sorted_cells(f"{manifest.name}#{sheet}", _cells(frame, manifest))
         for sheet, frame in _visible(manifest)
     ]
+
+
+def _sorted_cells(name: str, cells: Iterable[Raw]) -> _Lines:
+    """Return a sheet's rows; one with a NUL, which a workbook can spell, is a fault as in a text file."""
+    rows = list(cells)
+    spoiled = [row for row in rows if any("\0" in cell for cell in row.cells)]
+    faults = [Fault(line=row.line, reason="nul-byte") for row in spoiled]
+    lines = {fault.line for fault in faults}
+    return _Lines(name=name, rows=[row for row in rows if row.line not in lines], faults=faults, ragged=False)
 
 
 def _visible(manifest: Manifest) -> Iterator[tuple[str, pl.DataFrame]]:
