@@ -56,6 +56,7 @@ def test_an_authority_of_the_same_name_is_not_the_authority() -> None:
     assert proven_time(forged.answer(TEXT, JUNE), TEXT, ours.pem()) is None
 
 
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
 def test_an_authority_that_is_no_certificate_proves_nothing() -> None:
     """A forger brings the authority with the dossier, whatever is changed in it."""
     authority = Authority()

@@ -33,9 +33,7 @@ def proven_time(token: bytes, text: bytes, authority: bytes) -> int | None:
         holds = VerifierBuilder(roots=roots).build().verify(answer, hashlib.sha256(text).digest())
     except (ValueError, VerificationError, x509.InvalidVersion):
         return None
-    except (
-        BaseException
-    ) as fault:  # what the library throws at a certificate that only one of its parsers reads
+    except BaseException as fault:  # at a certificate that only one of the library's parsers reads
         if type(fault).__name__ != _PANIC:
             raise
         return None
