@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
@@ -14,6 +15,7 @@ from borderlink.custody.adapters.forms import forms_of
 from borderlink.custody.models.room import Form
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.journal.models import JournalLine
+from borderlink.officers.models import Unit
 from tests.custody.scenes import Scene, Step, tea_case
 from tests.world import signed_in
 
@@ -50,6 +52,17 @@ def test_a_form_is_about_the_entries_chosen() -> None:
     assert len(row.entries) > 1
     assert (one.entries, blank.entries) == (row.entries[:1], [])
     assert "2,013克" in text_of(content)
+
+
+def test_a_form_names_the_agency_and_a_unit_in_the_forms_language() -> None:
+    scene = tea_case(Step.WEIGHED)
+
+    _, content = printed(scene, "cn-weighing")
+
+    told = text_of(content)
+    assert settings.BORDERLINK.agency_name("zh-Hans").replace(" ", "") in told
+    names = [unit.name_in("zh-Hans") for unit in Unit.objects.all()]
+    assert any(name.replace(" ", "") in told for name in names)
 
 
 def test_the_letter_to_the_laboratory_says_what_was_asked() -> None:

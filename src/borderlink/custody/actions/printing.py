@@ -13,7 +13,7 @@ from borderlink.custody.models.ledger import CaseHead
 from borderlink.custody.models.room import Form
 from borderlink.custody.queries import exhibits
 from borderlink.custody.queries.numbers import next_form
-from borderlink.custody.queries.printable import asked, printable
+from borderlink.custody.queries.printable import asked, place_names, printable
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Reader, Role
 from borderlink.journal.actions import note
@@ -41,7 +41,7 @@ def print_form(
         code,
         told.acts,
         told.openings,
-        told.names,
+        told.names | place_names(plan.language),
         entries=entries,
         zone=settings.TIME_ZONE,
         extra=asked(case, plan.language) if plan.letter else {},
@@ -64,7 +64,7 @@ def print_closure(*, case: str, language: str, by: Reader, at: datetime) -> byte
     told = printable(by, case)
     books, _ = exhibits.books_of_case(case)
     content = closure_report(
-        told.acts, told.openings, told.names, book=books.closure(case),
+        told.acts, told.openings, told.names | place_names(language), book=books.closure(case),
         measured=books.closure(case, measured=True), language=language, made_by=by.badge, at=at,
         zone=settings.TIME_ZONE,
     )  # fmt: skip

@@ -69,6 +69,10 @@ class CaseActs:
         name = self.names.get(badge, "")
         return f"{name} ({badge})" if name else badge
 
+    def named(self, code: str) -> str:
+        """Return an agency, unit or guest by its name, where known."""
+        return self.names.get(code, code)
+
     def comma(self, words: Sequence[str]) -> str:
         """Return words in a row, without repeats."""
         mark = "、" if self.language.startswith("zh") else ", "
@@ -240,14 +244,19 @@ def _agency(case: CaseActs) -> str:
     acts = [act for act in case.acts if act.kind is Kind.SEIZE] if results else case.chosen
     units = [signer.unit for act in acts for signer in act.signers]
     node = case.acts[0].node if case.acts else ""
-    return case.comma([node, *units])
+    return case.comma([case.named(code) for code in (node, *units)])
 
 
 def _place(case: CaseActs) -> str:
     if any(act.kind is Kind.DESTROY for act in case.chosen):
         return case.comma([act.text("place") for act in _plans(case)])
     codes_ = [_plain(act, "place") for act in case.chosen]
-    return " ".join(filter(None, (case.comma(codes_), case.opened("place_text", anywhere=False))))
+    return " ".join(
+        filter(
+            None,
+            (case.comma([case.named(code) for code in codes_]), case.opened("place_text", anywhere=False)),
+        )
+    )
 
 
 def _plans(case: CaseActs) -> list[Act]:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from borderlink.custody.domain.acts import Act
 from borderlink.custody.models.room import LaboratoryRequest
 from borderlink.custody.queries import exhibits
 from borderlink.foundation.who import Reader
 from borderlink.language import codes
+from borderlink.officers.models import Organisation, Unit
 from borderlink.screening.queries.sight import names_of
 
 
@@ -36,6 +39,13 @@ def printable(reader: Reader, case: str) -> Printable:
         openings={entry.act.case_seq: entry.personal for entry in told},
         names=names_of(badges),
     )
+
+
+def place_names(language: str) -> dict[str, str]:
+    """Return the names of this agency, its units and its guests by code, to stand on paper."""
+    own = settings.BORDERLINK
+    rows = [*Unit.objects.all(), *Organisation.objects.all()]
+    return {row.code: row.name_in(language) for row in rows} | {own.node: own.agency_name(language)}
 
 
 def asked(case: str, language: str) -> dict[str, str]:
