@@ -208,6 +208,16 @@ def test_a_dossier_can_be_dragged_onto_the_page(opened: Opened) -> None:
     expect(page.locator("#verdict-title")).to_have_attribute("data-code", "0")
 
 
+@pytest.mark.parametrize("name", ["discrepancy-explained.zip", "key-retired.zip"])
+def test_a_dossier_with_remarks_does_not_look_like_one_without(opened: Opened, name: str) -> None:
+    page = opened()
+
+    check(page, FOLDER / name, anchor())
+
+    expect(page.locator("#verdict-title")).to_have_attribute("data-code", "4")
+    expect(page.locator(".verdict.care")).to_be_visible()
+
+
 def test_an_unanchored_dossier_shows_the_fingerprint_to_compare(opened: Opened) -> None:
     page = opened()
 

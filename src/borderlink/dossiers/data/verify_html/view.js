@@ -32,7 +32,7 @@ class View {
 
   banner() {
     const agency = this.reading.index?.agency ?? "";
-    const look = { [VALID]: "good", [UNANCHORED]: "care", [REMARKS]: "good" }[this.code] ?? "bad";
+    const look = { [VALID]: "good", [UNANCHORED]: "care", [REMARKS]: "care" }[this.code] ?? "bad";
     const box = el("section", { class: `verdict ${look}`, "aria-labelledby": "verdict-title" },
       el("p", { class: "number" }, this.say("verdict.number", { code: this.code })),
       el("h2", { id: "verdict-title", tabindex: "-1", "data-code": this.code }, this.say(`verdict.${this.code}.title`, { agency })),
