@@ -28,6 +28,7 @@ from borderlink.cases.queries.custodial import owed, returns
 from borderlink.cases.refusals.file import CodeUnknown, DoneAlready, NoticeAnswered, NotInCustody
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
+from borderlink.journal.models import JournalLine
 from tests.cases.scenes import investigator, shared
 from tests.house.source import PACKAGE
 from tests.world import NOON, World
@@ -228,6 +229,9 @@ def test_a_look_needs_one_of_the_four_purposes_and_an_outsider_gets_nothing(
     with pytest.raises(NotFound):
         look_at_custody(case=CASE, person="P01", purpose="consular", by=world.reader(world.chidi), at=NOON)
     assert look_at_custody(case=CASE, person="P01", purpose="consular", by=kofi, at=NOON) is not None
+    line = JournalLine.objects.order_by("sequence").last()
+    assert line is not None
+    assert (line.act, line.subject, line.by) == ("cases.look-custody", f"case {CASE}", kofi.badge)
 
 
 def test_a_statutory_return_counts_and_names_nobody(world: World, kofi: Reader) -> None:
