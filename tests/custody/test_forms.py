@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
-from borderlink.custody.adapters import forms, paper
+from borderlink.custody.adapters import forms
 from borderlink.custody.adapters.casefile import reading
 from borderlink.custody.adapters.forms import FormFacts, filled, forms_of, plans
 from borderlink.custody.adapters.paper import LabelFacts, closure_report, labels, legal_form, titles
@@ -273,7 +273,7 @@ def test_an_account_that_is_not_closed_is_said_to_be_open(tea: Desk) -> None:
 def test_an_uncertainty_is_rounded_up() -> None:
     assert stated(2_309_401) == Decimal("2.31")
     assert stated(909_213) == Decimal("0.91")
-    assert stated(999_500) == Decimal("1")
+    assert stated(999_500) == Decimal(1)
     assert stated(7) == Decimal("0.000007")
     assert stated(0) == 0
     assert forms.plans()["cn-seizure"].copies == 3
