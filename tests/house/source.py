@@ -14,6 +14,7 @@ ROOMS = (
     "cases",
     "custody",
     "dossiers",
+    "liaison",
 )  # with the files of STYLE section 2
 OPEN_PLAN = ("foundation", "language", "node")  # names of their own
 

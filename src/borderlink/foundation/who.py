@@ -34,6 +34,9 @@ class Kind(StrEnum):
     STORE = "store"  # the evidence room: places, stock-takes, balances, alarms; no case's content
     ANALYSIS = "analysis"  # what a laboratory was asked and reported
     DOSSIER = "dossier"  # what was drawn up of a case for a court
+    LETTER = "letter"  # a letter between our office and a partner's, and everyone in it
+    PARTNER = "partner"  # a partner's node: its keys, its link, what may be told to it
+    ASSURANCE = "assurance"  # what the gate asked, who approved or refused it
 
 
 class Reach(StrEnum):
@@ -75,10 +78,16 @@ SIGHT: dict[Role, dict[Kind, Reach]] = {
         Kind.EXHIBIT: Reach.CASE,
         Kind.ANALYSIS: Reach.CASE,
         Kind.DOSSIER: Reach.CASE,
+        Kind.LETTER: Reach.CASE,
     },
     Role.EXHIBIT_CUSTODIAN: {Kind.EXHIBIT: Reach.UNIT, Kind.STORE: Reach.UNIT, Kind.ANALYSIS: Reach.UNIT},
     Role.LABORATORY: {Kind.ANALYSIS: Reach.AGENCY},  # of its own organisation: what it was asked
-    Role.LIAISON_OFFICER: {},
+    Role.LIAISON_OFFICER: {
+        Kind.FIGURES: Reach.UNIT,
+        Kind.LETTER: Reach.UNIT,
+        Kind.PARTNER: Reach.AGENCY,
+        Kind.ASSURANCE: Reach.UNIT,
+    },
     Role.TIP_OFFICER: {},
     Role.PLANNER: {Kind.FIGURES: Reach.AGENCY},
     Role.COMMANDER: {
@@ -90,9 +99,18 @@ SIGHT: dict[Role, dict[Kind, Reach]] = {
         Kind.STORE: Reach.UNIT,
         Kind.ANALYSIS: Reach.UNIT,
         Kind.DOSSIER: Reach.UNIT,
+        Kind.LETTER: Reach.UNIT,
+        Kind.PARTNER: Reach.AGENCY,
+        Kind.ASSURANCE: Reach.AGENCY,
     },
-    Role.AUDITOR: {Kind.JOURNAL: Reach.AGENCY, Kind.OFFICER: Reach.AGENCY, Kind.RELEASE: Reach.AGENCY},
-    Role.ADMINISTRATOR: {Kind.OFFICER: Reach.AGENCY},
+    Role.AUDITOR: {
+        Kind.JOURNAL: Reach.AGENCY,
+        Kind.OFFICER: Reach.AGENCY,
+        Kind.RELEASE: Reach.AGENCY,
+        Kind.PARTNER: Reach.AGENCY,
+        Kind.ASSURANCE: Reach.AGENCY,
+    },
+    Role.ADMINISTRATOR: {Kind.OFFICER: Reach.AGENCY, Kind.PARTNER: Reach.AGENCY},
 }
 
 

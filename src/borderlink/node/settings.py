@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "borderlink.cases",
     "borderlink.custody",
     "borderlink.dossiers",
+    "borderlink.liaison",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -13,6 +13,7 @@ ROOMS: Final = (
     "cases",
     "custody",
     "dossiers",
+    "liaison",
 )  # officers come first and bring sign-in; later rooms add themselves here
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,0 +1,1 @@
+"""What is done in the liaison office; the only code that writes its tables."""

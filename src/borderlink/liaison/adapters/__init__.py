@@ -1,0 +1,1 @@
+"""The outside world of letters: partners' addresses, hand-carried files, paper."""

@@ -1,0 +1,1 @@
+"""What officers type into the liaison office's pages."""

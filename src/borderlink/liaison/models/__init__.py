@@ -1,0 +1,1 @@
+"""Liaison's tables, a module for each part of the work: partners, post, letters, office, gate, casework."""

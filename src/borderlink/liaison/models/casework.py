@@ -1,0 +1,1 @@
+"""What became of letters in cases: clues taken up, alerts, typologies, corrections."""

@@ -1,0 +1,1 @@
+"""The gate: consents, assurances, approvals, and the register of what they decided."""

@@ -1,0 +1,1 @@
+"""The office's day: duty, translations, minutes, the hotline."""

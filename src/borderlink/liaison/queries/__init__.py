@@ -1,0 +1,1 @@
+"""What may be asked of the liaison office; each question says who is reading."""
