@@ -43,12 +43,20 @@ class Letter(models.Model):
     score = models.PositiveSmallIntegerField(null=True)  # of a clue: its precision
     score_of = models.PositiveSmallIntegerField(null=True)  # what could be shared
     actionable = models.BooleanField(null=True)
-    due_at = models.DateTimeField(null=True)  # when an answer or feedback is due, by working days
+    due_at = models.DateTimeField(null=True)  # when an answer is due, by the working days of both sides
+    feedback_due_at = models.DateTimeField(null=True)  # of a clue: when it must be told what came of it
+    outcome = models.CharField(max_length=24, blank=True)  # of a clue: the code its last feedback gave
     owner = models.CharField(max_length=BADGE, blank=True)  # who works on it
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)  # sealed, or received
     opened_at = models.DateTimeField(null=True)  # by an officer of the reader's side
     answered_at = models.DateTimeField(null=True)
+    feedback_at = models.DateTimeField(null=True)
+    known_to = models.CharField(max_length=24, blank=True)  # a code of `source_risk`: who could have known it
+    low_reason = models.CharField(max_length=24, blank=True)  # why it is sent though its score is low
+    asked_by = models.CharField(max_length=BADGE, blank=True)  # who asked for a second officer's approval
+    approved_by = models.CharField(max_length=BADGE, blank=True)
+    approved_digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the body that was approved
 
     class Meta:
         constraints: ClassVar = [
