@@ -23,11 +23,17 @@ class Partner(models.Model):
     time_zone = models.CharField(max_length=48, default="UTC")
     unit = models.CharField(max_length=CODE)  # our office that keeps this partner
     state = models.CharField(max_length=16, default=PartnerState.PROPOSED.value)
-    address = models.CharField(max_length=300, blank=True)  # https://host:port, empty: hand-carried files alone
+    address = models.CharField(
+        max_length=300, blank=True
+    )  # https://host:port, empty: hand-carried files alone
     root = models.BinaryField()  # the signed root document that was compared at the ceremony
     terms = models.JSONField(default=dict)  # domain.terms.Terms: what may be told to them, and how
     letters_a_minute = models.PositiveIntegerField(default=600)
     paused_why = models.CharField(max_length=32, blank=True)  # a code of the list `pause_reason`
+    paused_at = models.DateTimeField(null=True)
+    resume_asked_by = models.CharField(max_length=BADGE, blank=True)  # another officer resumes
+    resume_asked_why = models.CharField(max_length=400, blank=True)
+    resume_asked_at = models.DateTimeField(null=True)
     added_by = models.CharField(max_length=BADGE)
     added_at = models.DateTimeField()
 
@@ -63,3 +69,39 @@ class PartnerKeys(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner_id} {self.version}"
+
+
+class Ceremony(models.Model):
+    """One introduction file that was taken in, who compared its digits with the partner's voice, what came of it.
+
+    The open one of a partner is neither confirmed nor dropped.
+    """
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="ceremonies")
+    document = models.BinaryField()  # the introduction as it came
+    sha256 = models.CharField(
+        max_length=64
+    )  # of the document: the second officer confirms what the first took in
+    fingerprint = models.CharField(max_length=80)  # of its root, 60 digits in twelve groups
+    proposed_by = models.CharField(max_length=BADGE)
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=BADGE, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)  # replaced by a later file, or given up
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["partner"],
+                condition=models.Q(confirmed_at=None, dropped_at=None),
+                name="ceremony_one_open_a_partner",
+            ),
+            models.CheckConstraint(
+                name="ceremony_takes_two",
+                condition=~models.Q(confirmed_by=models.F("proposed_by")),
+            ),
+        ]
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.sha256[:8]}"
