@@ -1,4 +1,4 @@
-"""Partners: agencies' nodes that two officers have pinned, the keys they sign with, what may be told to them."""
+"""Partners: agencies' nodes that two officers have pinned, the keys they sign with, what may be told them."""
 
 from typing import ClassVar
 
@@ -58,12 +58,16 @@ class PartnerKeys(models.Model):
     document = models.BinaryField()
     from_at = models.DateTimeField()
     until_at = models.DateTimeField()
-    retired_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)  # from then on it signs nothing: newer keys take its place
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["partner", "version"], name="partner_keys_once_a_version")
+            models.UniqueConstraint(
+                fields=["partner", "version"],
+                condition=models.Q(retired_at=None),
+                name="partner_keys_once_a_version",
+            )
         ]
         ordering: ClassVar = ["version"]
 
@@ -72,7 +76,7 @@ class PartnerKeys(models.Model):
 
 
 class Ceremony(models.Model):
-    """One introduction file that was taken in, who compared its digits with the partner's voice, what came of it.
+    """One introduction file that was taken in, who heard its digits from the partner, what came of it.
 
     The open one of a partner is neither confirmed nor dropped.
     """
