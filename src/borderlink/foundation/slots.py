@@ -123,6 +123,33 @@ def erase_everywhere(case: str, by: str, at: datetime) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cleared:
+    """That something told of a case stands no more: of a person, or a finding where ``person`` is empty."""
+
+    case: str
+    person: str  # its label in the case, like P01
+    ground: str  # a code: the court's outcome, `struck`, `not-identified`
+    by: str
+    at: datetime
+
+
+Clearing = Callable[[Cleared], None]  # part of the act that cleared: writes rows, refuses nothing
+
+_clearings: dict[str, Clearing] = {}
+
+
+def add_clearing(name: str, clearing: Clearing) -> None:
+    """Register who must hear that something told stands no more; the same name again replaces it."""
+    _clearings[name] = clearing
+
+
+def clear_everywhere(cleared: Cleared) -> None:
+    """Let every later room draft its corrections, and suspend what hangs on it, in the act's transaction."""
+    for _, clearing in sorted(_clearings.items()):
+        clearing(cleared)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WayOut:
     """One way by which something can leave a node: a letter, an export, a print, a carried file."""
 

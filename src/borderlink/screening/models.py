@@ -315,3 +315,37 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} > {self.to}"
+
+
+class ApprovedRule(models.Model):
+    """A rule that a later room had approved: read at every screening beside the node's own file of rules."""
+
+    name = models.CharField(max_length=64, unique=True)
+    said = models.JSONField()  # one `[[rule]]` of docs/reference/rules.md, its warrant included
+    put_by = models.CharField(max_length=BADGE)
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SuspendedWarrant(models.Model):
+    """A case or a partner's seizure on which nothing rests for now: its rules and watch entries wait."""
+
+    reference = models.CharField(max_length=60)
+    why = models.CharField(max_length=CODE)
+    by = models.CharField(max_length=BADGE)
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=BADGE, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["reference"], condition=Q(lifted_at=None), name="warrant_is_suspended_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -16,6 +16,7 @@ from borderlink.cases.queries.sight import is_commander_of
 from borderlink.cases.queries.writing import code_of, days_past, open_case_of, person_of
 from borderlink.cases.refusals.file import CaseClosed, CaseOpen, DoneAlready, ReasonMissing, WordsMissing
 from borderlink.foundation.refusals import NotAllowed
+from borderlink.foundation.slots import Cleared, clear_everywhere
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 
@@ -55,6 +56,9 @@ def record_decision(*, case: str, ruled: Ruled, by: Reader, at: datetime) -> Dec
     row = _write(found, ruled, person, by=by, at=at)
     if ruling.clears:
         mark_told(found, person, on=ruled.decided_on)
+        clear_everywhere(
+            Cleared(case=found.number, person=ruled.person, ground=ruled.outcome, by=by.badge, at=at)
+        )
     carry_on(found)
     facts: dict[str, str | int] = {
         "stage": ruled.stage.value, "outcome": ruled.outcome, "final": int(ruled.is_final),

@@ -16,6 +16,7 @@ from borderlink.cases.models.counted import Case, Involvement
 from borderlink.cases.models.nominal import Address, Identifier, Name, Organisation, Person, SearchKey
 from borderlink.cases.queries.writing import code_of, days_past, open_case_of, owner_of, person_of
 from borderlink.cases.refusals.file import DoneAlready, ReasonMissing, WordsMissing
+from borderlink.foundation.slots import Cleared, clear_everywhere
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 from borderlink.language.folding import fold
@@ -148,6 +149,7 @@ def strike_person(*, case: str, person: str, why: str, by: Reader, at: datetime)
     row.struck_on = timezone.localdate(at)
     row.save(update_fields=["struck_on"])
     mark_told(found, who, on=row.struck_on)
+    clear_everywhere(Cleared(case=found.number, person=row.label, ground="struck", by=by.badge, at=at))
     _keep_final(found)
     facts: dict[str, str | int] = {"person": row.label}
     _note(found, "cases.strike-person", facts=facts, why=why.strip()[:400], by=by, at=at)

@@ -17,9 +17,11 @@ from borderlink.custody.queries import numbers, sight
 from borderlink.custody.queries.asked import is_complete
 from borderlink.custody.refusals import ExhibitUnknown, NotInForm, NotOpen, UnknownCode
 from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.foundation.slots import Cleared, clear_everywhere
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note as write_note
 
+NEGATIVE: Final = "not-identified"
 _PPM: Final = 1_000_000
 
 
@@ -116,6 +118,8 @@ def answer(*, request: str, result: Analysis, hands: Sequence[Hand], by: Reader,
         row.answered = [*row.answered, lot.exhibit]
         row.closed_at = at if is_complete(row) else None
         row.save(update_fields=["answered", "closed_at"])
+        if result.result == NEGATIVE:
+            clear_everywhere(Cleared(case=lot.case, person="", ground=NEGATIVE, by=by.badge, at=at))
     return entry
 
 

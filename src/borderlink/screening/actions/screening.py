@@ -7,7 +7,7 @@ leaves nothing that the next one does not replace.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from borderlink.screening.actions.loads import SHELF
 from borderlink.screening.adapters import kept, retained
 from borderlink.screening.adapters.outputs import guarded
 from borderlink.screening.adapters.reading import Reading, read_manifests
-from borderlink.screening.adapters.rulebook import read_rulebook
+from borderlink.screening.adapters.rulebook import read_rulebook, with_approved
 from borderlink.screening.adapters.watching import read_watch
 from borderlink.screening.domain.arm import RULE
 from borderlink.screening.domain.linkage.link import link_parties
@@ -37,6 +37,7 @@ from borderlink.screening.domain.selecting import Selected, select_parcels, set_
 from borderlink.screening.domain.watch import WatchList
 from borderlink.screening.models import Load, ManifestFile, Referral, Step
 from borderlink.screening.queries import loads
+from borderlink.screening.queries.approved import approved_rules, suspended_warrants
 
 Told = Callable[[str, float], None]
 BATCH = 2000
@@ -58,7 +59,7 @@ def screen_load(*, load: Load, told: Told, at: datetime) -> Load:
 
 def _read_and_screen(load: Load, files: Sequence[ManifestFile], *, told: Told, at: datetime) -> Load:
     told("reading", 0.0)
-    rules, watch = read_rulebook(_own("rules.toml")), read_watch(_own("watch.csv"))
+    rules, watch = _standing(load.on)
     _check_cases([rule.warrant for rule in rules.rules], watch, on=load.on)
     with kept.laid_out(settings.BORDERLINK.folder, SHELF, [(f.name, f.sha256) for f in files]) as paths:
         reading = read_manifests(
@@ -83,6 +84,15 @@ def _check_cases(warrants: Iterable[Warrant | None], watch: WatchList, *, on: da
     standing += [entry.warrant for entry in watch.in_force(on)]
     for number in sorted({warrant.case for warrant in standing if not warrant.of_partner}):
         checked_case(number)
+
+
+def _standing(on: date) -> tuple[Rulebook, WatchList]:
+    """Return the rules and watch entries of the node, without those that rest on what is suspended."""
+    rules = with_approved(read_rulebook(_own("rules.toml")), approved_rules(on))
+    watch, still = read_watch(_own("watch.csv")), suspended_warrants()
+    kept = tuple(rule for rule in rules.rules if rule.warrant is None or rule.warrant.case not in still)
+    entries = tuple(entry for entry in watch.entries if entry.warrant.case not in still)
+    return replace(rules, rules=kept), replace(watch, entries=entries)
 
 
 def _own(name: str) -> Path | None:
@@ -143,6 +153,7 @@ def _provenance(judged: Judged, seed: str) -> dict[str, object]:
         "watch": judged.watch.version,
         "seed": seed,
         "share": settings.BORDERLINK.refer_share,
+        "suspended": sorted(suspended_warrants()),
     }
 
 

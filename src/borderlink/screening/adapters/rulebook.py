@@ -4,8 +4,9 @@ The format is described in docs/reference/rules.md.
 """
 
 import hashlib
+import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -25,6 +26,7 @@ from borderlink.screening.domain.watch import check_warrant
 from borderlink.screening.refusals import PlaceTooWide, RuleNotUnderstood
 
 FORMAT: Final = "borderlink-rules/1"
+APPROVED: Final = Path("approved rules")  # what the sentences call rules that came from no file
 LARGEST: Final = 4 * 1024 * 1024
 _KEYS: Final = {
     "name", "weight", "group", "reason", "facts", "when", "case", "seizure", "author", "approver",
@@ -69,6 +71,20 @@ def read_rulebook(path: Path | None = None) -> Rulebook:
     return replace(
         shipped, rules=(*weighed, *own), groups=_groups(path, shipped.groups, table), version=version
     )
+
+
+def with_approved(rulebook: Rulebook, said: Sequence[Mapping[str, object]]) -> Rulebook:
+    """Return a rulebook lengthened by rules that other rooms had approved, judged as those of a file are.
+
+    Refuses: what ``read_rulebook`` refuses.
+    """
+    if not said:
+        return rulebook
+    own = tuple(_rule(APPROVED, place, one) for place, one in enumerate(said, start=1))
+    _check_names(APPROVED, rulebook.rules, own)
+    listed = json.dumps(said, sort_keys=True, default=str)
+    version = hashlib.sha256(f"{rulebook.version}\n{listed}".encode()).hexdigest()
+    return replace(rulebook, rules=(*rulebook.rules, *own), version=version)
 
 
 def read_text(path: Path) -> bytes:

@@ -1,0 +1,17 @@
+"""Rules that other rooms had approved, and the cases and seizures on which nothing rests for now."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from borderlink.screening.models import ApprovedRule, SuspendedWarrant
+
+
+def approved_rules(on: date) -> list[Mapping[str, object]]:
+    """Return the approved rules that are not over on a day, as a rule file would say them, by name."""
+    rows = ApprovedRule.objects.filter(taken_back_at=None).order_by("name")
+    return [row.said for row in rows if on < date.fromisoformat(str(row.said["expires_on"]))]
+
+
+def suspended_warrants() -> frozenset[str]:
+    """Return the cases and partners' seizures on which nothing rests for now."""
+    return frozenset(SuspendedWarrant.objects.filter(lifted_at=None).values_list("reference", flat=True))
