@@ -4,11 +4,11 @@ import pytest
 
 from borderlink.dossiers.domain import material
 from borderlink.dossiers.domain.material import told_material
-from borderlink.dossiers.domain.openings import Item, disclosure_to_bytes, read_disclosure
+from borderlink.dossiers.domain.openings import Facts, Item, disclosure_to_bytes, read_disclosure
 from borderlink.dossiers.domain.verdict import Fault
 from borderlink.language.languages import LANGUAGES
 
-FACTS: dict[str, material.Facts] = {
+FACTS: dict[str, Facts] = {
     material.ANALYSIS: {
         "laboratory": "GZ-LAB", "result": "identified", "substance": "SUB-METH-ICE", "purity_ppm": 812_000,
         "pure_mg": 650, "consumed_mg": 200, "remaining_mg": 800, "method": "GC-MS",
