@@ -49,7 +49,7 @@ def test_any_bit_of_a_small_dossiers_members_is_found_when_it_is_flipped() -> No
     for name, content in members.items():
         for at in range(
             len(name) % 3, len(content) * 8, 3
-        ):  # every byte, and every bit in the course of three
+        ):  # every byte, one bit in three
             changed = bytearray(content)
             changed[at // 8] ^= 1 << at % 8
             data = mutations.stored({**members, name: bytes(changed)})
