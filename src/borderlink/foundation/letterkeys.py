@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Self
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from borderlink.foundation import canonical
 from borderlink.foundation.canonical import LARGEST, NotCanonical, Value
 from borderlink.foundation.openkeys import (
@@ -24,7 +26,16 @@ from borderlink.foundation.openkeys import (
 )
 from borderlink.foundation.refusals import Refusal
 from borderlink.foundation.roots import THRESHOLD, Root
-from borderlink.foundation.signing import NotAKey, PublicKey, Signature, Signer, is_weak
+from borderlink.foundation.signing import (
+    ED25519,
+    NotAKey,
+    PrivateKey,
+    PublicKey,
+    Signature,
+    Signer,
+    framed,
+    is_weak,
+)
 
 TYPE: Final = "borderlink-letter-keys-1"
 PURPOSE: Final = "letter-keys"
@@ -260,6 +271,26 @@ class PrivateLetterKeys:
     def by_id(self) -> dict[str, PrivateOpenKey]:
         """Return the keys by the id that stands in a header."""
         return {key.public().id(): key for key in self.by_suite.values()}
+
+
+class LoadedKey:
+    """A private key kept ready: for a node that signs hundreds of times a second with the same one."""
+
+    def __init__(self, key: PrivateKey) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(key.seed)
+        self._public = key.public()
+
+    def public(self) -> PublicKey:
+        """Return the public half."""
+        return self._public
+
+    def sign(self, message: bytes, *, purpose: str) -> Signature:
+        """Sign ``message`` for ``purpose``, a name such as ``letter``."""
+        return Signature(ED25519, self.sign_bytes(framed(purpose, message)))
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        """Return the raw signature of exactly ``message``: for forms that others have defined."""
+        return self._key.sign(message)
 
 
 def signing_periods(versions: Sequence[LetterKeys]) -> list[tuple[LetterKeys, int, int]]:

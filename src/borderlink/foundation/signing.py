@@ -194,26 +194,6 @@ class PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
-class LoadedKey:
-    """A private key kept ready: for a node that signs hundreds of times a second with the same one."""
-
-    def __init__(self, key: PrivateKey) -> None:
-        self._key = Ed25519PrivateKey.from_private_bytes(key.seed)
-        self._public = key.public()
-
-    def public(self) -> PublicKey:
-        """Return the public half."""
-        return self._public
-
-    def sign(self, message: bytes, *, purpose: str) -> Signature:
-        """Sign ``message`` for ``purpose``, a name such as ``letter``."""
-        return Signature(ED25519, self.sign_bytes(framed(purpose, message)))
-
-    def sign_bytes(self, message: bytes) -> bytes:
-        """Return the raw signature of exactly ``message``: for forms that others have defined."""
-        return self._key.sign(message)
-
-
 def is_weak(raw: bytes) -> bool:
     """Say whether an Ed25519 key is of small order or not in its one form: nothing it signs counts."""
     y = int.from_bytes(raw, "little") & ((1 << 255) - 1)
