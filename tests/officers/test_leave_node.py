@@ -10,7 +10,7 @@ from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.slots import Leaving, WayOut, add_leaving_policy, add_way_out, ways_out
 from borderlink.journal.models import JournalLine
 from borderlink.officers.actions.leaving import decide_release, leave_node
-from borderlink.officers.queries import Officer
+from borderlink.officers.queries import Officer, Release
 from borderlink.officers.refusals import NotReleased, ReasonMissing, WayUnknown
 from tests.world import NOON, World
 
@@ -104,13 +104,38 @@ def test_a_reason_is_needed(world: World) -> None:
         leave_node(way=WAY, subject=WHAT, to=WHOM, why=" ", persons=False, by=world.amina, at=NOON)
 
 
-def test_policies_of_later_rooms_decide_where_they_are_registered(world: World) -> None:
+def test_a_later_rooms_policy_sees_what_leaves_and_its_own_decision_stands_in_for_the_release(
+    world: World,
+) -> None:
     seen: list[Leaving] = []
-    add_leaving_policy("liaison.handling", seen.append)
+    add_leaving_policy("liaison.gate", lambda leaving: seen.append(leaving) is None)
 
     _leave(world.amina)
 
     assert [(leaving.way, leaving.to, leaving.by) for leaving in seen] == [(WAY, WHOM, "GZ-0001")]
+
+
+def test_a_policy_that_decides_nothing_leaves_the_release_needed(world: World) -> None:
+    add_leaving_policy("liaison.gate", lambda _: False)
+
+    with pytest.raises(NotReleased):
+        _leave(world.amina)
+    _decide(world)
+
+    _leave(world.amina)
+
+
+def test_a_policy_refuses_though_a_commander_has_released_and_uses_nothing_up(world: World) -> None:
+    def refuse(leaving: Leaving) -> bool:
+        raise WayUnknown(way=leaving.way)
+
+    _decide(world)
+    add_leaving_policy("liaison.gate", refuse)
+
+    with pytest.raises(WayUnknown):
+        _leave(world.amina)
+
+    assert not Release.objects.exclude(used_at=None).exists()
 
 
 def test_every_way_out_says_what_leaves_by_it() -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from borderlink.foundation.who import Kind, Reader
 
@@ -158,9 +159,22 @@ class WayOut:
     persons: bool  # whether it can tell of a person or an exhibit
 
 
+class Recipient(StrEnum):
+    """Where something goes, as its door knows it."""
+
+    UNSAID = ""  # by the name alone: at home, unless a policy knows the name
+    HOME = "home"
+    PARTNER = "partner"  # ``to`` is the partner's code or node
+    ABROAD = "abroad"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """One thing on its way out, as the policies of later rooms see it."""
+    """One thing on its way out, as the policies of later rooms see it.
+
+    ``letter`` is the uuid of the letter that leaves, ``case`` whose people and exhibits it tells of,
+    ``recipient`` where it goes, ``country`` (ISO 3166-1) of a recipient abroad that is no partner.
+    """
 
     way: str
     subject: str
@@ -169,9 +183,14 @@ class Leaving:
     count: int
     by: str
     at: datetime
+    letter: str = ""
+    case: str = ""
+    recipient: Recipient = Recipient.UNSAID
+    country: str = ""
 
 
-Policy = Callable[[Leaving], None]  # refuses by raising a Refusal, else lets pass
+# Refuses by raising a Refusal. True: a decision of its own stands in for a commander's recorded release.
+Policy = Callable[[Leaving], bool]
 
 _ways_out: dict[str, WayOut] = {}
 _leaving_policies: dict[str, Policy] = {}

@@ -27,8 +27,8 @@ KINDS: Final = (
 )  # fmt: skip
 # Each scheme's codes, from what anyone may read to what nobody but the reader may.
 SCHEMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "europol": ("H0", "H1", "H2", "H3"),
-    "tlp": ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"),
+    "HSC-EUROPOL": ("HDL-H0", "HDL-H1", "HDL-H2", "HDL-H3"),
+    "HSC-TLP": ("HDL-CLEAR", "HDL-GREEN", "HDL-AMBER", "HDL-STRICT", "HDL-RED"),
 }
 COARSENED: Final = ("detection", "grade")
 LANGUAGES: Final = ("zh-Hans", "zh-Hant", "vi", "en")
@@ -193,7 +193,10 @@ def _rows(value: Mapping[str, object], name: str, shape: type) -> list[dict[str,
     return [dict(row) for row in found]
 
 
-USUAL_HANDLING: Final = (Handling(scheme="europol", most="H2"), Handling(scheme="tlp", most="AMBER"))
+USUAL_HANDLING: Final = (
+    Handling(scheme="HSC-EUROPOL", most="HDL-H2"),
+    Handling(scheme="HSC-TLP", most="HDL-AMBER"),
+)
 _HELPFUL: Final = ("correction", "withdrawal", "erasure_request", "erasure_done")
 _WITHOUT_PERSONS: Final = ("key_update", "receipt", "training_nomination")
 _AFTER_CHARGE: Final = (Status.DETAINED, Status.CHARGED, Status.CONVICTED)

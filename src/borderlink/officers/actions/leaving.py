@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from borderlink.foundation.refusals import NotAllowed
-from borderlink.foundation.slots import Leaving, leaving_policies, way_out
+from borderlink.foundation.slots import Leaving, Recipient, leaving_policies, way_out
 from borderlink.foundation.who import Role
 from borderlink.journal.actions import note
 from borderlink.officers import queries
@@ -37,36 +37,45 @@ def decide_release(
 
 @transaction.atomic
 def leave_node(
-    *, way: str, subject: str, to: str, why: str, persons: bool, count: int = 1, by: Officer, at: datetime
+    *,
+    way: str,
+    subject: str,
+    to: str,
+    why: str,
+    persons: bool,
+    count: int = 1,
+    letter: str = "",
+    case: str = "",
+    recipient: Recipient = Recipient.UNSAID,
+    country: str = "",
+    by: Officer,
+    at: datetime,
 ) -> None:
     """Let something leave this node, or refuse: the one way out for anything about a person or an exhibit.
 
     ``way`` names a registered way out, ``subject`` what leaves (`referrals 2026-11-22`), ``to`` who receives
-    it, ``persons`` whether it tells of a person or an exhibit, ``count`` how many of them. Later rooms'
-    policies may refuse. Where none is registered, what tells of a person leaves only by the recorded decision
-    of a commander other than ``by``, which it uses up. Figures alone leave freely, and are journalled. A bulk
-    export alerts the auditors.
+    it, ``persons`` whether it tells of a person or an exhibit, ``count`` how many of them; ``letter``,
+    ``case``, ``recipient`` and ``country`` as in ``Leaving``. Later rooms' policies may refuse. What tells of
+    a person leaves only by the recorded decision of a commander other than ``by``, which it uses up, or by
+    one that a policy keeps (the gate's approval for a partner). Figures alone leave freely, and are
+    journalled. A bulk export alerts the auditors.
 
     Refuses: ``WayUnknown``, ``NotReleased``, ``ReasonMissing``, and what the policies refuse.
     """
     if way_out(way) is None:
         raise WayUnknown(way=way)
-    leaving = Leaving(way=way, subject=subject, to=to, persons=persons, count=count, by=by.badge, at=at)
-    for policy in leaving_policies():
-        policy(leaving)
-    if persons and not leaving_policies():
+    leaving = Leaving(
+        way=way, subject=subject, to=to, persons=persons, count=count, by=by.badge, at=at, letter=letter,
+        case=case, recipient=recipient, country=country,
+    )  # fmt: skip
+    decided = [policy(leaving) for policy in leaving_policies()]
+    if persons and not any(decided):
         _use_release(leaving)
     facts: dict[str, str | int] = {"way": way, "to": to, "count": count}
-    bulk = persons and count > 1
     note(
-        act="officers.leave-node",
-        subject=subject,
-        why=reason(why),
-        facts=facts,
-        alert=bulk,
-        by=by.badge,
-        at=at,
-    )
+        act="officers.leave-node", subject=subject, why=reason(why), facts=facts,
+        alert=persons and count > 1, by=by.badge, at=at,
+    )  # fmt: skip
 
 
 def _use_release(leaving: Leaving) -> None:
