@@ -1,0 +1,61 @@
+"""Letter keys that take the place of others: a partner's by its key_update, our own by two root keys."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from borderlink.foundation.letterkeys import SignedLetterKeys
+from borderlink.journal.actions import note
+from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.models.partners import Partner, PartnerKeys
+from borderlink.liaison.queries.partners import newest_keys, root_of
+from borderlink.liaison.refusals.partners import KeysOutOfTurn
+
+
+def keep_keys(partner: Partner, signed: SignedLetterKeys, at: datetime) -> PartnerKeys:
+    """Write a version of a partner's keys that was checked already."""
+    keys = signed.keys
+    return PartnerKeys.objects.create(
+        partner=partner, version=keys.version, document=signed.to_bytes(), from_at=_moment(keys.from_at),
+        until_at=_moment(keys.until_at), at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_newer_keys(partner: Partner, signed: SignedLetterKeys, at: datetime) -> PartnerKeys:
+    """Take a partner's next keys, signed by its root and by the keys before; auditors are alerted.
+
+    From the moment the newer ones begin, the older ones sign nothing: there is no overlap for signing. (For
+    opening there is one, of 30 days, on the owner's side.)
+
+    Refuses: ``KeysOutOfTurn``, and what is refused of keys that do not follow those that are trusted.
+    """
+    partner = Partner.objects.select_for_update().get(pk=partner.pk)
+    known = newest_keys(partner)
+    if known is None or signed.keys.version != known.version + 1:
+        raise KeysOutOfTurn(
+            partner=partner.code, found=signed.keys.version, known=known.version if known else 0
+        )
+    signed.verify_after(SignedLetterKeys.from_bytes(bytes(known.document)).keys, root_of(partner))
+    row = keep_keys(partner, signed, at)
+    known.retired_at = max(row.from_at, at)
+    known.save(update_fields=["retired_at"])
+    facts: dict[str, str | int] = {
+        "version": row.version, "from": row.from_at.isoformat(), "until": row.until_at.isoformat(),
+    }  # fmt: skip
+    note(
+        act="liaison.take-keys", subject=f"partner {partner.code}", facts=facts, alert=True, by="node", at=at
+    )
+    return row
+
+
+def key_update(letter: Letter, value: Mapping[str, Any], at: datetime) -> None:
+    """Let a key_update have its effect: the partner's next keys are kept, the older ones end."""
+    document = str(value["facts"]["keys"]).encode()
+    take_newer_keys(letter.thread.partner, SignedLetterKeys.from_bytes(document), at)
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=UTC)
