@@ -44,7 +44,8 @@ class Posted(StrEnum):
     WAITING = "waiting"
     STORED = "stored"
     REFUSED = "refused"
-    EXPIRED = "expired"
+    EXPIRED = "expired"  # given up; whether it came all the same, they say
+    REPLACED = "replaced"  # sealed anew in another epoch, after our record went back
 
 
 class Arrived(StrEnum):
@@ -54,6 +55,7 @@ class Arrived(StrEnum):
     WAITS = "waits"  # for an earlier letter of its thread
     REFUSED = "refused"
     QUARANTINED = "quarantined"  # signed and stored, not understood
+    GIVEN_UP = "given-up"  # its sender said so before it came: it has no effect any more
 
 
 class Lane(StrEnum):

@@ -6,26 +6,26 @@ from django.db import models
 from django.db.models import Q
 
 from borderlink.liaison.domain.states import Posted
-from borderlink.liaison.models.partners import CODE, Partner
+from borderlink.liaison.models.partners import BADGE, CODE, Partner
 
 HEX = 64
 
 
 class Link(models.Model):
-    """How far the post with one partner has come, both ways; its row is the lock under which seqs are given."""
+    """How far our post to one partner has come; its row is the lock under which seqs are given."""
 
     partner = models.OneToOneField(Partner, models.PROTECT, related_name="link")
     epoch = models.CharField(max_length=32)  # ours: random, new at creation and after every restore
     next_seq = models.PositiveBigIntegerField(default=1)
-    tip = models.CharField(max_length=HEX, blank=True)  # digest of our last envelope in this epoch
-    told_contiguous = models.PositiveBigIntegerField(default=0)  # what they signed that they hold of ours
-    told = models.TextField(blank=True)  # their last signed statement of it
-    their_epoch = models.CharField(max_length=32, blank=True)
-    contiguous = models.PositiveBigIntegerField(default=0)  # what we hold of theirs without a gap
-    running = models.CharField(max_length=HEX, blank=True)  # chain digest up to `contiguous`
-    heard_at = models.DateTimeField(null=True)  # their last valid word
+    tip = models.CharField(max_length=HEX, blank=True)  # digest of our last envelope to them, of any epoch
+    running = models.CharField(max_length=HEX, blank=True)  # chain digest over this epoch's envelopes
+    told_epoch = models.CharField(max_length=32, blank=True)  # of ours, in their last signed statement
+    told_contiguous = models.PositiveBigIntegerField(default=0)  # what they signed that they hold of it
+    told_at = models.PositiveBigIntegerField(default=0)  # by their clock, seconds since 1970
+    told = models.TextField(blank=True)  # that statement
     tried_at = models.DateTimeField(null=True)
-    failed = models.PositiveIntegerField(default=0)  # tries since the last that came through
+    came_through_at = models.DateTimeField(null=True)  # our last exchange with them
+    failed = models.PositiveIntegerField(default=0)  # tries since
     failed_code = models.CharField(max_length=48, blank=True)
     next_try_at = models.DateTimeField(null=True)
 
@@ -33,28 +33,69 @@ class Link(models.Model):
         return f"{self.partner_id} {self.next_seq}"
 
 
+class Inbound(models.Model):
+    """How far their post to us has come; its row is the lock under which envelopes are taken in."""
+
+    partner = models.OneToOneField(Partner, models.PROTECT, related_name="inbound")
+    epoch = models.CharField(max_length=32, blank=True)  # theirs
+    contiguous = models.PositiveBigIntegerField(default=0)  # what we hold of it without a gap
+    running = models.CharField(max_length=HEX, blank=True)  # chain digest up to `contiguous`
+    heard_at = models.DateTimeField(null=True)  # their last valid word
+    room = models.FloatField(default=0)  # letters that may come at once, of the rate that they are held to
+    room_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.contiguous}"
+
+
+class Epoch(models.Model):
+    """One life of a sender's numbering: begun with its database, and again after every restore."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="epochs")
+    ours = models.BooleanField()
+    epoch = models.CharField(max_length=32)
+    previous = models.CharField(max_length=HEX, blank=True)  # the envelope it links to, of the epoch before
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["partner", "ours", "epoch"], name="epoch_begins_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.epoch}"
+
+
 class Outgoing(models.Model):
     """One sealed envelope to a partner: its bytes stay as they were sealed."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="outgoing")
-    letter = models.UUIDField(unique=True)
+    letter = models.UUIDField(db_index=True)
     epoch = models.CharField(max_length=32)
     seq = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=HEX)
+    running = models.CharField(max_length=HEX)  # chain digest of the epoch up to this envelope
     lane = models.PositiveSmallIntegerField()  # 0 STOP and GO, 1 urgent, 2 normal, 3 bulk
     state = models.CharField(max_length=16, default=Posted.WAITING.value)
     wire = models.BinaryField()
     content = models.BinaryField()  # the signed content that was sealed: our own evidence of it
     expires_at = models.DateTimeField()
     sealed_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True)  # stored over there, or given up
+    settled_at = models.DateTimeField(null=True)  # they signed what became of it
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["partner", "epoch", "seq"], name="outgoing_once_a_seq"),
+            models.UniqueConstraint(
+                fields=["letter"], condition=~Q(state="replaced"), name="outgoing_once_a_letter"
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["partner", "lane", "seq"], condition=Q(state="waiting"), name="outgoing_waiting"),
+            models.Index(fields=["partner", "lane", "id"], condition=Q(state="waiting"), name="outgoing_waiting"),
+            models.Index(fields=["expires_at"], condition=Q(state="waiting"), name="outgoing_expiring"),
+            models.Index(
+                fields=["partner", "id"], condition=Q(state="expired", settled_at=None), name="outgoing_given_up"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,7 +112,8 @@ class Incoming(models.Model):
     digest = models.CharField(max_length=HEX)
     state = models.CharField(max_length=16)  # domain.states.Arrived
     code = models.CharField(max_length=48, blank=True)  # why it was refused or not understood
-    wire = models.BinaryField()
+    after = models.UUIDField(null=True)  # the letter of its thread that has its effect before it
+    wire = models.BinaryField()  # empty: its sender gave it up on the way
     content = models.BinaryField()  # the signed content, opened; empty when it would not open
     at = models.DateTimeField()
 
@@ -79,7 +121,10 @@ class Incoming(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["partner", "epoch", "seq"], name="incoming_once_a_seq"),
         ]
-        indexes: ClassVar = [models.Index(fields=["state"])]
+        indexes: ClassVar = [
+            models.Index(fields=["after"], condition=Q(state="waits"), name="incoming_waits"),
+            models.Index(fields=["id"], condition=Q(state="quarantined"), name="incoming_quarantined"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.partner_id} {self.seq}"
@@ -89,18 +134,92 @@ class Receipt(models.Model):
     """One signed receipt, ours or theirs: its bytes are kept, and a repeated letter gets them again."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="receipts")
-    letter = models.UUIDField(db_index=True)
+    letter = models.UUIDField()
     stage = models.CharField(max_length=CODE)  # a code of the list `receipt_stage`
     code = models.CharField(max_length=48, blank=True)
     ours = models.BooleanField()  # we signed it, about a letter of theirs
     document = models.BinaryField()
     at = models.DateTimeField()
-    told_at = models.DateTimeField(null=True)  # ours: when it last left for the partner
+    told_at = models.DateTimeField(null=True)  # ours: when it left for the partner
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["letter", "stage", "ours"], name="receipt_once_a_stage")
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["partner", "id"], condition=Q(ours=True, told_at=None), name="receipt_to_tell")
+        ]
 
     def __str__(self) -> str:
         return f"{self.letter} {self.stage}"
+
+
+class FailureCount(models.Model):
+    """How often one thing went wrong with what came from one partner, or from nobody known, on one day (UTC)."""
+
+    partner = models.CharField(max_length=CODE, blank=True)  # its code; empty: nobody that is pinned here
+    code = models.CharField(max_length=48)
+    on = models.DateField()
+    count = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["partner", "code", "on"], name="failure_counted_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner} {self.code} {self.count}"
+
+
+class Try(models.Model):
+    """Tries in a row to reach a partner that failed in one and the same way."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="tries")
+    code = models.CharField(max_length=48)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["partner", "last_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.code} {self.count}"
+
+
+class PostAlarm(models.Model):
+    """Something that must not happen between honest nodes, with the bytes that show it."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="post_alarms")
+    code = models.CharField(max_length=48)
+    letter = models.UUIDField(null=True)
+    epoch = models.CharField(max_length=32, blank=True)
+    seq = models.PositiveBigIntegerField(null=True)
+    evidence = models.BinaryField()  # an envelope or a statement, as it came
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["partner", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.code}"
+
+
+class CarriedFile(models.Model):
+    """One hand-carried file that was written for a partner, or taken in from it."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="carried")
+    direction = models.CharField(max_length=4)  # in, out
+    sha256 = models.CharField(max_length=HEX)  # of the whole file
+    envelopes = models.PositiveIntegerField()
+    statements = models.PositiveIntegerField()
+    first = models.PositiveBigIntegerField(null=True)  # Outgoing rows or their seqs, as the manifest names them
+    last = models.PositiveBigIntegerField(null=True)
+    by = models.CharField(max_length=BADGE)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["partner", "at"]), models.Index(fields=["sha256"])]
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.sha256[:12]}"
