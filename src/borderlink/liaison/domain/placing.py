@@ -46,7 +46,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Equivocation:
-    """Signed against what its sender signed before: ``what`` is letter, seq, previous, next or lost-record."""
+    """Signed against what its sender signed before: ``what`` is letter, seq, previous, next, lost-record."""
 
     what: str
 
