@@ -1,5 +1,6 @@
 """Letter keys that take the place of others: a partner's by its key_update, our own by two root keys."""
 
+import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -27,8 +28,8 @@ def keep_keys(partner: Partner, signed: SignedLetterKeys, at: datetime) -> Partn
 def take_newer_keys(partner: Partner, signed: SignedLetterKeys, at: datetime) -> PartnerKeys:
     """Take a partner's next keys, signed by its root and by the keys before; auditors are alerted.
 
-    From the moment the newer ones begin, the older ones sign nothing: there is no overlap for signing. (For
-    opening there is one, of 30 days, on the owner's side.)
+    From the moment the newer ones begin, the older ones sign nothing new: there is no overlap for signing, as
+    the keyring counts (`domain.receiving`). Their owner opens what was sealed to them for 30 days more.
 
     Refuses: ``KeysOutOfTurn``, and what is refused of keys that do not follow those that are trusted.
     """
@@ -40,8 +41,6 @@ def take_newer_keys(partner: Partner, signed: SignedLetterKeys, at: datetime) ->
         )
     signed.verify_after(SignedLetterKeys.from_bytes(bytes(known.document)).keys, root_of(partner))
     row = keep_keys(partner, signed, at)
-    known.retired_at = max(row.from_at, at)
-    known.save(update_fields=["retired_at"])
     facts: dict[str, str | int] = {
         "version": row.version, "from": row.from_at.isoformat(), "until": row.until_at.isoformat(),
     }  # fmt: skip
@@ -53,7 +52,7 @@ def take_newer_keys(partner: Partner, signed: SignedLetterKeys, at: datetime) ->
 
 def key_update(letter: Letter, value: Mapping[str, Any], at: datetime) -> None:
     """Let a key_update have its effect: the partner's next keys are kept, the older ones end."""
-    document = str(value["facts"]["keys"]).encode()
+    document = base64.b64decode(str(value["facts"]["document"]))
     take_newer_keys(letter.thread.partner, SignedLetterKeys.from_bytes(document), at)
 
 

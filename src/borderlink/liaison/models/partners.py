@@ -58,7 +58,7 @@ class PartnerKeys(models.Model):
     document = models.BinaryField()
     from_at = models.DateTimeField()
     until_at = models.DateTimeField()
-    retired_at = models.DateTimeField(null=True)  # from then on it signs nothing: newer keys take its place
+    retired_at = models.DateTimeField(null=True)  # revoked: by a new ceremony or the end
     at = models.DateTimeField()
 
     class Meta:

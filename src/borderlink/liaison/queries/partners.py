@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
 
 from borderlink.foundation.letterkeys import SignedLetterKeys
 from borderlink.foundation.refusals import NotAllowed, NotFound
@@ -74,12 +73,8 @@ def root_of(partner: Partner) -> Root:
 
 def keys_in_force(partner: Partner, at: datetime) -> PartnerKeys | None:
     """Return the newest keys of a partner that are valid at a moment: what letters are sealed to."""
-    return (
-        partner.keys.filter(from_at__lte=at, until_at__gt=at)
-        .filter(Q(retired_at=None) | Q(retired_at__gt=at))
-        .order_by("-version")
-        .first()
-    )
+    valid = partner.keys.filter(retired_at=None, from_at__lte=at, until_at__gt=at)
+    return valid.order_by("-version").first()
 
 
 def newest_keys(partner: Partner) -> PartnerKeys | None:
