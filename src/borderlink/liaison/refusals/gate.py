@@ -154,3 +154,20 @@ class WordsMissing(Refusal):
     code = "gate.words-missing"
     says = "A consent needs the authority that gave it, its number, its day and what it covers."
     advice = "Copy them from the document."
+
+
+class QuantityNotUnderstood(Refusal):
+    """A quantity is no number of grams."""
+
+    code = "gate.quantity-not-understood"
+    says = "{value} is not a quantity in grams."
+    advice = "Write digits with a point, like 7981 or 0.5; leave it empty if it is not known."
+
+
+class NotOurLetter(Refusal):
+    """What would leave as a letter is none of our drafts."""
+
+    code = "gate.not-our-letter"
+    says = "This is not a letter of ours that waits to be sent."
+    advice = "Begin a letter of your own; what a partner wrote is passed on only with their consent."
+    keep = True
