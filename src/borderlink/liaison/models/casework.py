@@ -119,7 +119,7 @@ class Owed(models.Model):
     reference = models.CharField(max_length=80, blank=True)  # the request's number over there
     case = models.CharField(max_length=CASE, blank=True)
     exhibit = models.CharField(max_length=CASE, blank=True)
-    hold = models.PositiveBigIntegerField(null=True)  # the evidence room's own, while it stands
+    holds = models.JSONField(default=list)  # the evidence room's own rows, while they stand
     state = models.CharField(max_length=16, default="waiting")  # waiting, stands, done, refused
     done_by = models.CharField(max_length=BADGE, blank=True)
     done_at = models.DateTimeField(null=True)
