@@ -120,7 +120,7 @@ class Owed(models.Model):
     case = models.CharField(max_length=CASE, blank=True)
     exhibit = models.CharField(max_length=CASE, blank=True)
     holds = models.JSONField(default=list)  # the evidence room's own rows, while they stand
-    state = models.CharField(max_length=16, default="waiting")  # waiting, stands, done, refused
+    state = models.CharField(max_length=16, default="waiting")  # a hold is `asked` until the worker placed it
     done_by = models.CharField(max_length=BADGE, blank=True)
     done_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=400, blank=True)
@@ -130,7 +130,7 @@ class Owed(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="owed_state_is_known",
-                condition=Q(state__in=["waiting", "stands", "done", "refused"]),
+                condition=Q(state__in=["asked", "waiting", "stands", "done", "refused"]),
             )
         ]
         indexes: ClassVar = [models.Index(fields=["unit", "state"])]
