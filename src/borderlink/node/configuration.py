@@ -34,6 +34,9 @@ class Configuration:
     name_zh: Annotated[str, "The agency's name in Chinese."] = ""
     name_vi: Annotated[str, "The agency's name in Vietnamese."] = ""
     name_en: Annotated[str, "The agency's name in English."] = ""
+    country: Annotated[
+        str, "The agency's country, ISO 3166-1 (`CN`): whose working days and law count for its letters."
+    ] = "CN"
     language: Annotated[str, "The language of pages before anyone chose one: zh-Hans, zh-Hant, vi or en."] = (
         "en"
     )
@@ -248,6 +251,7 @@ _RULES: Final[dict[str, tuple[str, str]]] = {
     "language": (r"zh-Hans|zh-Hant|vi|en", "language"),
     "node": (r"[a-z0-9]{3,16}", "node"),
     "agency": (r"[A-Za-z0-9][A-Za-z0-9-]{1,31}", "agency"),
+    "country": (r"[A-Z]{2}", "country"),
     "currency": (r"[A-Z]{3}", "currency"),
     "database": (r"sqlite|postgres(ql)?://.+", "database"),
     "log_level": (r"DEBUG|INFO|WARNING|ERROR", "log_level"),

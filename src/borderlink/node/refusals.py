@@ -18,7 +18,8 @@ class SettingNotUnderstood(Refusal):
     says = (
         "The setting {name}, given by {origin}, has a value that is not {expected, select, language {one "
         "of zh-Hans, zh-Hant, vi, en} node {three to sixteen small letters or digits} agency {a code of "
-        "letters, digits and hyphens} currency {a currency code such as CNY} database {`sqlite` or a "
+        "letters, digits and hyphens} country {a country code such as CN} currency {a currency code such as "
+        "CNY} database {`sqlite` or a "
         "postgresql:// address} log_level {DEBUG, INFO, WARNING or ERROR} share {a share from 0 to 1} "
         "positive {a number of at least 1} time_zone {a time zone such as Asia/Shanghai} boolean {true or"
         " false} whole {a whole number} number {a number} other {text}}."
