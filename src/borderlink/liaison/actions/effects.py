@@ -3,8 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
+from uuid import UUID
 
+from borderlink.liaison.actions.feedback import mark_answered
+from borderlink.liaison.domain import clocks, precision
 from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.queries.letters import ASKS, SILENT
+from borderlink.liaison.queries.partners import calendars_of
 
 Effect: TypeAlias = Callable[[Letter, Mapping[str, Any], datetime], None]
 
@@ -21,7 +26,26 @@ def register_effect(kind: str, effect: Effect) -> None:
 
 
 def apply_effect(letter: Letter, value: Mapping[str, Any], at: datetime) -> None:
-    """Let a letter of theirs have its effect; a kind without one only stands in the inbox."""
+    """Let a letter of theirs have its effect: what it answers is answered, then what its kind does."""
+    if letter.reply_to is not None and letter.kind not in SILENT:
+        mark_answered(letter.reply_to, letter.kind, value["facts"], at)
     effect = EFFECTS.get(letter.kind)
     if effect is not None:
         effect(letter, value, at)
+
+
+def describe(letter: Letter, value: Mapping[str, Any], at: datetime) -> None:
+    """Put into a letter's row what lists and clocks need of its body; touches no table.
+
+    The post calls it before it writes the row of a letter that came, sending before one leaves.
+    """
+    letter.urgency = str(value["urgency"])
+    letter.reply_to = UUID(value["reply_to"]) if value["reply_to"] else None
+    if letter.kind not in ASKS or value["facts"].get("step") == "DCS-ANSWER":
+        return
+    calendars = calendars_of(letter.thread.partner)
+    letter.due_at = clocks.due(letter.kind, letter.urgency, at, calendars)
+    if letter.kind == "clue":
+        letter.feedback_due_at = clocks.due("feedback", letter.urgency, at, calendars)
+        score = precision.score(value["facts"])
+        letter.score, letter.score_of, letter.actionable = score.points, score.of, score.actionable

@@ -1,0 +1,147 @@
+"""Letters leave: through the one way out, sealed in the same transaction. Receipts of officers' acts too."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+
+from borderlink.foundation.refusals import Refusal
+from borderlink.foundation.who import Reader
+from borderlink.journal.actions import note
+from borderlink.liaison.actions.composing import begin, draft_of, substance, to_text
+from borderlink.liaison.actions.effects import describe
+from borderlink.liaison.actions.feedback import mark_answered
+from borderlink.liaison.actions.mentioning import remember_mentions
+from borderlink.liaison.actions.sealing import seal_letter
+from borderlink.liaison.domain import precision, schemas
+from borderlink.liaison.domain.coarsening import coarsen
+from borderlink.liaison.domain.states import Direction, Lane, LetterState
+from borderlink.liaison.domain.terms import Terms
+from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.queries.letters import body_of
+from borderlink.liaison.queries.sight import account_of
+from borderlink.liaison.refusals.writing import LowScoreUnexplained, RiskNotSaid, SecondOfficerMissing
+from borderlink.officers.actions.leaving import leave_node
+
+WAY: Final = "liaison.letter"
+FEW: Final = "RSK-FEW"
+LANES: Final = {"URG-FLASH": Lane.URGENT, "URG-URGENT": Lane.URGENT}
+LIVES: Final = {
+    Lane.URGENT: timedelta(days=3),
+    Lane.NORMAL: timedelta(days=14),
+    Lane.BULK: timedelta(days=60),
+}
+
+
+@transaction.atomic
+def send_letter(*, letter: Letter, by: Reader, at: datetime) -> Letter:
+    """Let a draft leave: checked, asked of the one way out, numbered and sealed in one transaction.
+
+    Refuses: ``NotFound``, ``NotAllowed``, ``NotADraft``, ``RiskNotSaid``, ``LowScoreUnexplained``,
+    ``SecondOfficerMissing``, what its schema refuses, what the gate refuses, what sealing refuses.
+    """
+    row = draft_of(by, letter.uuid)
+    if row.kind == "clue":
+        _check_clue(row, body_of(row))
+    value = _final(row, by, at)
+    schemas.check(row.body.encode())
+    describe(row, value, at)
+    _seal(row, value, lane=LANES.get(row.urgency, Lane.NORMAL), by=by, at=at)
+    remember_mentions(row, value)
+    if row.reply_to is not None:
+        _answered(row, value, by, at)
+    facts = {"kind": row.kind, "partner": row.thread.partner.code, "thread": row.thread.reference}
+    note(act="liaison.send-letter", subject=f"letter {row.uuid}", facts=facts, by=by.badge, at=at)
+    return row
+
+
+def _final(row: Letter, by: Reader, at: datetime) -> Mapping[str, Any]:
+    """Put in what only sending knows: when, by whom, after which letter of ours."""
+    sent = row.thread.letters.filter(direction=Direction.OUT.value, sent_at__isnull=False)
+    before = sent.exclude(kind="receipt").order_by("-sent_at", "-pk").first()
+    value = dict(body_of(row)) | {
+        "written_at": int(at.timestamp()), "after": str(before.uuid) if before else "",
+        "author": {"badge": row.author or by.badge, "office": row.thread.unit},
+        "facts": told_facts(row),
+    }  # fmt: skip
+    row.body, row.author = to_text(value), row.author or by.badge
+    return value
+
+
+def told_facts(row: Letter) -> dict[str, Any]:
+    """Return the facts as this partner is told them: coarsened by its terms, a clue's with its score."""
+    facts = dict(body_of(row)["facts"])
+    if row.kind == "clue":
+        facts["score"] = precision.score(facts).as_facts()
+        facts |= {"low_score": row.low_reason} if row.low_reason else {}
+    return dict(coarsen(facts, Terms.from_value(row.thread.partner.terms)))
+
+
+def _check_clue(row: Letter, value: Mapping[str, Any]) -> None:
+    score = precision.score(value["facts"])
+    if not row.known_to:
+        raise RiskNotSaid
+    if score.needs_reason and not row.low_reason:
+        raise LowScoreUnexplained(points=score.points, of=score.of)
+    if row.known_to == FEW and not (row.approved_by and row.approved_digest == substance(value)):
+        raise SecondOfficerMissing
+
+
+def _seal(row: Letter, value: Mapping[str, Any], *, lane: Lane, by: Reader, at: datetime) -> None:
+    thread = row.thread
+    leave_node(
+        way=WAY, subject=f"letter {row.uuid}", to=thread.partner.code, why=f"{row.kind} {thread.reference}",
+        persons=tells_of_person(value), letter=str(row.uuid), case=thread.case, by=account_of(by), at=at,
+    )  # fmt: skip
+    row.state, row.sent_at = LetterState.SEALED.value, at
+    row.save()
+    seal_letter(row, lane=lane, expires_at=at + LIVES[lane], at=at)
+    thread.last_at = at
+    thread.save(update_fields=["last_at"])
+
+
+def tells_of_person(value: Mapping[str, Any]) -> bool:
+    """Say whether a letter may tell of a person: it names one, or holds words that nobody can check."""
+    return bool(value["notes"]) or _names_someone(value["facts"])
+
+
+def _names_someone(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any((name == "people" and part) or _names_someone(part) for name, part in value.items())
+    return isinstance(value, list) and any(map(_names_someone, value))
+
+
+def _answered(row: Letter, value: Mapping[str, Any], by: Reader, at: datetime) -> None:
+    """Note on their letter that it was answered, and tell its writer so by a receipt."""
+    theirs = Letter.objects.select_related("thread", "thread__partner").filter(uuid=row.reply_to).first()
+    if theirs is None or theirs.direction != Direction.IN.value:
+        return
+    first = theirs.answered_at is None and not value["facts"].get("interim")
+    mark_answered(theirs.uuid, row.kind, value["facts"], at)
+    if first:
+        send_receipt(letter=theirs, stage="RCP-ANSWERED", by=by, at=at)
+
+
+def send_receipt(*, letter: Letter, stage: str, by: Reader, at: datetime) -> None:
+    """Tell a letter's writer what an officer did with it; while nothing can be sealed it waits as a draft."""
+    row = begin("receipt", letter.thread, letter, by.badge, at)
+    facts = {"letter": str(letter.uuid), "stage": stage, "at": int(at.timestamp())}
+    row.body = to_text(dict(body_of(row)) | {"facts": facts})
+    row.save(update_fields=["body"])
+    waiting = Letter.objects.filter(
+        thread__partner=letter.thread.partner, kind="receipt", state=LetterState.DRAFT.value
+    )
+    for one in waiting.select_related("thread", "thread__partner").order_by("pk"):
+        if not _sent(one, by, at):
+            return
+
+
+def _sent(row: Letter, by: Reader, at: datetime) -> bool:
+    """Seal one waiting receipt; a partner that is paused or not pinned gets it later."""
+    try:
+        with transaction.atomic():
+            _seal(row, body_of(row), lane=Lane.BULK, by=by, at=at)
+    except Refusal:
+        return False
+    return True

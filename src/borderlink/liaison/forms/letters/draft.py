@@ -1,0 +1,147 @@
+"""All forms of one draft together: read from what was saved or typed, written back as the letter has it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.forms import BaseFormSet, Form, formset_factory
+from django.http import QueryDict
+
+from borderlink.liaison.forms.letters.head import GradeForm, HandlingForm, RouteForm, SourceForm, UrgencyForm
+from borderlink.liaison.forms.letters.kinds import KINDS, Part
+from borderlink.liaison.forms.letters.rows import NoteForm
+from borderlink.liaison.forms.letters.shapes import Offered, PartForm
+
+MOST_ROWS: Final = 20
+GRADED: Final = frozenset({"clue", "rfi", "answer", "correction"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One part as the page shows it: its form, or its rows."""
+
+    part: Part
+    prefix: str
+    form: PartForm | None = None
+    rows: "BaseFormSet[PartForm] | None" = None
+
+    @property
+    def is_used(self) -> bool:
+        """Say whether something stands in it, or is wrong in it."""
+        if self.rows is not None:
+            return any(one.initial or one.has_changed() for one in self.rows)
+        return bool(self.form and (self.form.has_changed() or any((self.form.initial or {}).values())))
+
+
+class DraftForms:
+    """The forms of a draft of one kind. ``data``: what was typed; else ``body`` is shown as it was saved."""
+
+    def __init__(
+        self,
+        kind: str,
+        offered: Offered,
+        *,
+        body: Mapping[str, Any],
+        source: Mapping[str, str] | None = None,
+        data: QueryDict | None = None,
+    ) -> None:
+        self.kind, self.offered, self.data, self.body = kind, offered, data, body
+        self.parts = [self._shown(place, part) for place, part in enumerate(KINDS[kind])]
+        self.notes = self._rows("notes", NoteForm, list(body.get("notes", [])))
+        self.heads = {
+            "channel": self._head(RouteForm, "channel"), "handling": self._head(HandlingForm, "handling"),
+            "urgency": UrgencyForm(
+                data, prefix="urgency", offered=offered, initial={"urgency": body.get("urgency", "")}
+            ),
+        }  # fmt: skip
+        self.grade = self._head(GradeForm, "grade") if kind in GRADED else None
+        self.source = (
+            SourceForm(data, prefix="source", offered=offered, initial=dict(source or {}))
+            if kind == "clue"
+            else None
+        )
+
+    def _head(self, form: type[PartForm], name: str) -> PartForm:
+        said = self.body.get(name)
+        return form(self.data, prefix=name, offered=self.offered, initial=form.first(said) if said else None)
+
+    def _shown(self, place: int, part: Part) -> Shown:
+        facts = self.body.get("facts", {})
+        prefix = part.name or f"part{place}"
+        if part.many:
+            return Shown(
+                part=part, prefix=prefix, rows=self._rows(prefix, part.form, facts.get(part.name, []))
+            )
+        first = part.form.first(facts.get(part.name, {}) if part.name else facts)
+        form = part.form(self.data, prefix=prefix, offered=self.offered, initial=first)
+        return Shown(part=part, prefix=prefix, form=form)
+
+    def _rows(self, prefix: str, form: type[PartForm], said: list[Any]) -> "BaseFormSet[PartForm]":
+        rows = formset_factory(
+            form, extra=0 if said else 1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1
+        )
+        kept = self._grown(prefix)
+        made: BaseFormSet[PartForm] = rows(
+            kept,
+            prefix=prefix,
+            initial=[form.first(row) for row in said],
+            form_kwargs={"offered": self.offered},
+        )
+        return made
+
+    def _grown(self, prefix: str) -> QueryDict | None:
+        """Return what was typed, with one row more where one was asked for."""
+        if self.data is None or self.data.get("add") != prefix:
+            return self.data
+        grown = self.data.copy()
+        count = grown.get(f"{prefix}-TOTAL_FORMS", "0")
+        grown[f"{prefix}-TOTAL_FORMS"] = str(int(count) + 1 if count.isdecimal() else 1)
+        return grown
+
+    def every(self) -> Iterator[Form]:
+        """Return every form, rows included."""
+        yield from self.heads.values()
+        yield from (one for one in (self.grade, self.source) if one is not None)
+        for shown in self.parts:
+            yield from [shown.form] if shown.form is not None else shown.rows or ()
+        yield from self.notes
+
+    def is_valid(self) -> bool:
+        """Say whether all that was typed holds; rows that are taken away need not."""
+        sets = [shown.rows for shown in self.parts if shown.rows is not None]
+        lone = [*self.heads.values(), *(shown.form for shown in self.parts if shown.form is not None)]
+        lone += [one for one in (self.grade, self.source) if one is not None]
+        held = [one.is_valid() for one in lone] + [rows.is_valid() for rows in (*sets, self.notes)]
+        return all(held)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the letter's facts as far as they hold."""
+        found: dict[str, Any] = {}
+        for shown in self.parts:
+            if shown.form is not None:
+                shown.form.is_valid()
+                said = shown.form.value()
+                found |= ({shown.part.name: said} if shown.part.name else said) if said else {}
+            elif shown.rows is not None and (rows := self._said(shown.rows, shown.part.ref)):
+                found[shown.part.name] = rows
+        return found
+
+    @staticmethod
+    def _said(rows: "BaseFormSet[PartForm]", ref: str = "") -> list[dict[str, Any]]:
+        """Return the rows that say something and are not taken away, numbered in their order."""
+        rows.is_valid()
+        live = [one for one in rows if not getattr(one, "cleaned_data", {}).get("DELETE")]
+        found = [said for said in (one.value() for one in live) if said]
+        return [({"ref": f"{ref}{place}"} if ref else {}) | said for place, said in enumerate(found, 1)]
+
+    def value(self) -> dict[str, Any]:
+        """Return what `save_draft` takes. Ask ``is_valid`` first."""
+        return {
+            "channel": self.heads["channel"].value(), "handling": self.heads["handling"].value(),
+            "urgency": self.heads["urgency"].cleaned_data["urgency"], "facts": self.facts(),
+            "notes": self._said(self.notes), "grade": self.grade.value() if self.grade else None,
+        }  # fmt: skip
+
+    def said_of_source(self) -> dict[str, str]:
+        """Return the answers to the questions before sending, of a clue."""
+        return dict(self.source.cleaned_data) if self.source else {}
