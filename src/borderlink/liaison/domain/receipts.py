@@ -168,8 +168,54 @@ class Resync:
         return cls(**texts, after=_number(content, "after"), at=_number(content, "at"))
 
 
-Statement: TypeAlias = "ReceiptNote | Holding | Resync"
-_KINDS: Final[Mapping[str, type[Statement]]] = {kind.PURPOSE: kind for kind in (ReceiptNote, Holding, Resync)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp:
+    """That ``sender`` no longer sends a letter that was sealed under ``seq``: its time has passed.
+
+    The one statement that the letters' sender signs. Unless the envelope has come already it never has an
+    effect, even if a copy of it comes later; with this the recipient's count goes on without a gap.
+    """
+
+    PURPOSE: ClassVar[str] = "given-up"
+
+    letter: str
+    digest: str
+    epoch: str
+    seq: int
+    at: int
+    sender: str
+    recipient: str
+
+    def __post_init__(self) -> None:
+        _must_match(
+            letter=(_LETTER, self.letter), digest=(_DIGEST, self.digest), epoch=(_EPOCH, self.epoch),
+            sender=(_AGENCY, self.sender), recipient=(_AGENCY, self.recipient),
+        )  # fmt: skip
+        _must_be_whole(at=self.at, seq=self.seq)
+
+    def fields(self) -> dict[str, Value]:
+        """Return what is signed."""
+        return {
+            "letter": self.letter, "digest": self.digest, "epoch": self.epoch, "seq": self.seq,
+            "at": self.at, "sender": self.sender, "recipient": self.recipient,
+        }  # fmt: skip
+
+    @classmethod
+    def read(cls, content: Mapping[str, Value]) -> Self:
+        """Return the statement of what was signed. Refuses: ``NotAStatement``."""
+        texts = _texts(content, "letter", "digest", "epoch", "sender", "recipient")
+        return cls(**texts, seq=_number(content, "seq"), at=_number(content, "at"))
+
+
+Statement: TypeAlias = "ReceiptNote | Holding | Resync | GivenUp"
+_KINDS: Final[Mapping[str, type[Statement]]] = {
+    kind.PURPOSE: kind for kind in (ReceiptNote, Holding, Resync, GivenUp)
+}
+
+
+def signer_of(statement: Statement) -> str:
+    """Return the agency that signs a statement: the letters' recipient, but for what is given up."""
+    return statement.sender if isinstance(statement, GivenUp) else statement.recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +251,14 @@ class SignedStatement:
         return found
 
     def verify(self, key: PublicKey) -> Statement:
-        """Return the statement when ``key``, that of its recipient, signed it.
+        """Return the statement when ``key``, that of its signer, signed it.
 
         Refuses: ``StatementNotSigned``.
         """
         purpose = self.statement.PURPOSE
         named = key_id(key.text()) == self.key
         if not named or not key.verify(self.document, self.signature, purpose=purpose):
-            raise StatementNotSigned(signer=self.statement.recipient)
+            raise StatementNotSigned(signer=signer_of(self.statement))
         return self.statement
 
 
