@@ -68,7 +68,7 @@ def start_letter(
     found = answered.thread if answered else thread_of(by, thread.uuid) if thread else None
     to = _partner(found.partner.code if found else partner)
     needs_office(by, to.unit, "liaison.write-letter")
-    letter = begin(kind, found or _new_thread(to, case, at), answered, by.badge, at)
+    letter = begin(kind, found or new_thread(to, case, at), answered, by.badge, at)
     facts = {"kind": kind, "partner": to.code, "thread": letter.thread.reference}
     note(act="liaison.start-letter", subject=f"letter {letter.uuid}", facts=facts, by=by.badge, at=at)
     return letter
@@ -81,7 +81,8 @@ def _partner(code: str) -> Partner:
     return found
 
 
-def _new_thread(partner: Partner, case: str, at: datetime) -> Thread:
+def new_thread(partner: Partner, case: str, at: datetime) -> Thread:
+    """Begin a thread with a partner, under the office's next number, inside the caller's transaction."""
     return Thread.objects.create(
         uuid=fresh_id(at), partner=partner, unit=partner.unit, case=case,
         reference=_next_reference(partner.unit, at), opened_at=at, last_at=at,
@@ -142,8 +143,8 @@ def _first_handling(partner: Partner) -> dict[str, Any]:
     first = next(iter(Terms.from_value(partner.terms).handling), None)
     code = {"scheme": first.scheme if first else "", "code": first.most if first else ""}
     return code | {
-        "may_pass_to": [], "purposes": ["PUR-INVESTIGATE"], "evidence_use": "no", "ask_before_action": 1, "expires": "",
-        "delete_by": "",
+        "may_pass_to": [], "purposes": ["PUR-INVESTIGATE"], "evidence_use": "no",
+        "ask_before_action": 1, "expires": "", "delete_by": "",
     }  # fmt: skip
 
 

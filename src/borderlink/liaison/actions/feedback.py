@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
-from uuid import UUID
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -27,10 +26,10 @@ def main_outcome(facts: Mapping[str, Any]) -> str:
     return next((code for code in FIRST if code in said), said[0] if said else "")
 
 
-def mark_answered(uuid: UUID, kind: str, facts: Mapping[str, Any], at: datetime) -> None:
-    """Mark the letter that one of ``kind`` answers, ours or theirs; a first answer leaves its clock running."""
-    found = Letter.objects.filter(uuid=uuid)
-    if kind == "feedback":
+def mark_answered(letter: Letter, facts: Mapping[str, Any], at: datetime) -> None:
+    """Mark what a letter answers, ours or theirs; after a first answer its clock runs on."""
+    found = Letter.objects.filter(uuid=letter.reply_to, thread__partner=letter.thread.partner_id)
+    if letter.kind == "feedback":
         found.update(outcome=main_outcome(facts))
         if facts.get("final"):
             found.update(feedback_at=at)

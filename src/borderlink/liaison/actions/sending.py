@@ -118,7 +118,7 @@ def _answered(row: Letter, value: Mapping[str, Any], by: Reader, at: datetime) -
     if theirs is None or theirs.direction != Direction.IN.value:
         return
     first = theirs.answered_at is None and not value["facts"].get("interim")
-    mark_answered(theirs.uuid, row.kind, value["facts"], at)
+    mark_answered(row, value["facts"], at)
     if first:
         send_receipt(letter=theirs, stage="RCP-ANSWERED", by=by, at=at)
 
