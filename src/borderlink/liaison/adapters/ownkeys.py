@@ -1,7 +1,7 @@
 """The keys of our own letters as they lie in the node's folder: signed versions, and what opens each of them.
 
-`keys/letters-<version>.json` is what partners are given, `keys/letters-<version>.pem` never leaves the node. The
-key that signs is the node's, `keys/node.pem`; the root document is `keys/root.json`.
+`keys/letters-<version>.json` is what partners are given, `keys/letters-<version>.pem` never leaves the node.
+The key that signs is the node's, `keys/node.pem`; the root document is `keys/root.json`.
 """
 
 import os
@@ -34,7 +34,7 @@ def in_force(folder: Path, at: int) -> SignedLetterKeys:
 
 
 def mine(folder: Path) -> list[tuple[LetterKeys, PrivateLetterKeys]]:
-    """Return every version with what opens it: what the receiver's keyring is made of. Refuses: ``NotAKey``."""
+    """Return every version with what opens it: what the receiver's keyring is made of."""
     return [
         (signed.keys, PrivateLetterKeys.from_pem(_pem(folder, signed.keys.version).read_bytes()))
         for signed in versions(folder)
@@ -61,10 +61,13 @@ def signer(folder: Path) -> PrivateKey:
 
 
 def keep(folder: Path, signed: SignedLetterKeys, private: PrivateLetterKeys) -> None:
-    """Write a version and what opens it, the latter first, each whole on the disk; neither existed before."""
+    """Write a version and what opens it, the latter first: each is whole on the disk or not there."""
     version = signed.keys.version
+    public = folder / FOLDER / f"letters-{version}.json"
+    if public.exists():
+        raise FileExistsError(public)
     _write(_pem(folder, version), private.pem())
-    _write(folder / FOLDER / f"letters-{version}.json", signed.to_bytes())
+    _write(public, signed.to_bytes())
 
 
 def _pem(folder: Path, version: int) -> Path:
@@ -72,8 +75,10 @@ def _pem(folder: Path, version: int) -> Path:
 
 
 def _write(path: Path, content: bytes) -> None:
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+    fresh = path.with_suffix(".new")
+    number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
     with os.fdopen(number, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    fresh.replace(path)

@@ -1,0 +1,95 @@
+"""Our own letter keys: made anew by two holders of root keys, and told to each partner by a key_update."""
+
+import base64
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from borderlink.foundation.letterkeys import LetterKeys, PrivateLetterKeys, SignedLetterKeys
+from borderlink.foundation.openkeys import SEED_BYTES
+from borderlink.foundation.signing import PrivateKey
+from borderlink.foundation.who import Reader
+from borderlink.journal.actions import note
+from borderlink.liaison.actions.composing import draft_automatic, new_thread
+from borderlink.liaison.actions.sending import send_letter
+from borderlink.liaison.adapters import ownkeys
+from borderlink.liaison.domain import keymaking
+from borderlink.liaison.domain.keymaking import Place
+from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.queries.partners import need_dealer, partner_of
+from borderlink.liaison.refusals.partners import NoLetterKeys
+
+
+@transaction.atomic
+def renew_keys(
+    *,
+    root_keys: Sequence[PrivateKey],
+    days: int = keymaking.DAYS,
+    notice_days: int = keymaking.NOTICE_DAYS,
+    at: datetime,
+) -> SignedLetterKeys:
+    """Make the next version of our letter keys; auditors are alerted.
+
+    Two different keys of the root must sign, and the node's own does. What was sealed to the version before
+    is opened for 30 days after it ended; it signs nothing from the moment the new one begins.
+
+    Refuses: ``LetterKeysNotSigned``, ``NoLetterKeys`` where root or node's key is missing, ``NotLetterKeys``.
+    """
+    folder: Path = settings.BORDERLINK.folder
+    root, signer = ownkeys.root(folder).root, ownkeys.signer(folder)
+    before = _newest(folder)
+    private = PrivateLetterKeys.from_seed(os.urandom(SEED_BYTES))
+    keys = keymaking.next_keys(
+        _place(before), before, private=private, sign_key=signer.public(), days=days,
+        notice_days=notice_days, now=int(at.timestamp()),
+    )  # fmt: skip
+    signed = keys.sign(*root_keys, signer)
+    signed.verify_after(before, root) if before else signed.verify(root)
+    facts: dict[str, str | int] = {"version": keys.version, "from": keys.from_at, "until": keys.until_at}
+    note(act="liaison.renew-keys", subject=f"node {keys.node}", facts=facts, alert=True, by="node", at=at)
+    ownkeys.keep(folder, signed, private)
+    return signed
+
+
+def _newest(folder: Path) -> LetterKeys | None:
+    known = ownkeys.versions(folder)
+    return known[-1].keys if known else None
+
+
+def _place(before: LetterKeys | None) -> Place:
+    """Return what the node's settings say of it."""
+    found = settings.BORDERLINK
+    return Place(
+        agency=found.agency, node=found.node, country=found.country,
+        languages=keymaking.languages(found.language),
+        addresses=before.addresses if before else (), tls=before.tls if before else (),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def send_key_update(*, code: str, by: Reader, at: datetime) -> Letter:
+    """Tell a partner our newest letter keys, by a letter of its own that leaves at once.
+
+    Refuses: ``NotAllowed``, ``NotFound``, ``NoLetterKeys``, and what sending refuses.
+    """
+    need_dealer(by, "liaison.send-key-update")
+    partner = partner_of(by, code)
+    known = ownkeys.versions(settings.BORDERLINK.folder)
+    if not known:
+        raise NoLetterKeys
+    thread = new_thread(partner, "", at)
+    letter = draft_automatic(kind="key_update", thread=thread, facts=_facts(known[-1]), at=at)
+    return send_letter(letter=letter, by=by, at=at)
+
+
+def _facts(signed: SignedLetterKeys) -> Mapping[str, Any]:
+    keys = signed.keys
+    return {
+        "version": keys.version, "document": base64.b64encode(signed.to_bytes()).decode(),
+        "fingerprint": keys.sign_key.fingerprint(), "from": keys.from_at, "until": keys.until_at,
+    }  # fmt: skip
