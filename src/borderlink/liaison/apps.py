@@ -1,8 +1,30 @@
 """The liaison office as a Django app."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import AppConfig
+
+from borderlink.foundation.slots import Cleared, add_clearing
+from borderlink.foundation.work import add_work
+
+if TYPE_CHECKING:
+    from borderlink.liaison.actions.effects import Effect
+    from borderlink.liaison.models.letters import Letter
+
+# What letters of theirs do to cases, exhibits and rules: kind -> module of actions and its function.
+_CASEWORK: Final = {
+    "correction": ("correcting", "correction_came"),
+    "withdrawal": ("correcting", "withdrawal_came"),
+    "hold_request": ("owing", "hold_came"),
+    "hold_release": ("owing", "release_came"),
+    "preservation_request": ("owing", "request_came"),
+    "erasure_request": ("owing", "request_came"),
+    "training_nomination": ("owing", "request_came"),
+    "deconfliction": ("owing", "deconfliction_came"),
+}
 
 
 class LiaisonConfig(AppConfig):
@@ -16,3 +38,33 @@ class LiaisonConfig(AppConfig):
         super().import_models()
         for module in ("partners", "letters", "post", "office", "gate", "casework"):
             import_module(f"{self.name}.models.{module}")
+
+    def ready(self) -> None:
+        """Register what the room does in other rooms' acts, and what letters of theirs do here."""
+        from borderlink.liaison.actions.effects import register_effect
+
+        for kind, (module, name) in _CASEWORK.items():
+            register_effect(kind, _lazily(module, name))
+        add_clearing("liaison", _correct_everywhere)
+        add_work("liaison-holds", _place_asked_hold)
+
+
+def _lazily(module: str, name: str) -> "Effect":
+    """Return an effect whose module is imported when the first such letter comes."""
+
+    def effect(letter: "Letter", value: Mapping[str, Any], at: datetime) -> None:
+        getattr(import_module(f"borderlink.liaison.actions.{module}"), name)(letter, value, at)
+
+    return effect
+
+
+def _correct_everywhere(cleared: Cleared) -> None:
+    from borderlink.liaison.actions.correcting import correct_everywhere
+
+    correct_everywhere(cleared)
+
+
+def _place_asked_hold(at: datetime) -> bool:
+    from borderlink.liaison.actions.owing import place_asked_hold
+
+    return place_asked_hold(at=at)

@@ -115,8 +115,20 @@ def known_elsewhere(case: Case, texts: Iterable[tuple[str, str]]) -> list[Case]:
 
     Asked by ``ask_elsewhere`` alone, which tells the asker of units and never of cases.
     """
+    return _known(Q(case__agency=case.agency) & ~Q(case__unit=case.unit), texts)
+
+
+def known_in_agency(agency: str, texts: Iterable[tuple[str, str]]) -> list[Case]:
+    """Return the cases of an agency in which one of these texts stands, as it is.
+
+    Asked for a partner's deconfliction alone, which is told a hit or none and never of cases.
+    """
+    return _known(Q(case__agency=agency), texts)
+
+
+def _known(cases: Q, texts: Iterable[tuple[str, str]]) -> list[Case]:
     wanted = [(kind, text) for kind, text in texts if kind != "address"]  # an address alone is no person
-    others = Q(case__agency=case.agency, case__erased_on=None) & ~Q(case__unit=case.unit)
+    others = cases & Q(case__erased_on=None)
     same = [fold(text)[:400] for kind, text in wanted if kind == "name"]
     parts = ("names", "identifiers", "addresses")
     struck = Person.objects.exclude(involvement__struck_on=None)
