@@ -1,4 +1,4 @@
-"""The named points between one lasting step of the post and the next: whoever tests where it dies observes them.
+"""The named points between the lasting steps of the post: whoever tests where it dies observes them.
 
 Nothing in a node observes. An observer is called with the name of a point when it is reached.
 """
@@ -11,8 +11,8 @@ POINTS: Final = (
     "sending.chosen", "sending.written", "sending.answered", "sending.settled",
     "settling.begun", "settling.receipts-written", "settling.envelopes-settled", "settling.letters-settled",
     "settling.noted",
-    "receiving.read", "receiving.examined", "receiving.locked", "receiving.placed", "receiving.letters-written",
-    "receiving.envelopes-written", "receiving.effects-done", "receiving.receipts-written",
+    "receiving.read", "receiving.examined", "receiving.locked", "receiving.placed",
+    "receiving.letters-written", "receiving.envelopes-written", "receiving.effects-done", "receiving.receipts-written",
     "receiving.link-moved", "receiving.noted", "receiving.committed", "receiving.answering",
     "giving-up.begun", "giving-up.written",
 )  # fmt: skip

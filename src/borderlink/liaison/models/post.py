@@ -112,6 +112,7 @@ class Incoming(models.Model):
     digest = models.CharField(max_length=HEX)
     state = models.CharField(max_length=16)  # domain.states.Arrived
     code = models.CharField(max_length=48, blank=True)  # why it was refused or not understood
+    previous = models.CharField(max_length=HEX, blank=True)  # digest of their envelope before it
     after = models.UUIDField(null=True)  # the letter of its thread that has its effect before it
     wire = models.BinaryField()  # empty: its sender gave it up on the way
     content = models.BinaryField()  # the signed content, opened; empty when it would not open
