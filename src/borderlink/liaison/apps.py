@@ -24,6 +24,7 @@ _CASEWORK: Final = {
     "erasure_request": ("owing", "request_came"),
     "training_nomination": ("owing", "request_came"),
     "deconfliction": ("owing", "deconfliction_came"),
+    "key_update": ("partnerkeys", "key_update"),
 }
 
 
