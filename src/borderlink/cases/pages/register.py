@@ -17,7 +17,7 @@ from borderlink.cases.queries import following, listing, sight
 from borderlink.cases.queries.listing import Filters
 from borderlink.cases.queries.registers import needs_sight
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
-from borderlink.foundation.who import Role
+from borderlink.foundation.who import Kind, Role, sees_kind
 from borderlink.language import codes
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.pages.words import put_beside
@@ -98,7 +98,8 @@ def open_case(request: OfficerRequest) -> HttpResponse:
             return redirect("cases:case", number=case.number)
     status = 422 if request.method == "POST" else 200
     offered = request.POST.getlist("offered") or waybills
-    context = {"form": form, "waybills": waybills, "offered": offered}
+    sees_cases = sees_kind(request.reader, Kind.CASE)  # an inspector opens a case and may see none before
+    context = {"form": form, "waybills": waybills, "offered": offered, "sees_cases": sees_cases}
     return render(request, "cases/open.html", context, status=status)
 
 
