@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "cases": ("borderlink.cases.commands", "cases", "Read in what an agency has in spreadsheets."),
     "custody": ("borderlink.custody.commands", "custody", "Exhibits, their masses and their custody."),
     "dossiers": ("borderlink.dossiers.commands", "dossiers", "The verifiers to hand out, fingerprints."),
+    "liaison": ("borderlink.liaison.commands.room", "liaison", "Partners, hand-carried post, relays."),
 }  # fmt: skip
 
 

@@ -55,6 +55,13 @@ class Kept:
     seq: int
     digest: str
 
+    def read(self) -> bytes:
+        """Return the envelope, or nothing when it was dropped meanwhile."""
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            return b""
+
 
 class Spool:
     """A relay's folder. Every method may be called by several threads at once."""
@@ -120,11 +127,34 @@ class Spool:
         self._need_room(folder)
         _keep(folder / f"{name}.statement", document)
 
-    def statements(self, recipient: str, sender: str) -> list[Path]:
-        """Return the files of what is told to a recipient by a sender, oldest first."""
+    def hand_over(self, recipient: str, sender: str, most: int) -> list[bytes]:
+        """Return what a sender tells a recipient, oldest first; what is no running statement is given twice.
+
+        An answer may be lost on its way. What was lost twice comes again: a letter without a receipt is sent
+        again by its node, and a letter that comes again gets its receipt again.
+        """
         folder = self.folder / STATEMENTS / recipient / sender
-        paths = folder.glob("*.statement") if folder.is_dir() else ()
-        return sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name))
+        found = []
+        for path in sorted(folder.glob("*.statement*"), key=_age)[:most] if folder.is_dir() else ():
+            with suppress(FileNotFoundError):
+                found.append(path.read_bytes())
+                if path.stem.startswith("holding"):
+                    continue
+                if path.suffix == ".statement":
+                    path.replace(path.with_suffix(".statement2"))
+                else:
+                    path.unlink()
+        return found
+
+    def show(self, recipient: str, sender: str) -> None:
+        """Remember that a recipient has signed what it holds of a sender."""
+        path = self.folder / STATEMENTS / recipient / f"{sender}.shown"
+        if not path.exists():
+            _keep(path, b"")
+
+    def has_shown(self, recipient: str, sender: str) -> bool:
+        """Say whether a recipient has ever signed what it holds of a sender."""
+        return (self.folder / STATEMENTS / recipient / f"{sender}.shown").exists()
 
     def sign_keys(self, agency: str, *, at: int) -> Mapping[str, LetterKeys]:
         """Return the keys by which an agency may sign at a time, by their ids."""
@@ -205,6 +235,13 @@ def _introduced(folder: Path) -> dict[str, list[LetterKeys]]:
 def _kept(path: Path) -> Kept:
     lane, epoch, seq, digest = path.stem.split("-")
     return Kept(path=path, lane=int(lane), epoch=epoch, seq=int(seq), digest=digest)
+
+
+def _age(path: Path) -> tuple[int, str]:
+    try:
+        return path.stat().st_mtime_ns, path.name
+    except FileNotFoundError:
+        return 0, path.name
 
 
 def _names(folder: Path) -> list[str]:

@@ -1,0 +1,1 @@
+"""The command line of the liaison office, a module for each thing that is commanded."""

@@ -1,0 +1,13 @@
+"""`borderlink liaison`: what stands under it."""
+
+import click
+
+from borderlink.liaison.commands.relay import relay
+
+
+@click.group()
+def liaison() -> None:
+    """Partners, hand-carried post, relays."""
+
+
+liaison.add_command(relay)
