@@ -12,9 +12,9 @@ from borderlink.foundation.letterkeys import LetterKeys, SignedLetterKeys
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
-from borderlink.liaison.adapters import ownkeys
 from borderlink.liaison.adapters.paper import Side, ceremony_page
 from borderlink.liaison.models.partners import Partner
+from borderlink.liaison.queries import ownkeys
 from borderlink.liaison.queries.partners import need_dealer, newest_keys, partner_of, root_of
 
 _LANGUAGES: Final = ("zh-Hans", "vi", "en")

@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -17,12 +17,14 @@ from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.composing import draft_automatic, new_thread
 from borderlink.liaison.actions.sending import send_letter
-from borderlink.liaison.adapters import ownkeys
 from borderlink.liaison.domain import keymaking
 from borderlink.liaison.domain.keymaking import Place
 from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.queries import ownkeys
 from borderlink.liaison.queries.partners import need_dealer, partner_of
 from borderlink.liaison.refusals.partners import NoLetterKeys
+
+_PRIVATE: Final = 0o600
 
 
 @transaction.atomic
@@ -52,8 +54,27 @@ def renew_keys(
     signed.verify_after(before, root) if before else signed.verify(root)
     facts: dict[str, str | int] = {"version": keys.version, "from": keys.from_at, "until": keys.until_at}
     note(act="liaison.renew-keys", subject=f"node {keys.node}", facts=facts, alert=True, by="node", at=at)
-    ownkeys.keep(folder, signed, private)
+    keep(folder, signed, private)
     return signed
+
+
+def keep(folder: Path, signed: SignedLetterKeys, private: PrivateLetterKeys) -> None:
+    """Write a version and what opens it, the latter first: each is whole on the disk or not there."""
+    public = ownkeys.public_file(folder, signed.keys.version)
+    if public.exists():
+        raise FileExistsError(public)
+    _write(ownkeys.private_file(folder, signed.keys.version), private.pem())
+    _write(public, signed.to_bytes())
+
+
+def _write(path: Path, content: bytes) -> None:
+    fresh = path.with_suffix(".new")
+    number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+    with os.fdopen(number, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def _newest(folder: Path) -> LetterKeys | None:

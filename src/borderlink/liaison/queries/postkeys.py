@@ -11,10 +11,10 @@ from django.conf import settings
 from borderlink.foundation.envelope import PROTOCOLS
 from borderlink.foundation.letterkeys import LetterKeys, LoadedKey, SignedLetterKeys
 from borderlink.foundation.openkeys import key_id
-from borderlink.liaison.adapters import ownkeys
 from borderlink.liaison.domain.receiving import Keyring, OpeningKey
 from borderlink.liaison.domain.states import PartnerState
 from borderlink.liaison.models.partners import Partner, PartnerKeys
+from borderlink.liaison.queries import ownkeys
 from borderlink.liaison.refusals.post import KeysExpired, NoCommonProtocol
 
 TRUSTED = (PartnerState.PINNED.value, PartnerState.PAUSED.value)  # whose letters are taken in
@@ -79,17 +79,17 @@ def with_keys(partners: Iterable[Partner]) -> list[tuple[Partner, list[PartnerKe
 
 
 def versions_of(partner: tuple[Partner, list[PartnerKeys]], at: datetime) -> list[LetterKeys]:
-    """Return the versions of a partner's keys that count; the newest, once withdrawn, does not."""
-    rows = partner[1]
+    """Return the versions of a partner's keys that count: those withdrawn by a ceremony or the end do not."""
     return [
-        parsed(bytes(row.document))
-        for row in rows
-        if row is not rows[-1] or row.retired_at is None or row.retired_at > at
+        parsed(bytes(row.document)) for row in partner[1] if row.retired_at is None or row.retired_at > at
     ]
 
 
 def seal_keys(partner: Partner, at: datetime) -> LetterKeys:
-    """Return the keys that a partner's letters are sealed to now. Refuses: ``KeysExpired``, ``NoCommonProtocol``."""
+    """Return the keys that letters to a partner are sealed to now.
+
+    Refuses: ``KeysExpired``, ``NoCommonProtocol``.
+    """
     versions = versions_of(with_keys([partner])[0], at)
     found = [keys for keys in versions if keys.covers(int(at.timestamp()))]
     if not found:

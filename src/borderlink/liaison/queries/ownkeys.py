@@ -4,7 +4,6 @@
 The key that signs is the node's, `keys/node.pem`; the root document is `keys/root.json`.
 """
 
-import os
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,6 @@ from borderlink.foundation.signing import PrivateKey
 from borderlink.liaison.refusals.partners import NoLetterKeys
 
 FOLDER: Final = "keys"
-_PRIVATE: Final = 0o600
 
 
 def versions(folder: Path) -> list[SignedLetterKeys]:
@@ -36,9 +34,9 @@ def in_force(folder: Path, at: int) -> SignedLetterKeys:
 def mine(folder: Path) -> list[tuple[LetterKeys, PrivateLetterKeys]]:
     """Return every version with what opens it: what the receiver's keyring is made of."""
     return [
-        (signed.keys, PrivateLetterKeys.from_pem(_pem(folder, signed.keys.version).read_bytes()))
+        (signed.keys, PrivateLetterKeys.from_pem(private_file(folder, signed.keys.version).read_bytes()))
         for signed in versions(folder)
-        if _pem(folder, signed.keys.version).is_file()
+        if private_file(folder, signed.keys.version).is_file()
     ]
 
 
@@ -60,25 +58,11 @@ def signer(folder: Path) -> PrivateKey:
         raise NoLetterKeys from None
 
 
-def keep(folder: Path, signed: SignedLetterKeys, private: PrivateLetterKeys) -> None:
-    """Write a version and what opens it, the latter first: each is whole on the disk or not there."""
-    version = signed.keys.version
-    public = folder / FOLDER / f"letters-{version}.json"
-    if public.exists():
-        raise FileExistsError(public)
-    _write(_pem(folder, version), private.pem())
-    _write(public, signed.to_bytes())
-
-
-def _pem(folder: Path, version: int) -> Path:
+def private_file(folder: Path, version: int) -> Path:
+    """Return where what opens a version lies."""
     return folder / FOLDER / f"letters-{version}.pem"
 
 
-def _write(path: Path, content: bytes) -> None:
-    fresh = path.with_suffix(".new")
-    number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
-    with os.fdopen(number, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+def public_file(folder: Path, version: int) -> Path:
+    """Return where a signed version lies."""
+    return folder / FOLDER / f"letters-{version}.json"
