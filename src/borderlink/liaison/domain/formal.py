@@ -120,14 +120,14 @@ class Withdrawal(Draft):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure(Draft):
-    """Erase what these letters told you; ``people`` are their names inside the letters, none: all."""
+    """Erase what these letters told you; ``about`` names people inside the letters, none: all."""
 
     kind: ClassVar[str] = "erasure_request"
 
     letters: tuple[str, ...]
     why: str
     by_on: date
-    people: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,4 +128,18 @@ def _off_the_globe(value: Mapping[str, Any]) -> bool:
     return abs(Decimal(latitude)) > _LATITUDE or abs(Decimal(longitude)) > _LONGITUDE
 
 
-_WRONG: Final = {"ends-before-it-begins": _span_turned, "off-the-globe": _off_the_globe}
+def _told_though_held_back(value: Mapping[str, Any]) -> bool:
+    """Say whether a clue tells something of a part that it says is held back."""
+    held = {row["part"] for row in value.get("held_back", ())}
+    return any(value.get(name) for part in held for name in _FACTS_OF.get(part, ()))
+
+
+_FACTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "CPT-WHO": ("people", "bodies"), "CPT-WHAT": ("drugs",), "CPT-WHERE": ("places",),
+    "CPT-WHEN": ("windows",), "CPT-HOW": ("how",), "CPT-TRACE": ("traces",),
+}  # fmt: skip
+_WRONG: Final = {
+    "ends-before-it-begins": _span_turned,
+    "off-the-globe": _off_the_globe,
+    "told-though-held-back": _told_though_held_back,
+}
