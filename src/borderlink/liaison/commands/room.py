@@ -2,6 +2,7 @@
 
 import click
 
+from borderlink.liaison.commands.partners import introduction, keys
 from borderlink.liaison.commands.relay import relay
 
 
@@ -11,3 +12,5 @@ def liaison() -> None:
 
 
 liaison.add_command(relay)
+liaison.add_command(introduction)
+liaison.add_command(keys)
