@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from borderlink.foundation.envelope import digest_of
 from borderlink.foundation.refusals import Refusal
 from borderlink.liaison.adapters.spool import MOST_MIB, Held, Spool
 from borderlink.liaison.domain.bundles import (
@@ -85,7 +86,7 @@ def _take(spool: Spool, wire: bytes, at: int) -> Trouble | None:
     try:
         spool.take(wire, at=at)
     except Refusal as refusal:
-        return Trouble("", refusal.code)
+        return Trouble(digest_of(wire), refusal.code)
     return None
 
 
