@@ -134,6 +134,12 @@ def _told_though_held_back(value: Mapping[str, Any]) -> bool:
     return any(value.get(name) for part in held for name in _FACTS_OF.get(part, ()))
 
 
+def _tells_more_than_a_hit(value: Mapping[str, Any]) -> bool:
+    """Say whether the answer of a deconfliction names anyone: it says hit or no hit and whom to call."""
+    answered = value.get("step") == "DCS-ANSWER"
+    return answered and any(value.get(name) for name in ("people", "bodies", "traces"))
+
+
 _FACTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "CPT-WHO": ("people", "bodies"), "CPT-WHAT": ("drugs",), "CPT-WHERE": ("places",),
     "CPT-WHEN": ("windows",), "CPT-HOW": ("how",), "CPT-TRACE": ("traces",),
@@ -142,4 +148,5 @@ _WRONG: Final = {
     "ends-before-it-begins": _span_turned,
     "off-the-globe": _off_the_globe,
     "told-though-held-back": _told_though_held_back,
+    "tells-more-than-a-hit": _tells_more_than_a_hit,
 }
