@@ -114,7 +114,8 @@ def test_at_any_time_at_most_one_version_signs(starts: list[int], days: int) -> 
     "change",
     [
         {"until_at": KEYS.from_at}, {"until_at": KEYS.from_at + 400 * DAY_S + 1}, {"from_at": -1},
-        {"version": 0}, {"version": 2}, {"previous": "ab" * 32}, {"agency": "mong cai"}, {"node": ""}, {"country": "Vn"},
+        {"version": 0}, {"version": 2}, {"previous": "ab" * 32}, {"agency": "mong cai"}, {"node": ""},
+        {"country": "Vn"},
         {"languages": ()}, {"languages": ("vietnamese-",)}, {"protocol": ()}, {"protocol": (0,)},
         {"addresses": ("ftp://a",)}, {"addresses": ("https://a b",)}, {"addresses": ("https://a/\n",)},
         {"addresses": ("https://u@h",)}, {"tls": ("AB" * 32,)}, {"tls": ("ab" * 32,) * 17}, {"open_keys": {}},
