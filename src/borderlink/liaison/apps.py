@@ -6,8 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
-from borderlink.foundation.slots import Cleared, add_clearing
+from borderlink.foundation.slots import (
+    Cleared,
+    Leaving,
+    WayOut,
+    add_clearing,
+    add_leaving_policy,
+    add_way_out,
+)
 from borderlink.foundation.work import add_work
 
 if TYPE_CHECKING:
@@ -25,7 +33,21 @@ _CASEWORK: Final = {
     "training_nomination": ("owing", "request_came"),
     "deconfliction": ("owing", "deconfliction_came"),
     "key_update": ("partnerkeys", "key_update"),
+    "consent": ("consenting", "take_consent"),
 }
+# What leaves by this room's doors, and whether it can tell of a person or an exhibit.
+WAYS_OUT: Final = (
+    (
+        "liaison.letter",
+        gettext_noop("A letter to a partner's node, sealed; the gate judges it by its own bytes."),
+        True,
+    ),
+    (
+        "liaison.assurance-register",
+        gettext_noop("The half-yearly register of the gate: figures and decisions, no person's name."),
+        False,
+    ),
+)
 
 
 class LiaisonConfig(AppConfig):
@@ -46,6 +68,10 @@ class LiaisonConfig(AppConfig):
 
         for kind, (module, name) in _CASEWORK.items():
             register_effect(kind, _lazily(module, name))
+        for way, says, persons in WAYS_OUT:
+            add_way_out(WayOut(name=way, says=says, persons=persons))
+        add_leaving_policy("liaison", _check_leaving)
+        add_work("liaison-gate", _void_outdated)
         add_clearing("liaison", _correct_everywhere)
         add_work("liaison-holds", _place_asked_hold)
 
@@ -69,3 +95,15 @@ def _place_asked_hold(at: datetime) -> bool:
     from borderlink.liaison.actions.owing import place_asked_hold
 
     return place_asked_hold(at=at)
+
+
+def _check_leaving(leaving: Leaving) -> bool:
+    from borderlink.liaison.actions.policy import check_leaving
+
+    return check_leaving(leaving)
+
+
+def _void_outdated(at: datetime) -> bool:
+    from borderlink.liaison.actions.assuring import void_outdated
+
+    return void_outdated(at=at) > 0

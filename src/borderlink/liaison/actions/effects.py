@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from borderlink.liaison.actions.consenting import take_assurances
 from borderlink.liaison.actions.feedback import mark_answered
 from borderlink.liaison.domain import clocks, precision
 from borderlink.liaison.models.letters import Letter
@@ -29,6 +30,7 @@ def apply_effect(letter: Letter, value: Mapping[str, Any], at: datetime) -> None
     """Let a letter of theirs have its effect: what it answers is answered, then what its kind does."""
     if letter.reply_to is not None and letter.kind not in SILENT:
         mark_answered(letter, value["facts"], at)
+    take_assurances(letter, value, at)
     effect = EFFECTS.get(letter.kind)
     if effect is not None:
         effect(letter, value, at)

@@ -25,6 +25,9 @@ KINDS: Final = (
     "hold_request", "hold_release", "consent_request", "consent", "correction", "withdrawal",
     "erasure_request", "erasure_done", "training_nomination", "key_update", "receipt",
 )  # fmt: skip
+FILE: Final = "file"  # a dossier, a report, a print for a partner
+EXHIBIT: Final = "exhibit"  # offered to a partner
+PAPERS: Final = (FILE, EXHIBIT)  # what leaves beside letters; permitted and approved like a kind of letter
 # Each scheme's codes, from what anyone may read to what nobody but the reader may.
 SCHEMES: Final[Mapping[str, tuple[str, ...]]] = {
     "HSC-EUROPOL": ("HDL-H0", "HDL-H1", "HDL-H2", "HDL-H3"),
@@ -89,9 +92,20 @@ class Terms:
         International Criminal Judicial Assistance Law art. 4 (not checked by a lawyer).
         """
         return cls(
-            bases=tuple(bases), kinds=KINDS, handling=USUAL_HANDLING, consent_for_persons=ours == "CN",
-            calendars=(ours, theirs), languages=tuple(languages), policy=USUAL_POLICY,
+            bases=tuple(bases), kinds=(*KINDS, *PAPERS), handling=USUAL_HANDLING,
+            consent_for_persons=ours == "CN", calendars=(ours, theirs),
+            languages=tuple(languages), policy=USUAL_POLICY,
         )  # fmt: skip
+
+    @classmethod
+    def abroad(cls, *, ours: str, channel: str, instrument: str, article: str) -> "Terms":
+        """Return what holds for a recipient abroad with whom no terms are agreed: one channel, files alone.
+
+        The request names the channel and its basis, and whoever approves it has seen them.
+        """
+        basis = Basis(channel=channel, instrument=instrument.strip(), article=article.strip())
+        named = (basis,) if channel and basis.instrument else ()
+        return cls(bases=named, kinds=PAPERS, consent_for_persons=ours == "CN", policy=USUAL_POLICY)
 
     def basis(self, channel: str, instrument: str, article: str) -> Basis | None:
         """Return the agreed basis that a letter names, or None: nothing is agreed under an empty name."""
@@ -125,14 +139,14 @@ class Terms:
     def checked(self) -> "Terms":
         """Return the terms, every name of them known, texts trimmed. Refuses: ``TermsNotUnderstood``."""
         bases = tuple(_basis(one) for one in self.bases)
-        _known("kinds", self.kinds, KINDS)
+        _known("kinds", self.kinds, [*KINDS, *PAPERS])
         _known("coarsen", self.coarsen, COARSENED)
         _known("languages", self.languages, LANGUAGES)
         for one in self.handling:
             _known("handling", [one.most], SCHEMES.get(one.scheme, ()))
         for row in self.policy:
             _known("policy", [row.status], [*Status, ANY])
-            _known("policy", [row.kind], [*KINDS, ANY])
+            _known("policy", [row.kind], [*KINDS, *PAPERS, ANY])
         if max(map(len, (bases, self.handling, self.calendars, self.policy))) > MOST:
             raise TermsNotUnderstood(what="length")
         return replace(self, bases=bases)

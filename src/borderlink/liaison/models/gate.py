@@ -17,7 +17,7 @@ class Consent(models.Model):
     """A competent authority's consent that something may be told to a partner: ours, or a partner's to us."""
 
     digest = models.CharField(max_length=HEX, unique=True)  # letters name it by this
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="consents")  # to whom may be told
+    recipient = models.CharField(max_length=200)  # to whom may be told: a partner's code, else who abroad
     giver = models.CharField(max_length=CODE, blank=True)  # code of the partner who consents; empty: our side
     authority = models.CharField(max_length=200)
     number = models.CharField(max_length=120)
