@@ -141,6 +141,7 @@ def node() -> None:
     metavar="BADGE",
     help="The first administrator's badge.",
 )
+@click.option("--country", default="CN", show_default=True, help="Where it stands, ISO 3166-1.")
 @click.option("--administrator-name", default="", help="The first administrator's name.")
 @click.option(
     "--language", type=click.Choice(["zh-Hans", "zh-Hant", "vi", "en"]), default="en", show_default=True

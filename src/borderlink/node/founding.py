@@ -5,13 +5,16 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from borderlink.foundation.letterkeys import PrivateLetterKeys
+from borderlink.foundation.openkeys import SEED_BYTES as LETTER_SEED_BYTES
 from borderlink.foundation.roots import KEYS, Root
 from borderlink.foundation.signing import SEED_BYTES, PrivateKey
+from borderlink.liaison.domain.keymaking import Place, languages, next_keys
 from borderlink.node import keeping
 from borderlink.node.certifying import CERTIFICATE, DAYS, for_days
 from borderlink.node.configuration import DEMO_MARKER, FILE_NAME, written
@@ -145,7 +148,9 @@ def lay_folder(folder: Path, given: Mapping[str, object]) -> Founded:
     for name in (KEY_FOLDER, ROOT_FOLDER, "files", "incoming", "parcels"):
         (folder / name).mkdir(mode=0o700)
     node = secrets.token_hex(4)
-    root = _make_keys(folder, str(given["agency"]), node)
+    country, language = str(given.get("country") or "CN"), str(given.get("language") or "en")
+    place = Place(agency=str(given["agency"]), node=node, country=country, languages=languages(language))
+    root = _make_keys(folder, place)
     if given.get("demo"):
         (folder / DEMO_MARKER).write_text("Invented people; sign-in links work here.\n", encoding="utf-8")
     chosen = {name: value for name, value in given.items() if isinstance(value, str | int) and value}
@@ -169,12 +174,12 @@ def _must_be_free(folder: Path) -> None:
         raise FolderNotEmpty(folder=str(folder))
 
 
-def _make_keys(folder: Path, agency: str, name: str) -> Root:
-    """Write the secret, the node's key, three root keys; two of them sign root document and certificate."""
+def _make_keys(folder: Path, place: Place) -> Root:
+    """Write the secret, the node's key, its letter keys, three root keys, of which two sign the documents."""
     holders = [PrivateKey(os.urandom(SEED_BYTES)) for _ in range(KEYS)]
-    root = Root(agency=agency, keys=tuple(holder.public() for holder in holders))
+    root = Root(agency=place.agency, keys=tuple(holder.public() for holder in holders))
     node = PrivateKey(os.urandom(SEED_BYTES))
-    certificate = for_days(agency, name, node.public(), days=DAYS, now=int(time.time()))
+    certificate = for_days(place.agency, place.node, node.public(), days=DAYS, now=int(time.time()))
     for number, holder in enumerate(holders, start=1):
         _keep(folder / ROOT_FOLDER / f"root-{number}.pem", holder.pem())
     _keep(folder / KEY_FOLDER / "node.pem", node.pem())
@@ -182,7 +187,16 @@ def _make_keys(folder: Path, agency: str, name: str) -> Root:
     _keep(folder / KEY_FOLDER / "root.json", root.sign(*holders[:2]).to_bytes())
     _keep(folder / KEY_FOLDER / CERTIFICATE, certificate.sign(*holders[:2]).to_bytes())
     _keep(folder / KEY_FOLDER / "secret", secrets.token_hex(32).encode())
+    _make_letter_keys(folder / KEY_FOLDER, place, node, holders)
     return root
+
+
+def _make_letter_keys(keys: Path, place: Place, node: PrivateKey, holders: Sequence[PrivateKey]) -> None:
+    """Write the first keys that letters to this node are sealed to; its own key signs its letters."""
+    private = PrivateLetterKeys.from_seed(os.urandom(LETTER_SEED_BYTES))
+    made = next_keys(place, None, private=private, sign_key=node.public(), now=int(time.time()))
+    _keep(keys / "letters-1.pem", private.pem())
+    _keep(keys / "letters-1.json", made.sign(*holders[:2]).to_bytes())
 
 
 def _keep(path: Path, content: bytes) -> None:

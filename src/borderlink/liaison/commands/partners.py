@@ -50,7 +50,7 @@ def introduction(*, out: Path | None, folder: Path | None) -> None:
 
 @click.group()
 def keys() -> None:
-    """The keys that letters to this node are sealed to."""
+    """Renew the keys that letters to this node are sealed to."""
 
 
 @keys.command()
@@ -74,7 +74,7 @@ def keys() -> None:
 def renew(*, root_keys: tuple[Path, ...], days: int, notice: int, folder: Path | None) -> None:
     """Make the node's next letter keys: two holders of root keys bring their files.
 
-    Each partner is then told them from its page. What was sealed to the ones before is opened for 30 days more.
+    Each partner is then told them from its page. What was sealed to those before is opened for 30 days more.
     """
     _open_node(folder)
     from django.utils import timezone

@@ -35,10 +35,10 @@ def next_keys(
 ) -> LetterKeys:
     """Return the version that follows, unsigned; ``now`` in seconds since 1970.
 
-    It begins after ``notice_days``, but never later than the version before ends; at once where there is none
-    or it has ended. It is valid for ``days``.
+    It begins after ``notice_days``, but never after the version before ends; at once where that has ended,
+    and the first one yesterday: clocks differ. It is valid for ``days``.
     """
-    start = now - now % DAY_S if before is None else _start(before, notice_days, now)
+    start = now - now % DAY_S - DAY_S if before is None else _start(before, notice_days, now)
     return LetterKeys(
         agency=place.agency, node=place.node, country=place.country, languages=place.languages,
         addresses=place.addresses, tls=place.tls, sign_key=sign_key, open_keys=private.public(),
