@@ -1,0 +1,103 @@
+"""What was told and stands no more is corrected to everyone ever told, and what rests on it waits."""
+
+from datetime import timedelta
+
+import pytest
+
+from borderlink.cases.actions.deciding import Ruled, record_decision, record_told
+from borderlink.cases.actions.people import Party, add_identifier, add_person, strike_person
+from borderlink.cases.domain.standing import Stage
+from borderlink.foundation.refusals import NotAllowed
+from borderlink.liaison.actions.correcting import apply_again, raise_correction
+from borderlink.liaison.models.casework import Correction
+from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.queries.casework import corrections_of
+from borderlink.liaison.queries.letters import body_of
+from borderlink.liaison.refusals.office import NobodyTold
+from borderlink.screening.queries.approved import suspended_warrants
+from tests.cases.scenes import investigator, opened
+from tests.liaison.office_scenes import LATER, TANNER, came, office, told, trusted
+from tests.world import NOON, World
+
+
+def test_an_acquittal_drafts_a_correction_to_every_partner_told_by_name_or_number(world: World) -> None:
+    mong_cai, sydney = trusted(world), trusted(world, "SYD-POLICE", "AU")
+    by, case = office(world), opened(world)
+    kofi = world.reader(investigator(world))
+    add_person(case=case.number, party=Party(name="Tanner Quill"), by=kofi, at=NOON)
+    add_identifier(case=case.number, owner="P01", kind="IDT-PHONE", value="+61 491570156", by=kofi, at=NOON)
+    record_told(
+        case=case.number, person="P01", recipient="Harbour court", what="", told_on=NOON.date(), by=kofi,
+        at=NOON,
+    )  # fmt: skip
+    by_name = told(world, mong_cai, by, {"people": [{**TANNER, "identifiers": []}]}, case=case.number)
+    by_number = told(world, sydney, by, {"people": [{**TANNER, "names": []}]})
+    told(world, sydney, by, {"people": [{**TANNER, "identifiers": []}]})  # a namesake of another matter
+    told(world, sydney, by, {})
+
+    record_decision(case=case.number, ruled=_acquitted(), by=kofi, at=LATER)
+
+    rows = Correction.objects.filter(case=case.number).order_by("pk")
+    assert [(row.recipient or row.partner.code, row.ground) for row in rows if row.partner or row.recipient] == [
+        ("MC-POLICE", "CGR-ACQUITTED"), ("SYD-POLICE", "CGR-ACQUITTED"), ("Harbour court", "CGR-ACQUITTED"),
+    ]  # fmt: skip
+    assert [row.letters for row in rows] == [[str(by_name.uuid)], [str(by_number.uuid)], []]
+    drafts = [row.draft for row in rows if row.draft]
+    assert all(draft.kind == "correction" and draft.state == "draft" for draft in drafts)
+    assert "Tanner" not in drafts[0].body
+    assert body_of(drafts[0])["facts"]["corrects"][0]["ref"] == "P1"
+    assert case.number in suspended_warrants()
+    shown = corrections_of(by)
+    assert [one.acknowledged for one in shown] == [False, False]
+    assert corrections_of(world.reader(world.chidi)) == []
+
+
+def _acquitted() -> Ruled:
+    return Ruled(
+        stage=Stage.FIRST, outcome="CRT-ACQUITTED", decided_on=LATER.date(), body="Harbour court",
+        person="P01", is_final=True,
+    )  # fmt: skip
+
+
+def test_who_opened_the_correction_has_acknowledged_it_and_nobody_is_told_twice(world: World) -> None:
+    partner = trusted(world)
+    by, case = office(world), opened(world)
+    kofi = world.reader(investigator(world))
+    add_person(case=case.number, party=Party(name="Tanner Quill"), by=kofi, at=NOON)
+    told(world, partner, by, {"people": [TANNER]}, case=case.number)
+    strike_person(case=case.number, person="P01", why="another man of that name", by=kofi, at=LATER)
+    (one,) = corrections_of(by)
+    Letter.objects.filter(pk=one.row.draft_id).update(state="opened")
+
+    with pytest.raises(NobodyTold):
+        raise_correction(
+            case=case.number, person="P01", ground="CGR-IDENTITY", why="again", by=kofi, at=LATER
+        )
+
+    assert [(one.acknowledged, one.row.ground) for one in corrections_of(by)] == [(True, "CGR-IDENTITY")]
+
+
+def test_what_rests_on_a_case_is_applied_again_only_by_its_commander(world: World) -> None:
+    case = opened(world)
+    kofi = world.reader(investigator(world))
+    add_person(case=case.number, party=Party(name="Tanner Quill"), by=kofi, at=NOON)
+    strike_person(case=case.number, person="P01", why="entered twice", by=kofi, at=LATER)
+    assert suspended_warrants() == {case.number}
+
+    with pytest.raises(NotAllowed):
+        apply_again(case=case.number, why="nothing hangs on it", by=kofi, at=LATER)
+    apply_again(
+        case=case.number, why="nothing hangs on it", by=world.reader(world.dalia),
+        at=LATER + timedelta(hours=1),
+    )  # fmt: skip
+
+    assert suspended_warrants() == frozenset()
+
+
+def test_a_partners_withdrawal_lays_itself_before_an_officer_and_suspends_the_seizure(world: World) -> None:
+    partner = trusted(world)
+    feedback = came(partner, "feedback", {"outcomes": ["OUT-SEIZED"], "final": 1, "case": "AU-ABF-2026-0193"})
+
+    came(partner, "withdrawal", {"letters": [str(feedback.uuid)], "why": "WDR-WRONG"}, thread=feedback.thread)
+
+    assert suspended_warrants() == {"AU-ABF-2026-0193"}
