@@ -92,7 +92,7 @@ class NotOpened(Refusal):
 
     code = "envelope.not-opened"
     says = "The envelope of letter {letter} does not open with our key."
-    advice = "Ask the partner whether they hold our present keys, and to send the letter again."
+    advice = "Ask the partner whether they hold our present keys, and to write the letter again."
 
 
 class HeaderSwapped(Refusal):

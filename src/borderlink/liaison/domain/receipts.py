@@ -21,7 +21,7 @@ MOST_GAPS: Final = 100
 LARGEST_STATEMENT: Final = 16 * 1024
 _AGENCY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,31}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_RUNNING: Final = re.compile(r"(?:[0-9a-f]{64})?")
+_DIGEST_OR_NONE: Final = re.compile(r"(?:[0-9a-f]{64})?")
 _EPOCH: Final = re.compile(r"[0-9a-f]{32}")
 _LETTER: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STAGE: Final = re.compile(r"RCP-[A-Z]{1,24}")
@@ -39,14 +39,16 @@ def advance(running: str, digest: str) -> str:
 class ReceiptNote:
     """That ``recipient`` has a letter of ``sender``, and how far it has come there.
 
-    ``digest``: of the envelope; ``stage``: a code of the list `receipt_stage`; ``code``: why it was refused
-    or not understood, else empty.
+    ``digest``: of the envelope; ``content``: SHA-256 of the content that was found in it, empty when it did
+    not open: only the recipient can say which text an envelope held; ``stage``: a code of the list
+    `receipt_stage`; ``code``: why it was refused or not understood, else empty.
     """
 
     PURPOSE: ClassVar[str] = "receipt"
 
     letter: str
     digest: str
+    content: str = ""
     stage: str
     code: str = ""
     at: int
@@ -57,20 +59,21 @@ class ReceiptNote:
         _must_match(
             letter=(_LETTER, self.letter), digest=(_DIGEST, self.digest), stage=(_STAGE, self.stage),
             code=(_CODE, self.code), sender=(_AGENCY, self.sender), recipient=(_AGENCY, self.recipient),
+            content=(_DIGEST_OR_NONE, self.content),
         )  # fmt: skip
         _must_be_whole(at=self.at)
 
     def fields(self) -> dict[str, Value]:
         """Return what is signed."""
         return {
-            "letter": self.letter, "digest": self.digest, "stage": self.stage, "code": self.code,
-            "at": self.at, "sender": self.sender, "recipient": self.recipient,
+            "letter": self.letter, "digest": self.digest, "content": self.content, "stage": self.stage,
+            "code": self.code, "at": self.at, "sender": self.sender, "recipient": self.recipient,
         }  # fmt: skip
 
     @classmethod
     def read(cls, content: Mapping[str, Value]) -> Self:
         """Return the receipt of what was signed. Refuses: ``NotAStatement``."""
-        texts = _texts(content, "letter", "digest", "stage", "code", "sender", "recipient")
+        texts = _texts(content, "letter", "digest", "content", "stage", "code", "sender", "recipient")
         return cls(**texts, at=_number(content, "at"))
 
 
@@ -95,7 +98,7 @@ class Holding:
     def __post_init__(self) -> None:
         _must_match(
             sender=(_AGENCY, self.sender), recipient=(_AGENCY, self.recipient), epoch=(_EPOCH, self.epoch),
-            running=(_RUNNING, self.running),
+            running=(_DIGEST_OR_NONE, self.running),
         )  # fmt: skip
         _must_be_whole(at=self.at, contiguous=self.contiguous)
         if (self.contiguous == 0) != (self.running == ""):
@@ -148,7 +151,7 @@ class Resync:
     def __post_init__(self) -> None:
         _must_match(
             sender=(_AGENCY, self.sender), recipient=(_AGENCY, self.recipient), epoch=(_EPOCH, self.epoch),
-            running=(_RUNNING, self.running), reason=(_REASON, self.reason),
+            running=(_DIGEST_OR_NONE, self.running), reason=(_REASON, self.reason),
         )  # fmt: skip
         _must_be_whole(at=self.at, after=self.after)
         if (self.after == 0) != (self.running == ""):

@@ -54,7 +54,7 @@ class OpenKeyNotValid(Refusal):
 
     code = "post.open-key-not-valid"
     says = "Letter {letter} is sealed to key {key}, which this node does not open any more."
-    advice = "Send the partner our present keys. Their program then seals the letter anew."
+    advice = "Send the partner our present keys, and ask them to write the letter again."
 
 
 class BodyShape(Refusal):
