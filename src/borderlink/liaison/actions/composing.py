@@ -14,6 +14,8 @@ from borderlink.foundation.ids import RANDOM_BYTES, new_id
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
+from borderlink.liaison.domain import precision
+from borderlink.liaison.domain.coarsening import coarsen_body
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.domain.terms import Terms
 from borderlink.liaison.models.letters import Letter, Thread
@@ -69,7 +71,9 @@ def start_letter(
     to = _partner(found.partner.code if found else partner)
     needs_office(by, to.unit, "liaison.write-letter")
     letter = begin(kind, found or new_thread(to, case, at), answered, by.badge, at)
-    facts = {"kind": kind, "partner": to.code, "thread": letter.thread.reference}
+    facts: dict[str, str | int] = {
+        "kind": kind, "partner": to.code, "thread": letter.thread.reference,
+    }  # fmt: skip
     note(act="liaison.start-letter", subject=f"letter {letter.uuid}", facts=facts, by=by.badge, at=at)
     return letter
 
@@ -165,19 +169,35 @@ def save_draft(
 ) -> Letter:
     """Put parts of a draft in place of those it had; an approval given to other words is void.
 
-    ``value`` holds some of `EDITABLE`. Refuses: ``NotFound``, ``NotAllowed``, ``NotADraft``.
+    ``value`` holds some of `EDITABLE`. What this partner is told in classes alone is coarsened here, and a
+    clue's score is counted, so that what is approved is what leaves.
+
+    Refuses: ``NotFound``, ``NotAllowed``, ``NotADraft``.
     """
     row = draft_of(by, letter.uuid)
-    body = dict(body_of(row)) | {name: part for name, part in value.items() if name in EDITABLE}
-    row.body, row.urgency, row.author = to_text(body), str(body["urgency"]), row.author or by.badge
     row.known_to = row.known_to if known_to is None else known_to
     row.low_reason = row.low_reason if low_reason is None else low_reason
+    body = dict(body_of(row)) | {name: part for name, part in value.items() if name in EDITABLE}
+    body = _as_told(row, body)
+    row.body, row.urgency, row.author = to_text(body), str(body["urgency"]), row.author or by.badge
     if row.state == LetterState.ASKED.value and row.approved_digest != substance(body):
         row.state, row.asked_by = LetterState.DRAFT.value, ""
     row.save()
     facts: dict[str, str | int] = {"kind": row.kind, "bytes": len(row.body)}
     note(act="liaison.save-draft", subject=f"letter {row.uuid}", facts=facts, by=by.badge, at=at)
     return row
+
+
+def _as_told(row: Letter, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a body as this partner is told it; of a clue with its score, and why it is sent though low."""
+    told = coarsen_body(body, Terms.from_value(row.thread.partner.terms))
+    if row.kind != "clue":
+        return dict(told)
+    facts = {name: part for name, part in told["facts"].items() if name not in {"score", "low_score"}}
+    score = precision.score(facts)
+    row.score, row.score_of, row.actionable = score.points, score.of, score.actionable
+    low = {"low_score": row.low_reason} if row.low_reason and score.needs_reason else {}
+    return dict(told) | {"facts": facts | {"score": score.as_facts()} | low}
 
 
 def draft_of(reader: Reader, uuid: UUID | str) -> Letter:

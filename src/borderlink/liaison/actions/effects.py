@@ -28,7 +28,7 @@ def register_effect(kind: str, effect: Effect) -> None:
 
 def apply_effect(letter: Letter, value: Mapping[str, Any], at: datetime) -> None:
     """Let a letter of theirs have its effect: what it answers is answered, then what its kind does."""
-    if letter.reply_to is not None and letter.kind not in SILENT:
+    if letter.kind not in SILENT:
         mark_answered(letter, value["facts"], at)
     take_assurances(letter, value, at)
     effect = EFFECTS.get(letter.kind)

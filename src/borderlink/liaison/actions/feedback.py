@@ -28,6 +28,8 @@ def main_outcome(facts: Mapping[str, Any]) -> str:
 
 def mark_answered(letter: Letter, facts: Mapping[str, Any], at: datetime) -> None:
     """Mark what a letter answers, ours or theirs; after a first answer its clock runs on."""
+    if letter.reply_to is None:
+        return
     found = Letter.objects.filter(uuid=letter.reply_to, thread__partner=letter.thread.partner_id)
     if letter.kind == "feedback":
         found.update(outcome=main_outcome(facts))

@@ -15,9 +15,7 @@ from borderlink.liaison.actions.feedback import mark_answered
 from borderlink.liaison.actions.mentioning import remember_mentions
 from borderlink.liaison.actions.sealing import seal_letter
 from borderlink.liaison.domain import precision, schemas
-from borderlink.liaison.domain.coarsening import coarsen
 from borderlink.liaison.domain.states import Direction, Lane, LetterState
-from borderlink.liaison.domain.terms import Terms
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.queries.sight import account_of
@@ -49,9 +47,12 @@ def send_letter(*, letter: Letter, by: Reader, at: datetime) -> Letter:
     describe(row, value, at)
     _seal(row, value, lane=LANES.get(row.urgency, Lane.NORMAL), by=by, at=at)
     remember_mentions(row, value)
-    if row.reply_to is not None:
-        _answered(row, value, by, at)
-    facts = {"kind": row.kind, "partner": row.thread.partner.code, "thread": row.thread.reference}
+    _answered(row, value, by, at)
+    facts: dict[str, str | int] = {
+        "kind": row.kind,
+        "partner": row.thread.partner.code,
+        "thread": row.thread.reference,
+    }
     note(act="liaison.send-letter", subject=f"letter {row.uuid}", facts=facts, by=by.badge, at=at)
     return row
 
@@ -63,19 +64,9 @@ def _final(row: Letter, by: Reader, at: datetime) -> Mapping[str, Any]:
     value = dict(body_of(row)) | {
         "written_at": int(at.timestamp()), "after": str(before.uuid) if before else "",
         "author": {"badge": row.author or by.badge, "office": row.thread.unit},
-        "facts": told_facts(row),
     }  # fmt: skip
     row.body, row.author = to_text(value), row.author or by.badge
     return value
-
-
-def told_facts(row: Letter) -> dict[str, Any]:
-    """Return the facts as this partner is told them: coarsened by its terms, a clue's with its score."""
-    facts = dict(body_of(row)["facts"])
-    if row.kind == "clue":
-        facts["score"] = precision.score(facts).as_facts()
-        facts |= {"low_score": row.low_reason} if row.low_reason else {}
-    return dict(coarsen(facts, Terms.from_value(row.thread.partner.terms)))
 
 
 def _check_clue(row: Letter, value: Mapping[str, Any]) -> None:
@@ -84,18 +75,24 @@ def _check_clue(row: Letter, value: Mapping[str, Any]) -> None:
         raise RiskNotSaid
     if score.needs_reason and not row.low_reason:
         raise LowScoreUnexplained(points=score.points, of=score.of)
-    if row.known_to == FEW and not (row.approved_by and row.approved_digest == substance(value)):
+    if row.known_to == FEW and not is_approved(row):
         raise SecondOfficerMissing
+
+
+def is_approved(row: Letter) -> bool:
+    """Say whether a second officer approved a draft in just the words it has now."""
+    return bool(row.approved_by) and row.approved_digest == substance(body_of(row))
 
 
 def _seal(row: Letter, value: Mapping[str, Any], *, lane: Lane, by: Reader, at: datetime) -> None:
     thread = row.thread
+    row.save()  # the gate reads the very bytes that are sealed
     leave_node(
         way=WAY, subject=f"letter {row.uuid}", to=thread.partner.code, why=f"{row.kind} {thread.reference}",
         persons=tells_of_person(value), letter=str(row.uuid), case=thread.case, by=account_of(by), at=at,
     )  # fmt: skip
     row.state, row.sent_at = LetterState.SEALED.value, at
-    row.save()
+    row.save(update_fields=["state", "sent_at"])
     seal_letter(row, lane=lane, expires_at=at + LIVES[lane], at=at)
     thread.last_at = at
     thread.save(update_fields=["last_at"])
@@ -114,7 +111,8 @@ def _names_someone(value: object) -> bool:
 
 def _answered(row: Letter, value: Mapping[str, Any], by: Reader, at: datetime) -> None:
     """Note on their letter that it was answered, and tell its writer so by a receipt."""
-    theirs = Letter.objects.select_related("thread", "thread__partner").filter(uuid=row.reply_to).first()
+    rows = Letter.objects.select_related("thread", "thread__partner")
+    theirs = rows.filter(uuid=row.reply_to).first() if row.reply_to else None
     if theirs is None or theirs.direction != Direction.IN.value:
         return
     first = theirs.answered_at is None and not value["facts"].get("interim")

@@ -17,6 +17,8 @@ from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.post import Receipt
 from borderlink.liaison.queries.sight import may_see_thread, seen
 
+__all__ = ["Letter", "Receipt", "Thread"]
+
 SILENT: Final = ("receipt", "key_update")  # written by nodes, for nodes: they stand in no lane
 ASKS: Final = frozenset({
     "clue", "rfi", "deconfliction", "preservation_request", "hold_request", "consent_request",

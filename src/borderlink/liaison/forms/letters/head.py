@@ -10,7 +10,7 @@ from borderlink.language import codes as code_lists
 from borderlink.liaison.forms.letters.shapes import PartForm, day, line, one_of, some_of
 from borderlink.screening.forms import EMPTY, Choices, coded
 
-SCHEME_OF: Final = {"4X4": "GRD-4X4", "352": "GRD-352", "ADM": "GRD-ADMIRALTY"}
+SCHEME_OF: Final = {"4X4": "GRD-4X4", "352": "GRD-352", "ADM": "GRD-ADMIRALTY", "CLASS": "GRD-CLASS"}
 
 
 class RouteForm(PartForm):

@@ -53,11 +53,12 @@ class HowForm(PartForm):
     conveyance__0 = one_of(_("Conveyance"))
     concealment__0 = one_of(_("How it is hidden, first of all"))
     concealment__1 = one_of(_("Hidden also by"))
+    detection__0 = one_of(_("How it became known"))
     hs6 = line(_("Declared as (HS code, six digits)"), 6, inputmode="numeric", pattern="[0-9]{6}")
 
     lists: ClassVar = {
         "mode": "channel", "conveyance__0": "conveyance", "concealment__0": "concealment",
-        "concealment__1": "concealment",
+        "concealment__1": "concealment", "detection__0": "detection",
     }  # fmt: skip
 
     def clean_hs6(self) -> str:

@@ -62,7 +62,7 @@ class NamedForm(PartForm):
 class PersonForm(NamedForm):
     """A person of the letter."""
 
-    status = one_of(_("Standing in the proceedings"), initial="PST-INFORMATION", required=True)
+    status = one_of(_("Standing in the proceedings"), initial="PST-NAMED", required=True)
     born_on = line(
         _("Born on"), 10, help_text=_("2026-01-31, or the year alone."), placeholder="1990-01-31",
         pattern=r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?",

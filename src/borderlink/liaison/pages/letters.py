@@ -1,0 +1,117 @@
+"""The page of one letter: read in the reader's language, with its receipts, and what can be done with it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from borderlink.language import codes
+from borderlink.liaison.actions import reading
+from borderlink.liaison.domain.states import Direction, LetterState
+from borderlink.liaison.forms.letters.start import CloseForm
+from borderlink.liaison.pages.offered import kinds_for
+from borderlink.liaison.pages.words import (
+    clock_of,
+    gains,
+    groups,
+    partner_name,
+    stages_of,
+    told,
+    waits_for,
+)
+from borderlink.liaison.queries.letters import Letter, answers_to, body_of, letter_of, receipts_of
+from borderlink.liaison.queries.sight import names_of, works_in
+from borderlink.officers.schemas import OfficerRequest
+
+UNSENT = frozenset({LetterState.DRAFT.value, LetterState.ASKED.value})
+
+
+@require_GET
+def letter(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """Show a letter to its reader; a draft is shown where it is written."""
+    at = timezone.now()
+    found = letter_of(request.reader, uuid)
+    if found.state in UNSENT and works_in(request.reader, found.thread.unit):
+        return redirect("liaison:preview" if found.state == "asked" else "liaison:write", uuid=uuid)
+    row = reading.open_letter(letter=uuid, by=request.reader, at=at)
+    said = told(row, request.language)
+    context = {
+        "letter": row, "said": said, "groups": groups(said, request.language), "body": body_of(row),
+        "partner": partner_name(row.thread.partner, request.language), "clock": clock_of(row, at),
+        "waits": waits_for(row), "stages": _stages(row),
+        "is_theirs": row.direction == Direction.IN.value,
+        "about": _about(request, row),
+        "answers": answers_to(row), "names": names_of([row.author, row.owner, row.approved_by]),
+        "gains": gains(body_of(row).get("facts", {}), request.language) if row.kind == "feedback" else [],
+        "close_form": CloseForm(), "is_closed": row.state == LetterState.CLOSED.value,
+        "may_write": works_in(request.reader, row.thread.unit), "follow": _follow(request, row),
+    }  # fmt: skip
+    return render(request, "liaison/letters/letter.html", context)
+
+
+def _about(request: OfficerRequest, row: Letter) -> Letter | None:
+    """Return the letter that this one answers; a partner may name one that is not here."""
+    known = row.reply_to is not None and row.thread.letters.filter(uuid=row.reply_to).exists()
+    return letter_of(request.reader, row.reply_to) if row.reply_to and known else None
+
+
+def _follow(request: OfficerRequest, row: Letter) -> list[tuple[str, str]]:
+    """Return the kinds that can follow this letter, with their names."""
+    return [(kind, codes.label(kind, request.language, "letter_type")) for kind in kinds_for(row)]
+
+
+def _stages(row: Letter) -> list[dict[str, object]]:
+    """Return the stages of a letter of ours, each with its time and reason from the signed receipts."""
+    if row.direction != Direction.OUT.value:
+        return []
+    receipts = {receipt.stage: receipt for receipt in receipts_of(row) if not receipt.ours}
+    times = {"RCP-OPENED": row.opened_at, "RCP-ANSWERED": row.answered_at}
+    found: list[dict[str, object]] = [
+        {
+            "code": stage.code, "icon": stage.icon, "reached": stage.reached or stage.code in receipts,
+            "at": receipts[stage.code].at if stage.code in receipts else times.get(stage.code),
+            "reason": receipts[stage.code].code if stage.code in receipts else "", "failed": False,
+        }
+        for stage in stages_of(row)
+    ]  # fmt: skip
+    for code in ("RCP-REFUSED", "RCP-NOTUNDERSTOOD"):
+        if code in receipts:
+            said = receipts[code]
+            found.append(
+                {
+                    "code": code,
+                    "icon": "circle-x",
+                    "reached": True,
+                    "at": said.at,
+                    "reason": said.code,
+                    "failed": True,
+                }
+            )
+    return found
+
+
+@require_POST
+def take_up(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """Say that the officer works on this letter."""
+    return _act(request, uuid, reading.take_up, gettext("You work on it: colleagues see your name."))
+
+
+@require_POST
+def close_letter(request: OfficerRequest, uuid: UUID) -> HttpResponse:
+    """Say that nothing is left to do about this letter."""
+    form = CloseForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    return _act(request, uuid, reading.close_letter, gettext("It is closed."), why=why)
+
+
+def _act(
+    request: OfficerRequest, uuid: UUID, act: Callable[..., object], done: str, **said: object
+) -> HttpResponse:
+    act(letter=uuid, **said, by=request.reader, at=timezone.now())
+    messages.success(request, done)
+    return redirect("liaison:letter", uuid=uuid)
