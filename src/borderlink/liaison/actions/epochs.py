@@ -1,4 +1,4 @@
-"""Epochs: a sender's numbering begins anew with its database, after every restore, and when its record went back."""
+"""Epochs: a numbering begins anew with its database, after a restore, and when its record went back."""
 
 import secrets
 from datetime import datetime

@@ -12,7 +12,8 @@ POINTS: Final = (
     "settling.begun", "settling.receipts-written", "settling.envelopes-settled", "settling.letters-settled",
     "settling.noted",
     "receiving.read", "receiving.examined", "receiving.locked", "receiving.placed",
-    "receiving.letters-written", "receiving.envelopes-written", "receiving.effects-done", "receiving.receipts-written",
+    "receiving.letters-written", "receiving.envelopes-written", "receiving.effects-done",
+    "receiving.receipts-written",
     "receiving.link-moved", "receiving.noted", "receiving.committed", "receiving.answering",
     "giving-up.begun", "giving-up.written",
 )  # fmt: skip

@@ -27,7 +27,7 @@ def seal_letter(letter: Letter, *, lane: Lane, expires_at: datetime, at: datetim
 
 @transaction.atomic
 def seal_many(letters: Sequence[Letter], *, lane: Lane, expires_at: datetime, at: datetime) -> list[Outgoing]:
-    """Number, sign and seal letters in their order, each to its thread's partner; return their envelopes.
+    """Seal letters in their order, each numbered and to its thread's partner; return their envelopes.
 
     It never asks the gate: only who has passed ``leave_node`` in this transaction calls it. So many letters
     to one partner take as many statements as one.
@@ -78,7 +78,7 @@ def _must_be_pinned(partner: Partner) -> None:
         raise PartnerNotPinned(partner=partner.code)
 
 
-def _sealed(
+def _sealed(  # noqa: PLR0917 - what one envelope is made of
     link: Link,
     letter: Letter,
     theirs: LetterKeys,

@@ -1,4 +1,4 @@
-"""The post: envelopes on their way out and in, receipts, and how far each link has come. The tables are the truth."""
+"""The post: envelopes on their way, receipts, and how far each link has come. The tables are the truth."""
 
 from typing import ClassVar
 
@@ -12,17 +12,13 @@ HEX = 64
 
 
 class Link(models.Model):
-    """How far our post to one partner has come; its row is the lock under which seqs are given."""
+    """Our numbering to one partner, under whose lock seqs are given, and how our tries to reach it went."""
 
     partner = models.OneToOneField(Partner, models.PROTECT, related_name="link")
     epoch = models.CharField(max_length=32)  # ours: random, new at creation and after every restore
     next_seq = models.PositiveBigIntegerField(default=1)
     tip = models.CharField(max_length=HEX, blank=True)  # digest of our last envelope to them, of any epoch
     running = models.CharField(max_length=HEX, blank=True)  # chain digest over this epoch's envelopes
-    told_epoch = models.CharField(max_length=32, blank=True)  # of ours, in their last signed statement
-    told_contiguous = models.PositiveBigIntegerField(default=0)  # what they signed that they hold of it
-    told_at = models.PositiveBigIntegerField(default=0)  # by their clock, seconds since 1970
-    told = models.TextField(blank=True)  # that statement
     tried_at = models.DateTimeField(null=True)
     came_through_at = models.DateTimeField(null=True)  # our last exchange with them
     failed = models.PositiveIntegerField(default=0)  # tries since
@@ -34,13 +30,17 @@ class Link(models.Model):
 
 
 class Inbound(models.Model):
-    """How far their post to us has come; its row is the lock under which envelopes are taken in."""
+    """What came from one partner, envelopes and words on ours; the lock under which both are taken in."""
 
     partner = models.OneToOneField(Partner, models.PROTECT, related_name="inbound")
     epoch = models.CharField(max_length=32, blank=True)  # theirs
     contiguous = models.PositiveBigIntegerField(default=0)  # what we hold of it without a gap
     running = models.CharField(max_length=HEX, blank=True)  # chain digest up to `contiguous`
     heard_at = models.DateTimeField(null=True)  # their last valid word
+    told_epoch = models.CharField(max_length=32, blank=True)  # of ours, in their last signed statement
+    told_contiguous = models.PositiveBigIntegerField(default=0)  # what they signed that they hold of it
+    told_at = models.PositiveBigIntegerField(default=0)  # by their clock, seconds since 1970
+    told = models.TextField(blank=True)  # that statement
     room = models.FloatField(default=0)  # letters that may come at once, of the rate that they are held to
     room_at = models.DateTimeField(null=True)
 
@@ -91,10 +91,14 @@ class Outgoing(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["partner", "lane", "id"], condition=Q(state="waiting"), name="outgoing_waiting"),
+            models.Index(
+                fields=["partner", "lane", "id"], condition=Q(state="waiting"), name="outgoing_waiting"
+            ),
             models.Index(fields=["expires_at"], condition=Q(state="waiting"), name="outgoing_expiring"),
             models.Index(
-                fields=["partner", "id"], condition=Q(state="expired", settled_at=None), name="outgoing_given_up"
+                fields=["partner", "id"],
+                condition=Q(state="expired", settled_at=None),
+                name="outgoing_given_up",
             ),
         ]
 
@@ -106,7 +110,7 @@ class Incoming(models.Model):
     """One envelope that came and was signed by the partner: its bytes, and what was made of it."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="incoming")
-    letter = models.UUIDField(unique=True)
+    letter = models.UUIDField()
     epoch = models.CharField(max_length=32)
     seq = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=HEX)
@@ -121,6 +125,7 @@ class Incoming(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["partner", "epoch", "seq"], name="incoming_once_a_seq"),
+            models.UniqueConstraint(fields=["letter", "partner"], name="incoming_once_a_letter"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["after"], condition=Q(state="waits"), name="incoming_waits"),
@@ -145,10 +150,14 @@ class Receipt(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["letter", "stage", "ours"], name="receipt_once_a_stage")
+            models.UniqueConstraint(
+                fields=["letter", "stage", "ours", "partner"], name="receipt_once_a_stage"
+            )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["partner", "id"], condition=Q(ours=True, told_at=None), name="receipt_to_tell")
+            models.Index(
+                fields=["partner", "id"], condition=Q(ours=True, told_at=None), name="receipt_to_tell"
+            )
         ]
 
     def __str__(self) -> str:
@@ -156,7 +165,7 @@ class Receipt(models.Model):
 
 
 class FailureCount(models.Model):
-    """How often one thing went wrong with what came from one partner, or from nobody known, on one day (UTC)."""
+    """How often one thing went wrong with what came from a partner, or from nobody known, on a day (UTC)."""
 
     partner = models.CharField(max_length=CODE, blank=True)  # its code; empty: nobody that is pinned here
     code = models.CharField(max_length=48)
@@ -214,7 +223,9 @@ class CarriedFile(models.Model):
     sha256 = models.CharField(max_length=HEX)  # of the whole file
     envelopes = models.PositiveIntegerField()
     statements = models.PositiveIntegerField()
-    first = models.PositiveBigIntegerField(null=True)  # Outgoing rows or their seqs, as the manifest names them
+    first = models.PositiveBigIntegerField(
+        null=True
+    )  # Outgoing rows or their seqs, as the manifest names them
     last = models.PositiveBigIntegerField(null=True)
     by = models.CharField(max_length=BADGE)
     at = models.DateTimeField()

@@ -79,6 +79,24 @@ class Equivocated(Refusal):
     keep = True
 
 
+class ThreadOfAnother(Refusal):
+    """A letter names a thread that we have with another partner."""
+
+    code = "post.thread-of-another"
+    says = "Letter {letter} names a matter that is kept with another partner."
+    advice = "It is not taken in. Ask the partner to write it in a matter of its own."
+    keep = True
+
+
+class LetterIdTaken(Refusal):
+    """A letter bears the number of a letter that others wrote."""
+
+    code = "post.letter-id-taken"
+    says = "Letter {letter} bears the number of a letter that others wrote."
+    advice = "It is not taken in. Tell the partner: their program gives numbers that are not its own."
+    keep = True
+
+
 class GaveUp(Refusal):
     """The sender gave a letter up before it came."""
 

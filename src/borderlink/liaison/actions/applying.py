@@ -1,0 +1,127 @@
+"""Letters have their effect: each once, in the order of its thread, whatever came first."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import OperationalError, transaction
+
+from borderlink.foundation.envelope import Content
+from borderlink.foundation.refusals import Refusal
+from borderlink.liaison.actions.effects import EFFECTS, apply_effect
+from borderlink.liaison.domain import schemas
+from borderlink.liaison.domain.schemas import Checked
+from borderlink.liaison.domain.states import Arrived, Direction, LetterState
+from borderlink.liaison.models.letters import Letter, Thread
+from borderlink.liaison.models.partners import Partner
+from borderlink.liaison.models.post import Incoming
+from borderlink.liaison.refusals.post import EffectFailed, LetterIdTaken, ThreadOfAnother
+
+logger = logging.getLogger(__name__)
+SHOWN: Final = 32  # characters of a reference
+
+
+@dataclass(slots=True)
+class Ready:
+    """One envelope whose letter may have its effect: its row, and its body as understood."""
+
+    row: Incoming
+    checked: Checked
+    body: str
+
+
+def ready_from(row: Incoming) -> Ready:
+    """Return a kept envelope as it is read now. Refuses: what its schema refuses."""
+    body = Content.from_bytes(bytes(row.content)).body
+    return Ready(row, schemas.check(body), body.decode())
+
+
+def apply_letters(partner: Partner, ready: Sequence[Ready], at: datetime) -> None:
+    """Write letters into their threads and let each have its effect, in this order.
+
+    What cannot be taken in is refused, and one whose effect fails is quarantined: its row says so, and the
+    others go on. So many letters take as many statements as one, but for what their effects write.
+    """
+    if not ready:
+        return
+    taken = set(_known_letters([one.row.letter for one in ready]))
+    threads = _threads(partner, ready, at)
+    letters: list[tuple[Ready, Letter]] = []
+    for one in ready:
+        thread = threads[UUID(str(one.checked.value["thread"]))]
+        wrong = LetterIdTaken if one.row.letter in taken else ThreadOfAnother
+        if one.row.letter in taken or thread.partner_id != partner.pk:
+            one.row.state, one.row.code = Arrived.REFUSED.value, wrong.code
+            continue
+        one.row.state, one.row.code = Arrived.APPLIED.value, ""
+        letters.append((one, _letter(thread, one, at)))
+    Letter.objects.bulk_create(letter for _, letter in letters)
+    used = {letter.thread_id for _, letter in letters}
+    Thread.objects.filter(pk__in=used, last_at__lt=at).update(last_at=at)
+    _let_act(letters, at)
+
+
+def _known_letters(uuids: Sequence[UUID]) -> list[UUID]:
+    return list(Letter.objects.filter(uuid__in=uuids).values_list("uuid", flat=True))
+
+
+def _threads(partner: Partner, ready: Sequence[Ready], at: datetime) -> dict[UUID, Thread]:
+    """Return the threads that letters name, made where they are new."""
+    wanted = {UUID(str(one.checked.value["thread"])): one for one in ready}
+    found = {thread.uuid: thread for thread in Thread.objects.filter(uuid__in=list(wanted))}
+    fresh = [
+        Thread(
+            uuid=uuid, partner=partner, unit=partner.unit, opened_at=at, last_at=at,
+            reference=str(one.checked.value["reference"])[:SHOWN],
+        )
+        for uuid, one in wanted.items()
+        if uuid not in found
+    ]  # fmt: skip
+    Thread.objects.bulk_create(fresh)
+    return found | {thread.uuid: thread for thread in fresh}
+
+
+def _letter(thread: Thread, one: Ready, at: datetime) -> Letter:
+    value = one.checked.value
+    reply_to = str(value.get("reply_to") or "")
+    return Letter(
+        uuid=one.row.letter, thread=thread, direction=Direction.IN.value, kind=one.checked.kind,
+        version=one.checked.version, state=LetterState.ARRIVED.value, body=one.body,
+        urgency=str(value.get("urgency", ""))[:16], reply_to=UUID(reply_to) if reply_to else None, made_at=at,
+        sent_at=at,
+    )  # fmt: skip
+
+
+def _let_act(letters: Sequence[tuple[Ready, Letter]], at: datetime) -> None:
+    """Let letters have their effects: all at once, or one by one where one of them fails."""
+    acting = [pair for pair in letters if pair[1].reply_to is not None or pair[1].kind in EFFECTS]
+    try:
+        with transaction.atomic():
+            for one, letter in acting:
+                apply_effect(letter, one.checked.value, at)
+    except OperationalError:  # the database, not the letter: the whole batch comes again
+        raise
+    except Exception:  # noqa: BLE001 - whatever a letter does wrong must not stop the others
+        for one, letter in acting:
+            _act_alone(one, letter, at)
+
+
+def _act_alone(one: Ready, letter: Letter, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            apply_effect(letter, one.checked.value, at)
+    except OperationalError:
+        raise
+    except Refusal as refusal:
+        _quarantine(one, letter, refusal.code)
+    except Exception:
+        logger.exception("effect failed", extra={"facts": {"kind": letter.kind}})
+        _quarantine(one, letter, EffectFailed.code)
+
+
+def _quarantine(one: Ready, letter: Letter, code: str) -> None:
+    letter.delete()
+    one.row.state, one.row.code = Arrived.QUARANTINED.value, code

@@ -1,0 +1,190 @@
+"""One exchange with a partner's node: its bundle is answered, or ours is made up and its answer taken in.
+
+Nothing here touches the network: doors carry the bytes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from borderlink.foundation.letterkeys import LetterKeys
+from borderlink.liaison.actions.counting import count_failures
+from borderlink.liaison.actions.points import reach
+from borderlink.liaison.actions.receiving import Answer, receive
+from borderlink.liaison.actions.settling import settle
+from borderlink.liaison.actions.trying import came_through, failed
+from borderlink.liaison.domain.bundles import MOST_STATEMENTS, MOST_WIRE_BYTES, MOST_WIRES, Bundle, Trouble
+from borderlink.liaison.domain.receipts import GivenUp, sign
+from borderlink.liaison.domain.states import PartnerState, Posted
+from borderlink.liaison.models.partners import Partner
+from borderlink.liaison.models.post import Outgoing, Receipt
+from borderlink.liaison.queries import statements
+from borderlink.liaison.queries.postkeys import TRUSTED, me, own_keys, versions_of, with_keys
+from borderlink.liaison.refusals.post import NotABundle, NotForUs
+from borderlink.liaison.refusals.receiving import UnknownSender
+
+URGENT: Final = (0, 1)  # lanes: STOP and GO, urgent; the others have a way of their own
+OTHERS: Final = (2, 3)
+TOLD_AT_ONCE: Final = 200  # receipts, and letters given up, in one bundle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What is to go to a partner now, and where; ``envelopes`` are the rows of its wires, by digest."""
+
+    partner: str
+    address: str
+    tls: tuple[str, ...]
+    data: bytes
+    envelopes: dict[str, int]
+    receipts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an exchange came to: envelopes that were settled, and those that were not, with the code why."""
+
+    settled: int
+    troubles: dict[int, str]  # rows of `Outgoing`
+
+
+def answer_post(data: bytes, *, at: datetime) -> bytes:
+    """Take in a partner's bundle and return ours in answer.
+
+    Nothing is told to who has signed nothing that counts. Refuses: ``NotABundle``, ``NotForUs``,
+    ``UnknownSender``.
+    """
+    bundle = Bundle.from_bytes(data)
+    if bundle.recipient != me():
+        raise NotForUs(recipient=bundle.recipient)
+    partner = Partner.objects.filter(code=bundle.sender, state__in=TRUSTED).first()
+    if partner is None:
+        count_failures([("", UnknownSender.code)], at)
+        raise UnknownSender(sender=bundle.sender)
+    heard = settle(partner, bundle.statements, at=at)
+    answers = receive(bundle.wires, partner_hint=partner.code, at=at) if bundle.wires else []
+    if not heard.valid and not any(one.receipts for one in answers):
+        return _bundle(partner, answers, (), ()).to_bytes()
+    said = [*heard.replies, *statements.echo(partner), *_untold(partner).values()]
+    wires = (
+        tuple(bytes(row.wire) for row in _waiting(partner, (*URGENT, *OTHERS), ())) if _polls(partner) else ()
+    )
+    made = _bundle(partner, answers, [statements.holding(partner, at), *said], wires).to_bytes()
+    reach("receiving.answering")
+    return made
+
+
+def _polls(partner: Partner) -> bool:
+    """Say whether a partner can only be answered, never called."""
+    return not partner.address and partner.state == PartnerState.PINNED.value
+
+
+def _bundle(
+    partner: Partner, answers: Sequence[Answer], said: Sequence[bytes], wires: tuple[bytes, ...]
+) -> Bundle:
+    receipts = [document for one in answers for document in one.receipts]
+    return Bundle(
+        sender=me(), recipient=partner.code, statements=tuple([*receipts, *said][:MOST_STATEMENTS]), wires=wires,
+        troubles=tuple(Trouble(one.digest, one.trouble) for one in answers if one.trouble),
+    )  # fmt: skip
+
+
+def prepare(
+    *, partner: Partner, lanes: tuple[int, ...], held_back: Sequence[int] = (), at: datetime
+) -> Parcel:
+    """Return what is to go to a partner now: letters of some lanes, receipts, what is given up, our holding.
+
+    ``held_back`` are envelopes that were just not taken: others go before them. A paused partner gets no
+    letters, but our word on its own.
+    """
+    rows = _waiting(partner, lanes, held_back) if partner.state == PartnerState.PINNED.value else []
+    untold = _untold(partner)
+    said = [
+        statements.holding(partner, at), *statements.echo(partner), *untold.values(), *_given_up(partner, at)
+    ]  # fmt: skip
+    bundle = Bundle(
+        sender=me(),
+        recipient=partner.code,
+        statements=tuple(said),
+        wires=tuple(bytes(row.wire) for row in rows),
+    )
+    keys = _newest(partner, at)
+    reach("sending.chosen")
+    return Parcel(
+        partner=partner.code, address=partner.address, tls=keys.tls if keys else (), data=bundle.to_bytes(),
+        envelopes={row.digest: row.pk for row in rows}, receipts=tuple(untold),
+    )  # fmt: skip
+
+
+def _waiting(partner: Partner, lanes: tuple[int, ...], held_back: Sequence[int]) -> list[Outgoing]:
+    """Return what waits for a partner in some lanes, urgent first, as much as one bundle takes."""
+    waiting = Outgoing.objects.filter(partner=partner, state=Posted.WAITING.value, lane__in=lanes)
+    rows = waiting.exclude(pk__in=held_back).order_by("lane", "pk").only("digest", "wire")[:MOST_WIRES]
+    chosen, size = [], 0
+    for row in rows:
+        size += len(row.wire)
+        if size > MOST_WIRE_BYTES:
+            break
+        chosen.append(row)
+    return chosen
+
+
+def _untold(partner: Partner) -> dict[int, bytes]:
+    rows = Receipt.objects.filter(partner=partner, ours=True, told_at=None).order_by("pk")[:TOLD_AT_ONCE]
+    return {pk: bytes(document) for pk, document in rows.values_list("pk", "document")}
+
+
+def _given_up(partner: Partner, at: datetime) -> list[bytes]:
+    rows = Outgoing.objects.filter(partner=partner, state=Posted.EXPIRED.value, settled_at=None)
+    return [
+        sign(
+            GivenUp(
+                letter=str(row.letter), digest=row.digest, epoch=row.epoch, seq=row.seq,
+                at=int(at.timestamp()), sender=me(), recipient=partner.code,
+            ),
+            own_keys().signer,
+        ).to_bytes()
+        for row in rows.order_by("pk").defer("wire", "content")[:TOLD_AT_ONCE]
+    ]  # fmt: skip
+
+
+def _newest(partner: Partner, at: datetime) -> LetterKeys | None:
+    versions = versions_of(with_keys([partner])[0], at)
+    return versions[-1] if versions else None
+
+
+def take_answer(*, partner: Partner, parcel: Parcel, data: bytes, at: datetime) -> Outcome:
+    """Take in a partner's answer to what was sent; return what became of the envelopes that were in it.
+
+    Refuses: ``NotABundle`` for an answer that is none, or not this partner's.
+    """
+    bundle = Bundle.from_bytes(data)
+    if (bundle.sender, bundle.recipient) != (partner.code, me()):
+        raise NotABundle(what="another-sender")
+    heard = settle(partner, bundle.statements, at=at)
+    if bundle.wires:
+        receive(bundle.wires, answered=False, partner_hint=partner.code, at=at)
+    if heard.valid:
+        Receipt.objects.filter(pk__in=parcel.receipts).update(told_at=at)
+    left = _left(parcel)
+    codes = {trouble.digest: trouble.code for trouble in bundle.troubles}
+    troubles = {
+        pk: codes.get(digest, NotABundle.code) for digest, pk in parcel.envelopes.items() if pk in left
+    }
+    came_through(partner, sorted(set(troubles.values())), at=at)
+    reach("sending.settled")
+    return Outcome(settled=len(parcel.envelopes) - len(left), troubles=troubles)
+
+
+def _left(parcel: Parcel) -> set[int]:
+    rows = Outgoing.objects.filter(pk__in=parcel.envelopes.values(), state=Posted.WAITING.value)
+    return set(rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def not_reached(*, partner: Partner, code: str, next_try_at: datetime | None, at: datetime) -> None:
+    """Keep that a try to reach a partner failed, how, and when the next one is."""
+    failed(partner, code, next_try_at, at=at)

@@ -1,0 +1,58 @@
+"""Receipts of ours are signed and kept: a letter that comes again gets the same bytes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from borderlink.foundation.envelope import digest_of
+from borderlink.liaison.domain.receipts import ReceiptNote, sign
+from borderlink.liaison.domain.states import Arrived
+from borderlink.liaison.models.partners import Partner
+from borderlink.liaison.models.post import Incoming, Receipt
+from borderlink.liaison.queries.postkeys import me, own_keys
+
+STAGES = {
+    Arrived.APPLIED: "RCP-VALIDATED",
+    Arrived.WAITS: "RCP-STORED",
+    Arrived.REFUSED: "RCP-REFUSED",
+    Arrived.GIVEN_UP: "RCP-REFUSED",
+    Arrived.QUARANTINED: "RCP-NOTUNDERSTOOD",
+}
+
+
+def keep_receipts(
+    partner: Partner, rows: Iterable[Incoming], at: datetime, *, told_at: datetime | None = None
+) -> dict[str, bytes]:
+    """Sign and keep a receipt of what has become of each envelope; return them by digest."""
+    made = {row.digest: _receipt(partner, row, at, told_at) for row in rows}
+    Receipt.objects.bulk_create(made.values())
+    return {digest: bytes(receipt.document) for digest, receipt in made.items()}
+
+
+def _receipt(partner: Partner, row: Incoming, at: datetime, told_at: datetime | None) -> Receipt:
+    stage = STAGES[Arrived(row.state)]
+    content = digest_of(bytes(row.content)) if row.content else ""
+    document = signed_receipt(partner, str(row.letter), row.digest, stage, row.code, at, content=content)
+    return Receipt(
+        partner=partner, letter=row.letter, stage=stage, code=row.code, ours=True, document=document, at=at,
+        told_at=told_at,
+    )  # fmt: skip
+
+
+def signed_receipt(  # noqa: PLR0917 - what a receipt says
+    partner: Partner, letter: str, digest: str, stage: str, code: str, at: datetime, *, content: str = ""
+) -> bytes:
+    """Return the bytes of a receipt of ours for a partner's envelope; nothing is kept."""
+    note = ReceiptNote(
+        letter=letter, digest=digest, content=content, stage=stage, code=code, at=int(at.timestamp()),
+        sender=partner.code, recipient=me(),
+    )  # fmt: skip
+    return sign(note, own_keys().signer).to_bytes()
+
+
+def kept_receipts(partner: Partner, letters: Sequence[str]) -> dict[str, tuple[bytes, ...]]:
+    """Return every receipt of ours for some letters of a partner, by letter, the oldest first."""
+    found: dict[str, tuple[bytes, ...]] = {}
+    rows = Receipt.objects.filter(partner=partner, letter__in=letters, ours=True).order_by("pk")
+    for letter, document in rows.values_list("letter", "document"):
+        found[str(letter)] = (*found.get(str(letter), ()), bytes(document))
+    return found

@@ -1,0 +1,118 @@
+"""Envelopes are taken in: each has its effect once, whatever comes twice, out of turn or not at all.
+
+What can be judged without the database is judged before its lock is held. Then a batch is one transaction for
+each sender: envelopes, letters, effects, receipts and the state of the link stand together or not at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from borderlink.foundation.envelope import digest_of, peek
+from borderlink.foundation.refusals import Refusal
+from borderlink.liaison.actions.counting import count_failures
+from borderlink.liaison.actions.points import reach
+from borderlink.liaison.actions.taking_in import take_in
+from borderlink.liaison.domain import rate
+from borderlink.liaison.domain.arrivals import Piece, judge
+from borderlink.liaison.domain.receiving import Admitted, Keyring, Refused, admit
+from borderlink.liaison.domain.states import Arrived
+from borderlink.liaison.models.partners import Partner
+from borderlink.liaison.models.post import Inbound, Incoming
+from borderlink.liaison.queries.postkeys import keyring_for, me
+from borderlink.liaison.refusals.post import TooMany
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of one envelope: our signed receipts for it, or why it was not taken in this time."""
+
+    digest: str
+    letter: str = ""
+    receipts: tuple[bytes, ...] = ()
+    trouble: str = ""
+
+
+def receive(
+    wires: Sequence[bytes],
+    *,
+    limited: bool = True,
+    answered: bool = True,
+    partner_hint: str = "",
+    at: datetime,
+) -> list[Answer]:
+    """Take envelopes in, in the order given, and return an answer for each.
+
+    ``limited`` holds each sender to its letters a minute; ``answered`` says that the receipts go back at
+    once: neither is so for a hand-carried file. ``partner_hint`` is who brought them, for counting what nobody
+    signed. One that came before is answered with the same receipts.
+    """
+    senders = [_sender(wire) for wire in wires]
+    keyring, partners = keyring_for({sender for sender in senders if sender}, at)
+    reach("receiving.read")
+    excess = _excess(senders, partners, at) if limited else frozenset()
+    found = [
+        Refused(TooMany()) if place in excess else admit(wire, keyring, me=me(), at=int(at.timestamp()))
+        for place, wire in enumerate(wires)
+    ]
+    pieces = _judged([one for one in found if isinstance(one, Admitted)], keyring, at)
+    reach("receiving.examined")
+    names = [sender if sender in partners else partner_hint for sender in senders]
+    wrong = [(name, one.code) for name, one in zip(names, found, strict=True) if isinstance(one, Refused)]
+    wrong += [(piece.admitted.header.sender, piece.code) for piece in pieces if piece.code]
+    if wrong:
+        count_failures(wrong, at)
+    receipts: dict[str, tuple[bytes, ...]] = {}
+    for partner in sorted(partners.values(), key=lambda partner: partner.pk):
+        theirs = [piece for piece in pieces if piece.admitted.header.sender == partner.code]
+        receipts |= take_in(partner, theirs, limited=limited, answered=answered, at=at) if theirs else {}
+    reach("receiving.committed")
+    return [_answer(wire, one, receipts) for wire, one in zip(wires, found, strict=True)]
+
+
+def _answer(wire: bytes, found: Admitted | Refused, receipts: Mapping[str, tuple[bytes, ...]]) -> Answer:
+    if isinstance(found, Admitted):
+        return Answer(digest=found.digest, letter=found.header.letter, receipts=receipts[found.digest])
+    letter = found.header.letter if found.header else ""
+    return Answer(digest=found.digest or digest_of(wire), letter=letter, trouble=found.code)
+
+
+def _sender(wire: bytes) -> str:
+    """Return who an envelope says it is from; nothing for what is no envelope."""
+    try:
+        return peek(wire).sender
+    except Refusal:
+        return ""
+
+
+def _judged(admitted: Sequence[Admitted], keyring: Keyring, at: datetime) -> list[Piece]:
+    """Return what is to become of envelopes; those that came before are not opened again."""
+    letters = [UUID(one.header.letter) for one in admitted]
+    known = set(Incoming.objects.filter(letter__in=letters).values_list("digest", flat=True))
+    return [
+        Piece(admitted=one, fate=Arrived.APPLIED)
+        if one.digest in known
+        else judge(one, keyring, at=int(at.timestamp()))
+        for one in admitted
+    ]
+
+
+def _excess(senders: Sequence[str], partners: Mapping[str, Partner], at: datetime) -> frozenset[int]:
+    """Return the places of envelopes beyond what their senders may send now."""
+    states = Inbound.objects.filter(partner__in=[one.pk for one in partners.values()])
+    known = {state.partner_id: state for state in states}
+    left = {code: _room(known.get(one.pk), one, at) for code, one in partners.items()}
+    over: set[int] = set()
+    for place, sender in enumerate(senders):
+        if sender in left:
+            left[sender] -= 1
+            if left[sender] < 0:
+                over.add(place)
+    return frozenset(over)
+
+
+def _room(state: Inbound | None, partner: Partner, at: datetime) -> float:
+    if state is None or state.room_at is None:
+        return rate.room(0, None, partner.letters_a_minute)
+    return rate.room(state.room, (at - state.room_at).total_seconds(), partner.letters_a_minute)

@@ -1,0 +1,333 @@
+"""One sender's envelopes are taken in under the lock of its link, in one transaction."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from borderlink.journal.actions import note
+from borderlink.liaison.actions.alarming import raise_alarm
+from borderlink.liaison.actions.applying import Ready, apply_letters, ready_from
+from borderlink.liaison.actions.partners import pause_by_node
+from borderlink.liaison.actions.points import reach
+from borderlink.liaison.actions.receipting import keep_receipts, kept_receipts, signed_receipt
+from borderlink.liaison.domain.arrivals import Piece
+from borderlink.liaison.domain.placing import Duplicate, Equivocation, LinkView, NewEpoch, place
+from borderlink.liaison.domain.rate import room
+from borderlink.liaison.domain.receipts import GivenUp, SignedStatement, advance
+from borderlink.liaison.domain.schemas import Checked
+from borderlink.liaison.domain.states import Arrived
+from borderlink.liaison.models.partners import Partner
+from borderlink.liaison.models.post import Epoch, Inbound, Incoming
+from borderlink.liaison.refusals.post import Equivocated, GaveUp, PartnerWentBack
+
+EQUIVOCATION: Final = "PSE-EQUIVOCATION"
+CHUNK: Final = 512
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one transaction finds out about one sender's envelopes."""
+
+    partner: Partner
+    state: Inbound
+    at: datetime
+    new: dict[str, tuple[Piece, Incoming]] = field(default_factory=dict)  # by letter
+    duplicates: list[Piece] = field(default_factory=list)
+    wrong: list[tuple[Piece, str]] = field(default_factory=list)
+    later: list[Incoming] = field(default_factory=list)  # that waited for one of these, and act now
+
+
+@transaction.atomic
+def take_in(
+    partner: Partner, pieces: Sequence[Piece], *, limited: bool, answered: bool, at: datetime
+) -> dict[str, tuple[bytes, ...]]:
+    """Take one sender's judged envelopes in; return our receipts by digest.
+
+    ``answered``: they go back at once, in the answer to whoever sent; else they wait to be told.
+    """
+    state = locked_inbound(partner)
+    reach("receiving.locked")
+    batch = _Batch(partner, state, at)
+    _place_all(batch, pieces)
+    reach("receiving.placed")
+    _write(batch)
+    rows = [row for _, row in batch.new.values()]
+    receipts = keep_receipts(partner, rows, at, told_at=at if answered else None)
+    keep_receipts(partner, batch.later, at)
+    reach("receiving.receipts-written")
+    if limited:
+        seconds = (at - state.room_at).total_seconds() if state.room_at else None
+        state.room = room(state.room, seconds, partner.letters_a_minute) - len(pieces)
+        state.room_at = at
+    state.heard_at = at
+    state.save()
+    reach("receiving.link-moved")
+    _note(batch)
+    reach("receiving.noted")
+    return _answers(batch, receipts)
+
+
+def locked_inbound(partner: Partner) -> Inbound:
+    """Return what came from a partner, its row locked; made when it is the first."""
+    found = Inbound.objects.select_for_update().filter(partner=partner).first()
+    return found or Inbound.objects.select_for_update().get_or_create(partner=partner)[0]
+
+
+def _place_all(batch: _Batch, pieces: Sequence[Piece]) -> None:
+    """Sort envelopes into new ones, those that came before, and those that contradict others."""
+    view = _view(batch, pieces)
+    for piece in pieces:
+        header, digest = piece.admitted.header, piece.admitted.digest
+        found = place(view, header, digest)
+        if isinstance(found, Duplicate):
+            batch.duplicates.append(piece)
+            continue
+        if isinstance(found, Equivocation):
+            batch.wrong.append((piece, found.what))
+            continue
+        if isinstance(found, NewEpoch):
+            view = _begin_epoch(batch, view, piece)
+        digests = view.past.get(header.epoch) if header.epoch != view.epoch else view.digests
+        _learn(view, digests, piece)
+        batch.new[header.letter] = (piece, _row(batch, piece))
+
+
+def _learn(view: LinkView, digests: object, piece: Piece) -> None:
+    """Let the view know of an envelope that was just placed: those after it in the batch are judged by it."""
+    header, digest = piece.admitted.header, piece.admitted.digest
+    if isinstance(digests, dict):
+        digests[header.seq] = digest
+    if header.epoch == view.epoch and isinstance(view.previous, dict):
+        view.previous[header.seq] = header.previous
+    if isinstance(view.letters, dict):
+        view.letters[header.letter] = digest
+
+
+def _view(batch: _Batch, pieces: Sequence[Piece]) -> LinkView:
+    """Return what is held of the sender around the envelopes in hand, by two questions."""
+    state, seqs = batch.state, {state_seq for piece in pieces for state_seq in _around(piece)}
+    seqs.add(batch.state.contiguous)
+    epochs = {piece.admitted.header.epoch for piece in pieces} | {state.epoch}
+    letters = [UUID(piece.letter) for piece in pieces]
+    near = Q(epoch__in=epochs, seq__in=seqs)
+    rows = Incoming.objects.filter(Q(letter__in=letters) | near, partner=batch.partner)
+    past = Epoch.objects.filter(partner=batch.partner, ours=False).exclude(epoch=state.epoch)
+    digests: dict[int, str] = {}
+    previous: dict[int, str] = {}
+    known: dict[str, str] = {}
+    earlier: dict[str, dict[int, str]] = {epoch: {} for epoch in past.values_list("epoch", flat=True)}
+    for letter, epoch, seq, digest, before in rows.values_list(
+        "letter", "epoch", "seq", "digest", "previous"
+    ):
+        known[str(letter)] = digest
+        if epoch == state.epoch:
+            digests[seq] = digest
+            previous |= {seq: before} if before else {}
+        else:
+            earlier.setdefault(epoch, {})[seq] = digest
+    return LinkView(
+        epoch=state.epoch, contiguous=state.contiguous, digests=digests, previous=previous, letters=known,
+        past=earlier,
+    )  # fmt: skip
+
+
+def _around(piece: Piece) -> tuple[int, int, int]:
+    seq = piece.admitted.header.seq
+    return seq - 1, seq, seq + 1
+
+
+def _begin_epoch(batch: _Batch, view: LinkView, piece: Piece) -> LinkView:
+    """Follow the sender into a new epoch; if it has forgotten some of what it sent, say so."""
+    header, state = piece.admitted.header, batch.state
+    Epoch.objects.create(
+        partner=batch.partner, ours=False, epoch=header.epoch, previous=header.previous, at=batch.at
+    )
+    tip = view.digests.get(state.contiguous, "")
+    lost = header.seq == 1 and header.previous != tip and _forgotten(batch, header.previous)
+    if lost:
+        raise_alarm(
+            partner=batch.partner, code=PartnerWentBack.code, letter=header.letter, epoch=header.epoch,
+            seq=header.seq, evidence=piece.admitted.wire, at=batch.at,
+        )  # fmt: skip
+    past = {**view.past, **({state.epoch: dict(view.digests)} if state.epoch else {})}
+    state.epoch, state.contiguous, state.running = header.epoch, 0, ""
+    return LinkView(epoch=header.epoch, letters=view.letters, past=past, digests={}, previous={})
+
+
+def _forgotten(batch: _Batch, previous: str) -> bool:
+    """Say whether the sender links its new epoch to an envelope that is not the last we hold of it."""
+    held = Incoming.objects.filter(partner=batch.partner, epoch=batch.state.epoch)
+    return held.exists() and (previous == "" or held.filter(digest=previous).exists())
+
+
+def _row(batch: _Batch, piece: Piece) -> Incoming:
+    header = piece.admitted.header
+    return Incoming(
+        partner=batch.partner, letter=UUID(header.letter), epoch=header.epoch, seq=header.seq,
+        digest=piece.admitted.digest, previous=header.previous, state=piece.fate.value, code=piece.code,
+        after=UUID(piece.after) if piece.after else None, wire=piece.admitted.wire, content=piece.content,
+        at=batch.at,
+    )  # fmt: skip
+
+
+def _write(batch: _Batch) -> None:
+    """Let letters whose turn it is have their effect, and keep every envelope with what became of it."""
+    ready = _in_turn(batch)
+    apply_letters(batch.partner, ready, batch.at)
+    reach("receiving.effects-done")
+    Incoming.objects.bulk_create(row for _, row in batch.new.values())
+    reach("receiving.envelopes-written")
+    settled = {row.letter for _, row in batch.new.values() if row.state != Arrived.WAITS.value}
+    batch.later = release(batch.partner, settled, batch.at)
+    move_link(batch.state, [row for _, row in batch.new.values()])
+    _tell_equivocation(batch)
+
+
+def _in_turn(batch: _Batch) -> list[Ready]:
+    """Return the letters that may act now, in the order of their threads; the others wait."""
+    rows = [(piece, row) for piece, row in batch.new.values() if row.state == Arrived.APPLIED.value]
+    afters = {row.after for _, row in rows if row.after}
+    done = decided(batch.partner, afters) | {
+        row.letter for _, row in batch.new.values() if row.state != Arrived.APPLIED.value
+    }
+    ready: list[Ready] = []
+    waiting = rows
+    while waiting:
+        still = []
+        for piece, row in waiting:
+            if row.after is None or row.after in done:
+                assert piece.value is not None  # noqa: S101 - it is applied: it was understood
+                ready.append(
+                    Ready(row, Checked(kind=piece.kind, version=piece.version, value=piece.value), piece.body)
+                )
+                done.add(row.letter)
+            else:
+                still.append((piece, row))
+        if len(still) == len(waiting):
+            break
+        waiting = still
+    for _, row in waiting:
+        row.state = Arrived.WAITS.value
+    return ready
+
+
+def decided(partner: Partner, letters: Iterable[UUID]) -> set[UUID]:
+    """Return those of a partner's letters of which it is decided what becomes of them."""
+    found = Incoming.objects.filter(partner=partner, letter__in=list(letters))
+    return set(found.exclude(state=Arrived.WAITS.value).values_list("letter", flat=True))
+
+
+def release(partner: Partner, settled: set[UUID], at: datetime) -> list[Incoming]:
+    """Let letters that waited for these have their effect, and those that waited for them in turn."""
+    released: list[Incoming] = []
+    while settled:
+        rows = list(
+            Incoming.objects.filter(partner=partner, state=Arrived.WAITS.value, after__in=settled).order_by(
+                "pk"
+            )
+        )
+        apply_letters(partner, [ready_from(row) for row in rows], at)
+        Incoming.objects.bulk_update(rows, ["state", "code"])
+        released += rows
+        settled = {row.letter for row in rows}
+    return released
+
+
+def move_link(state: Inbound, rows: Iterable[Incoming]) -> None:
+    """Count on over everything that is now held without a gap; ``rows`` were just written."""
+    if not any(row.seq == state.contiguous + 1 and row.epoch == state.epoch for row in rows):
+        return
+    whole = True
+    while whole:
+        held = Incoming.objects.filter(
+            partner=state.partner_id, epoch=state.epoch, seq__gt=state.contiguous,
+            seq__lte=state.contiguous + CHUNK,
+        )  # fmt: skip
+        digests = dict(held.values_list("seq", "digest"))
+        whole = len(digests) == CHUNK
+        while state.contiguous + 1 in digests:
+            state.contiguous += 1
+            state.running = advance(state.running, digests[state.contiguous])
+
+
+def take_given_up(
+    partner: Partner, state: Inbound, given_up: Sequence[SignedStatement], *, at: datetime
+) -> list[bytes]:
+    """Count letters as given up that their sender no longer sends; what came already stays as it is.
+
+    Return our receipts for them: what became of those that came, or that the others never have an effect.
+    """
+    said = {one.letter: one for one in (signed.statement for signed in given_up) if isinstance(one, GivenUp)}
+    held = Incoming.objects.filter(partner=partner, letter__in=[UUID(letter) for letter in said])
+    known = {str(letter) for letter in held.values_list("letter", flat=True)}
+    taken = Incoming.objects.filter(
+        partner=partner,
+        epoch__in={one.epoch for one in said.values()},
+        seq__in=[one.seq for one in said.values()],
+    )
+    places = set(taken.values_list("epoch", "seq"))
+    rows = [
+        Incoming(
+            partner=partner, letter=UUID(one.letter), epoch=one.epoch, seq=one.seq, digest=one.digest,
+            state=Arrived.GIVEN_UP.value, code=GaveUp.code, wire=b"", content=b"", at=at,
+        )
+        for one in said.values()
+        if one.letter not in known and (one.epoch, one.seq) not in places
+    ]  # fmt: skip
+    Incoming.objects.bulk_create(rows)
+    receipts = keep_receipts(partner, rows, at, told_at=at)
+    keep_receipts(partner, release(partner, {row.letter for row in rows}, at), at)
+    move_link(state, rows)
+    state.save()
+    if rows:
+        facts = {"count": len(rows), "whole-to": state.contiguous}
+        note(act="liaison.take-given-up", subject=f"partner {partner.code}", facts=facts, by="node", at=at)
+    before = kept_receipts(partner, sorted(known))
+    return [*receipts.values(), *(document for documents in before.values() for document in documents)]
+
+
+def _tell_equivocation(batch: _Batch) -> None:
+    for piece, _ in batch.wrong:
+        header = piece.admitted.header
+        raise_alarm(
+            partner=batch.partner, code=Equivocated.code, letter=header.letter, epoch=header.epoch,
+            seq=header.seq, evidence=piece.admitted.wire, at=batch.at,
+        )  # fmt: skip
+    if batch.wrong:
+        pause_by_node(partner=batch.partner, reason=EQUIVOCATION, at=batch.at)
+
+
+def _note(batch: _Batch) -> None:
+    """Write the one journal line of a batch that changed something."""
+    states = Counter(row.state for _, row in batch.new.values())
+    if not states and not batch.wrong:
+        return
+    state = batch.state
+    facts: dict[str, str | int] = {
+        **states, "released": len(batch.later), "again": len(batch.duplicates),
+        "contradicting": len(batch.wrong), "epoch": state.epoch, "whole-to": state.contiguous,
+    }  # fmt: skip
+    note(act="liaison.receive", subject=f"partner {batch.partner.code}", facts=facts, by="node", at=batch.at)
+
+
+def _answers(batch: _Batch, receipts: dict[str, bytes]) -> dict[str, tuple[bytes, ...]]:
+    """Return receipts by digest: new ones, those that were given before, refusals of what contradicts."""
+    answers: dict[str, tuple[bytes, ...]] = {digest: (one,) for digest, one in receipts.items()}
+    again = (
+        kept_receipts(batch.partner, [piece.letter for piece in batch.duplicates]) if batch.duplicates else {}
+    )
+    for piece in batch.duplicates:
+        answers.setdefault(piece.admitted.digest, again.get(piece.letter, ()))
+    for piece, _ in batch.wrong:
+        answers[piece.admitted.digest] = (
+            signed_receipt(
+                batch.partner, piece.letter, piece.admitted.digest, "RCP-REFUSED", Equivocated.code, batch.at
+            ),
+        )
+    return answers
