@@ -31,6 +31,7 @@ from borderlink.custody.models.ledger import Entry
 from borderlink.foundation.roots import Root
 from borderlink.foundation.signing import PrivateKey
 from borderlink.foundation.who import Reader, Role
+from borderlink.liaison.actions import assuring, consenting
 from borderlink.node.certifying import CERTIFICATE, DAYS, for_days
 from borderlink.officers.actions.accounts import create_officer, create_unit
 from borderlink.officers.actions.roles import grant_role
@@ -355,6 +356,25 @@ def unseal(scene: Scene, number: str, reason: str) -> None:
     )  # fmt: skip
 
 
+def let_leave(scene: Scene, number: str, *, to: str = "AU-POLICE") -> None:
+    """Have the gate let an exhibit leave: a consent, the question, the commander's approval."""
+    commander, at = scene.by(scene.world.dalia), scene.now()
+    given = consenting.Given(
+        recipient=to, authority="Ministry", number="C-1", given_on=at.date(), until_on=at.date(),
+        scope="the tea case", for_evidence=True, for_persons=True,
+    )  # fmt: skip
+    consent = consenting.enter_consent(given=given, by=commander, at=at)
+    paper = assuring.Paper(
+        way=leaving.OFFER, subject=f"exhibit {number}", to=to, country="AU", channel="CHA-MLA",
+        basis="MLA-1", case=scene.case, consents=(consent.digest,),
+    )  # fmt: skip
+    asked = assuring.ask_for_paper(
+        paper=paper, request=assuring.Request(why="evidence for the trial"), by=scene.by(), at=at
+    )
+    decision = assuring.Decision(grade="AGR-SENIOR", grounds="no death penalty there")
+    assuring.approve_assurance(pk=asked.pk, decision=decision, by=commander, at=at)
+
+
 def _send(scene: Scene) -> None:
     lot, by = scene.lots[0], scene.by(scene.mika)
     unseal(scene, lot, "split")
@@ -370,6 +390,7 @@ def _send(scene: Scene) -> None:
         to_node="AU-POLICE", basis="MLA-1", request="R-1", purpose="trial",
         expires_at=scene.at + timedelta(days=30), authorisation="EX-1", permit="IM-1", carrier="C-1",
     )  # fmt: skip
+    let_leave(scene, part)
     leaving.offer(
         exhibit=part, terms=terms, seals_seen=exhibit(part).seals,
         reading=Reading(balance="B-2", mass_mg=52_000), hands=scene.stores, by=by, at=scene.now(),

@@ -36,7 +36,7 @@ from borderlink.custody.refusals import (
     SignerMissing,
 )
 from borderlink.foundation.refusals import NotFound
-from tests.custody.scenes import HAND_OVER_MG, Scene, Step, exhibit, tea, tea_case, unseal
+from tests.custody.scenes import HAND_OVER_MG, Scene, Step, exhibit, let_leave, tea, tea_case, unseal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -52,6 +52,7 @@ def _terms(scene: Scene, **changes: object) -> leaving.Terms:
 
 
 def _offer(scene: Scene, lot: str, mass_mg: int = 2_132_000, **changes: object) -> None:
+    let_leave(scene, lot)
     leaving.offer(
         exhibit=lot, terms=_terms(scene, **changes), seals_seen=exhibit(lot).seals,
         reading=Reading(balance="B-1", mass_mg=mass_mg), hands=scene.stores, by=scene.by(scene.mika),

@@ -23,7 +23,7 @@ from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.room import Form, StockTake
 from borderlink.custody.queries import overview
 from borderlink.officers.queries import reader_of
-from tests.custody.scenes import PIN, Scene, Step, exhibit, tea_case, unseal, weigh
+from tests.custody.scenes import PIN, Scene, Step, exhibit, let_leave, tea_case, unseal, weigh
 from tests.world import NOON, signed_in
 
 pytestmark = pytest.mark.slow
@@ -270,6 +270,7 @@ def test_an_offer_to_a_partner_falls_due_when_it_runs_out() -> None:
         to_node="AU-POLICE", basis="MLA-1", request="R-1", purpose="trial",
         expires_at=NOON + timedelta(days=30), authorisation="EX-1", permit="IM-1", carrier="C-1",
     )  # fmt: skip
+    let_leave(scene, sample)
     leaving.offer(
         exhibit=sample, terms=terms, seals_seen=exhibit(sample).seals,
         reading=Reading(balance="B-2", mass_mg=12_000), hands=scene.stores, by=by, at=scene.now(),

@@ -7,7 +7,15 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_noop
 
 from borderlink.cases.domain.seizures import Weighed, add_mass_source
-from borderlink.foundation.slots import Destination, Panel, add_destination, add_eraser, add_panel
+from borderlink.foundation.slots import (
+    Destination,
+    Panel,
+    WayOut,
+    add_destination,
+    add_eraser,
+    add_panel,
+    add_way_out,
+)
 from borderlink.foundation.who import Kind
 from borderlink.foundation.work import add_work
 
@@ -35,6 +43,10 @@ class CustodyConfig(AppConfig):
         add_panel(
             Panel(slot="case.panels", template="custody/acts/case_panel.html", context=_panel, order=20)
         )
+        offer = gettext_noop(
+            "An exhibit offered to a partner: its papers, its masses, the case it belongs to."
+        )
+        add_way_out(WayOut(name="custody.offer", says=offer, persons=True))
         add_work("custody", _work_once)
         add_mass_source("custody", _weighed)
         add_eraser("custody", _erase)

@@ -49,7 +49,7 @@ def print_report(
     content = case_report(report, language)
     leave_node(
         way=WAY, subject=f"case {found.number}", to=to.strip(), why=why.strip(), persons=nominal,
-        count=max(1, len(people)), by=account_of(by), at=at,
+        count=max(1, len(people)), case=found.number, by=account_of(by), at=at,
     )  # fmt: skip
     plain = found.number.replace("/", "-").replace(":", "-")
     return Printed(name=f"{plain}.{language}.pdf", content=content)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from borderlink.custody.actions.recording import Desk, Facts, Hand, Proposal, signing
 from borderlink.custody.actions.weighing import NOT_WEIGHED, Reading, reading_facts
@@ -12,7 +13,12 @@ from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.queries import numbers
 from borderlink.custody.refusals import NotWeighed
+from borderlink.foundation.slots import Recipient
 from borderlink.foundation.who import Reader
+from borderlink.officers.actions.leaving import leave_node
+from borderlink.screening.queries.sight import account_of
+
+OFFER: Final = "custody.offer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +75,9 @@ def offer(
 ) -> Entry:
     """Offer a sealed exhibit to a partner's node, weighed as it is sealed: it is locked until they answer.
 
+    It tells of the people of its case: it leaves by the one way out, as the gate has approved it.
     Refuses: ``PapersMissing``, ``SealBroken``, ``SealDoesNotMatch``, ``DiscrepancyOpen``,
-    ``MassOutsideBounds``, ``SignerMissing`` and what ``record`` refuses.
+    ``MassOutsideBounds``, ``SignerMissing``, what ``record`` refuses and what ``leave_node`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         lot = desk.lot(exhibit)
@@ -81,7 +88,12 @@ def offer(
             "authorisation": terms.authorisation, "permit": terms.permit, "carrier": terms.carrier,
             "transit": list(terms.transit),
         }  # fmt: skip
-        return _act(desk, Kind.OFFER, lot, facts, {"note": note, "carrier_name": terms.carrier_name})
+        entry = _act(desk, Kind.OFFER, lot, facts, {"note": note, "carrier_name": terms.carrier_name})
+        leave_node(
+            way=OFFER, subject=f"exhibit {lot.exhibit}", to=terms.to_node, persons=True, case=lot.case,
+            why=f"{terms.basis} {terms.request}", recipient=Recipient.ABROAD, by=account_of(by), at=at,
+        )  # fmt: skip
+        return entry
 
 
 def accept(

@@ -42,6 +42,7 @@ def export_dossier(*, number: str, to: str, why: str, by: Reader, at: datetime) 
     if path is None:
         raise NotSignedYet(number=row.number)
     leave_node(
-        way=WAY, subject=subject_of(row.number), to=to, why=why, persons=True, by=account_of(by), at=at
-    )
+        way=WAY, subject=subject_of(row.number), to=to, why=why, persons=True, case=row.case,
+        by=account_of(by), at=at,
+    )  # fmt: skip
     return path
