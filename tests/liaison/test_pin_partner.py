@@ -1,6 +1,5 @@
 """The fingerprint ceremony: two officers, sixty digits, and nothing that is trusted before."""
 
-
 from borderlink.liaison.domain.states import PartnerState
 from tests.liaison.partners import pinned_agency
 from tests.world import World

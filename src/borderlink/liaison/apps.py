@@ -10,12 +10,15 @@ from django.utils.translation import gettext_noop
 
 from borderlink.foundation.slots import (
     Cleared,
+    Destination,
     Leaving,
     WayOut,
     add_clearing,
+    add_destination,
     add_leaving_policy,
     add_way_out,
 )
+from borderlink.foundation.who import Kind
 from borderlink.foundation.work import add_work
 
 if TYPE_CHECKING:
@@ -48,6 +51,8 @@ WAYS_OUT: Final = (
         False,
     ),
 )
+# The room's places in the navigation: word, address, icon, what one must be able to see, order.
+DESTINATIONS: Final = ((gettext_noop("Partners"), "liaison:partners", "users-group", Kind.PARTNER, 80),)
 
 
 class LiaisonConfig(AppConfig):
@@ -68,6 +73,8 @@ class LiaisonConfig(AppConfig):
 
         for kind, (module, name) in _CASEWORK.items():
             register_effect(kind, _lazily(module, name))
+        for name, url_name, icon, kind, order in DESTINATIONS:
+            add_destination(Destination(name=name, url_name=url_name, icon=icon, kind=kind, order=order))
         for way, says, persons in WAYS_OUT:
             add_way_out(WayOut(name=way, says=says, persons=persons))
         add_leaving_policy("liaison", _check_leaving)

@@ -2,11 +2,13 @@
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 
 from borderlink.foundation.introductions import Introduction
+from borderlink.foundation.refusals import Refusal
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.partnerkeys import keep_keys
@@ -24,14 +26,17 @@ from borderlink.liaison.refusals.partners import (
     SameOfficer,
 )
 
+MISHEARD: Final = 3  # groups of twelve that two people on a bad line may get wrong
+
 
 @transaction.atomic
 def take_in_introduction(
-    *, document: bytes, unit: str, time_zone: str, expected: str = "", by: Reader, at: datetime
+    *, document: bytes, unit: str, time_zone: str = "", expected: str = "", by: Reader, at: datetime
 ) -> Ceremony:
     """Take in the file by which an agency's node introduces itself; nothing is trusted before the ceremony.
 
-    ``unit`` of ours keeps the partner. ``expected`` is the partner's code where the file is meant for one
+    ``unit`` of ours keeps the partner; ``time_zone`` is theirs (empty: the first of their country's).
+    ``expected`` is the partner's code where the file is meant for one
     that is known already: after lost keys. A file that still waits is given up.
 
     Refuses: ``NotAllowed``, ``OwnIntroduction``, ``AnotherAgency``, ``KeysNotInForce``, ``KeyIsWeak``, and
@@ -68,7 +73,7 @@ def read(document: bytes, at: datetime) -> Introduction:
         raise OwnIntroduction(agency=keys.agency)
     if not keys.from_at <= at.timestamp() < keys.until_at:
         raise KeysNotInForce(
-            partner=keys.agency, from_at=_moment(keys.from_at), until_at=_moment(keys.until_at)
+            partner=keys.agency, from_at=moment(keys.from_at), until_at=moment(keys.until_at)
         )
     return introduction
 
@@ -80,7 +85,8 @@ def _proposed(introduction: Introduction, unit: str, time_zone: str, by: Reader,
     partner, made = Partner.objects.select_for_update().get_or_create(
         code=keys.agency,
         defaults={
-            "node": keys.node, "country": keys.country, "unit": unit, "time_zone": time_zone,
+            "node": keys.node, "country": keys.country, "unit": unit,
+            "time_zone": time_zone or partnership.zones_of(keys.country)[0],
             "name_zh": names.get("zh-Hans", ""), "name_vi": names.get("vi", ""),
             "name_en": names.get("en", ""),
             "language": next(iter(keys.languages), "en"), "root": introduction.root.to_bytes(),
@@ -140,6 +146,23 @@ def _pin(partner: Partner, introduction: Introduction, at: datetime) -> None:
 
 
 @transaction.atomic
+def note_refused(*, code: str, refusal: Refusal, by: Reader, at: datetime) -> None:
+    """Keep that a partner was not pinned, after the refusal rolled all else back.
+
+    More differing groups than one hears wrongly alert the auditors: the file may be somebody else's.
+    """
+    facts: dict[str, str | int] = {"code": refusal.code}
+    groups = refusal.facts.get("groups")
+    misheard = True
+    if isinstance(groups, list):
+        facts["groups"], misheard = ", ".join(groups), len(groups) <= MISHEARD
+    note(
+        act="liaison.refuse-introduction", subject=f"partner {code}", facts=facts, alert=not misheard,
+        by=by.badge, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def give_up_introduction(*, code: str, by: Reader, at: datetime) -> None:
     """Give an introduction up: its digits differed, or the ceremony is not held.
 
@@ -166,5 +189,6 @@ def _open(by: Reader, code: str) -> tuple[Partner, Ceremony]:
     return partner, ceremony
 
 
-def _moment(seconds: int) -> datetime:
+def moment(seconds: int) -> datetime:
+    """Return a time of letter keys, given in seconds since 1970."""
     return datetime.fromtimestamp(seconds, tz=UTC)

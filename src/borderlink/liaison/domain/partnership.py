@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from babel.core import get_global
 
 from borderlink.foundation.signing import PublicKey, is_weak
 from borderlink.liaison.domain.states import PartnerState
@@ -65,6 +68,12 @@ def compare(fingerprint: str, typed: str) -> None:
     ]
     if differing:
         raise DigitsDiffer(groups=differing)
+
+
+def zones_of(country: str) -> list[str]:
+    """Return the time zones of a country, the usual one first; UTC of one that is not known."""
+    known = get_global("territory_zones").get(country, [])
+    return [*(zone for zone in known if zone in available_timezones()), "UTC"]
 
 
 def address(text: str) -> str:

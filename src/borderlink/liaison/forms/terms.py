@@ -1,4 +1,4 @@
-"""The terms of a partner as a form: channels and their basis, kinds, handling, consents, calendars, policy."""
+"""The terms of a partner as a form: channels with their basis, kinds, handling, consents, policy."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
@@ -27,8 +27,6 @@ class TermsForm(Styled):
     kinds = forms.MultipleChoiceField(
         label=_("Letters that may be sent"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    europol = forms.ChoiceField(label=_("Most confidential under Europol's codes"), required=False)
-    tlp = forms.ChoiceField(label=_("Most confidential under the Traffic Light Protocol"), required=False)
     consent_for_evidence = forms.BooleanField(
         label=_("What may be used in court needs a consent"), required=False
     )
@@ -47,8 +45,18 @@ class TermsForm(Styled):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _choices(self, "kinds", _kinds())
+        words = dict(coded("handling_scheme", empty=False))
         for scheme, known in SCHEMES.items():
-            _choices(self, scheme, [("", _("not used")), *((code, code) for code in known)])
+            self.fields[scheme] = forms.ChoiceField(
+                label=words.get(scheme, scheme), required=False,
+                choices=[("", _("not used")), *_only("handling", known)],
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )  # fmt: skip
+
+    @property
+    def schemes(self) -> list[forms.BoundField]:
+        """Return the fields of the schemes: in each the most confidential code that we send."""
+        return [self[scheme] for scheme in SCHEMES]
 
     def handling(self) -> tuple[Handling, ...]:
         """Return the schemes that are used, each with its most confidential code."""

@@ -1,0 +1,65 @@
+"""How the pages of partners speak: troubles as sentences, failures by code, both with an icon's weight."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+
+from borderlink.language import sentences
+from borderlink.liaison.domain.troubles import Trouble, Weight
+
+TONES = {Weight.STOPS: "hold", Weight.DELAYS: "inspect", Weight.WARNS: "inspect"}
+ICONS = {Weight.STOPS: "hand-stop", Weight.DELAYS: "clock", Weight.WARNS: "alert-triangle"}
+
+
+class Coded(Protocol):
+    """Whatever is counted or dated under a code."""
+
+    @property
+    def code(self) -> str:
+        """Return the code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A trouble as a page shows it."""
+
+    code: str
+    words: str
+    tone: str
+    icon: str
+
+
+def said_troubles(found: Iterable[Trouble], language: str) -> list[Said]:
+    """Return troubles as sentences in a language and the node's time zone."""
+    zone = str(settings.BORDERLINK.time_zone)
+    return [
+        Said(
+            code=one.code, tone=TONES[one.weight], icon=ICONS[one.weight],
+            words=sentences.say(f"trouble.{one.code}", language, _facts(one.facts, language), zone=zone),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _facts(facts: Mapping[str, object], language: str) -> dict[str, object]:
+    """Return a trouble's facts, the code of a failed try put into words."""
+    told = dict(facts)
+    if "said" in told:
+        told["said"] = failure(str(told["said"]), language)
+    return told
+
+
+def failure(code: str, language: str) -> str:
+    """Return what went wrong under a code of the post; one without words is shown as it is."""
+    try:
+        return sentences.say(f"failure.{code}", language, {})
+    except (sentences.SentenceFault, KeyError):
+        return code
+
+
+def failure_rows(found: Iterable[Coded], language: str) -> list[dict[str, object]]:
+    """Return counted or dated failures, each with its sentence."""
+    return [{"row": one, "words": failure(one.code, language)} for one in found]
