@@ -90,14 +90,6 @@ class PartnerNotOpen(Refusal):
     keep = True
 
 
-class RecipientUnclear(Refusal):
-    """It is not said whether what tells of a person stays in the country or goes abroad."""
-
-    code = "gate.recipient-unclear"
-    says = "It is not clear where {recipient} is: what leaves the country is judged by the law where it goes."
-    advice = "Choose the partner from the list, or say in which country the recipient is."
-
-
 class DecidedAlready(Refusal):
     """This request was decided before, or no longer holds."""
 
