@@ -212,7 +212,11 @@ def gains(facts: Mapping[str, object], language: str) -> list[str]:
     seized = facts.get("seized")
     rows = seized if isinstance(seized, list) else []
     found = [
-        f"{_amount(row['amount'], language)} {codes.label(row['substance'], language, 'substance')}"
+        gettext("%(amount)s of %(substance)s")
+        % {
+            "amount": _amount(row["amount"], language),
+            "substance": codes.label(row["substance"], language, "substance"),
+        }
         for row in rows
     ]
     arrested = facts.get("arrested")
