@@ -128,13 +128,15 @@ def _assured(row: Facts, reader: Reader) -> Iterator[Sentence]:
         return reader.say(name, ASSURANCE, person=person, **facts)
 
     yield told("assurance", **{name: row[name] for name in ("status", "penalty", "assurance")})
-    if giver := row.get("giver"):
-        on = date.fromisoformat(row["on"]) if row.get("on") else None
-        yield told("assurance-given", giver=giver, reference=row.get("reference", ""), on=on)
+    giver, reference, on = row.get("giver", ""), row.get("reference", ""), row.get("on", "")
+    if giver or reference or on:
+        day = date.fromisoformat(on) if on else None
+        yield told("assurance-given", giver=giver, reference=reference, on=day)
     if row.get("expires"):
         yield told("assurance-expires", on=date.fromisoformat(row["expires"]))
-    if grade := row.get("decided_by"):
-        yield told("assurance-decided", grade=grade, decision=row.get("decision", ""))
+    grade, decision = row.get("decided_by", ""), row.get("decision", "")
+    if grade or decision:
+        yield told("assurance-decided", grade=grade, decision=decision)
     if factors := row.get("factors"):
         yield told("assurance-factors", items=reader.labels(factors))
     if "exculpatory" in row:
