@@ -201,7 +201,7 @@ def migrate() -> None:
 @click.option("--port", type=int, help="Listen on this port.")
 @click.option("--folder", type=click.Path(path_type=Path), help="The node's folder, else BORDERLINK_FOLDER.")
 def serve(address: str | None, port: int | None, folder: Path | None) -> None:
-    """Serve the node: web processes and one background worker, until SIGINT or SIGTERM.
+    """Serve the node: web processes, one background worker and the post, until SIGINT or SIGTERM.
 
     Migrates nothing: a database that is behind is refused with the command that brings it up to date.
     """
@@ -216,13 +216,14 @@ def serve(address: str | None, port: int | None, folder: Path | None) -> None:
 
     must_be_up_to_date()
     serving.may_listen(settings.BORDERLINK)
-    click.echo(f"Serving node {settings.BORDERLINK.node} on http://{_host(settings.BORDERLINK)}/", err=True)
+    click.echo(f"Serving node {settings.BORDERLINK.node} on {_host(settings.BORDERLINK)}/", err=True)
     sys.exit(serving.serve(settings.BORDERLINK, os.environ))
 
 
 def _host(configuration: "Configuration") -> str:
     address = configuration.address
-    return f"{f'[{address}]' if ':' in address else address}:{configuration.port}"
+    scheme = "https" if configuration.tls_certificate else "http"
+    return f"{scheme}://{f'[{address}]' if ':' in address else address}:{configuration.port}"
 
 
 @node.command()
@@ -243,6 +244,15 @@ def work() -> None:
     from borderlink.node import working
 
     working.work()
+
+
+@node.command()
+@in_folder
+def post() -> None:
+    """Carry letters to partners only; `web` and `work` must run elsewhere. One post a node."""
+    from borderlink.liaison import jobs
+
+    jobs.carry_post()
 
 
 @node.command()

@@ -67,6 +67,16 @@ class Configuration:
     worker_pause_ms: Annotated[int, "How long the background worker waits when there was nothing to do."] = (
         500
     )
+    post_pause_ms: Annotated[int, "How long the post waits between looks for letters to send."] = 200
+    post_address: Annotated[
+        str,
+        "Where partners reach this node, such as https://host:port; empty: letters go by hand-carried file.",
+    ] = ""
+    tls_certificate: Annotated[
+        str,
+        "A file with this node's TLS certificate (PEM), where no proxy stands in front; partners pin its digest.",
+    ] = ""
+    tls_key: Annotated[str, "The file with the private key of `tls_certificate` (PEM)."] = ""
     session_hours: Annotated[int, "How long an officer stays signed in at most: one shift."] = 12
     lockout_failures: Annotated[int, "How many wrong passwords or codes lock a badge out."] = 5
     lockout_minutes: Annotated[int, "How long a badge stays locked out."] = 15
@@ -104,6 +114,11 @@ class Configuration:
         """Return the agency's name in one of our four languages, else the general one."""
         own = {"vi": self.name_vi, "en": self.name_en}.get(language, self.name_zh)
         return own or self.name
+
+    @property
+    def over_tls(self) -> bool:
+        """True when browsers and partners reach this node by TLS: its own, or a proxy's."""
+        return self.https or bool(self.tls_certificate)
 
     @property
     def is_demo(self) -> bool:
@@ -260,6 +275,7 @@ _RULES: Final[dict[str, tuple[str, str]]] = {
     "web_threads": (r"[1-9]\d*", "positive"),
     "lockout_failures": (r"[1-9]\d*", "positive"),
     "worker_pause_ms": (r"[1-9]\d*", "positive"),
+    "post_pause_ms": (r"[1-9]\d*", "positive"),
     "session_hours": (r"[1-9]\d*", "positive"),
 }
 

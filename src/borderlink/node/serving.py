@@ -1,4 +1,4 @@
-"""A node is served: web processes and one background worker, started together and stopped cleanly."""
+"""A node is served: web processes, one background worker, the post, started and stopped together."""
 
 import ctypes
 import logging
@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
@@ -29,7 +30,7 @@ def may_listen(configuration: Configuration) -> None:
     Refuses: ``OpenWithoutTls``, ``AddressTaken``.
     """
     address, port = configuration.address, configuration.port
-    if not configuration.https and not is_loopback(address):
+    if not configuration.over_tls and not is_loopback(address):
         raise OpenWithoutTls(address=address)
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as trial:
@@ -41,7 +42,7 @@ def may_listen(configuration: Configuration) -> None:
 
 
 def serve(configuration: Configuration, environment: Mapping[str, str]) -> int:
-    """Run web processes and the worker until told to stop; return 1 when one ended by itself, else 0."""
+    """Run web processes, worker and post until told to stop; return 1 when one ended by itself, else 0."""
     stopping = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
@@ -49,7 +50,7 @@ def serve(configuration: Configuration, environment: Mapping[str, str]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    children = [_start(verb, environment) for verb in ("web", "work")]
+    children = [_start(verb, environment) for verb in ("web", "work", "post")]
     facts = {"address": configuration.address, "port": configuration.port, "node": configuration.node}
     logger.info("serving", extra={"facts": facts})
     while not stopping.wait(0.2) and all(child.poll() is None for child in children):
@@ -88,6 +89,10 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
+def _file(name: str) -> Path | None:
+    return Path(name) if name else None
+
+
 def web(configuration: Configuration) -> None:
     """Serve pages with granian until told to stop."""
     from granian.constants import Interfaces
@@ -103,4 +108,6 @@ def web(configuration: Configuration) -> None:
         workers_kill_timeout=GRACE_S,
         log_enabled=False,
         websockets=False,
+        ssl_cert=_file(configuration.tls_certificate),
+        ssl_key=_file(configuration.tls_key),
     ).serve()

@@ -87,7 +87,8 @@ def _bundle(
 ) -> Bundle:
     receipts = [document for one in answers for document in one.receipts]
     return Bundle(
-        sender=me(), recipient=partner.code, statements=tuple([*receipts, *said][:MOST_STATEMENTS]), wires=wires,
+        sender=me(), recipient=partner.code, wires=wires,
+        statements=tuple([*receipts, *said][:MOST_STATEMENTS]),
         troubles=tuple(Trouble(one.digest, one.trouble) for one in answers if one.trouble),
     )  # fmt: skip
 

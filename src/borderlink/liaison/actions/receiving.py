@@ -45,8 +45,8 @@ def receive(
     """Take envelopes in, in the order given, and return an answer for each.
 
     ``limited`` holds each sender to its letters a minute; ``answered`` says that the receipts go back at
-    once: neither is so for a hand-carried file. ``partner_hint`` is who brought them, for counting what nobody
-    signed. One that came before is answered with the same receipts.
+    once: neither is so for a hand-carried file. ``partner_hint`` is who brought them, for counting what
+    nobody signed. One that came before is answered with the same receipts.
     """
     senders = [_sender(wire) for wire in wires]
     keyring, partners = keyring_for({sender for sender in senders if sender}, at)

@@ -16,7 +16,7 @@ from borderlink.liaison.actions.applying import Ready, apply_letters, ready_from
 from borderlink.liaison.actions.partners import pause_by_node
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.actions.receipting import keep_receipts, kept_receipts, signed_receipt
-from borderlink.liaison.domain.arrivals import Piece
+from borderlink.liaison.domain.arrivals import Piece, reading
 from borderlink.liaison.domain.placing import Duplicate, Equivocation, LinkView, NewEpoch, place
 from borderlink.liaison.domain.rate import room
 from borderlink.liaison.domain.receipts import GivenUp, SignedStatement, advance
@@ -172,7 +172,7 @@ def _row(batch: _Batch, piece: Piece) -> Incoming:
         partner=batch.partner, letter=UUID(header.letter), epoch=header.epoch, seq=header.seq,
         digest=piece.admitted.digest, previous=header.previous, state=piece.fate.value, code=piece.code,
         after=UUID(piece.after) if piece.after else None, wire=piece.admitted.wire, content=piece.content,
-        at=batch.at,
+        read_with=reading(), at=batch.at,
     )  # fmt: skip
 
 

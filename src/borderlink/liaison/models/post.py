@@ -118,6 +118,9 @@ class Incoming(models.Model):
     code = models.CharField(max_length=48, blank=True)  # why it was refused or not understood
     previous = models.CharField(max_length=HEX, blank=True)  # digest of their envelope before it
     after = models.UUIDField(null=True)  # the letter of its thread that has its effect before it
+    read_with = models.CharField(
+        max_length=16, blank=True
+    )  # what of this program last tried to understand it
     wire = models.BinaryField()  # empty: its sender gave it up on the way
     content = models.BinaryField()  # the signed content, opened; empty when it would not open
     at = models.DateTimeField()
