@@ -12,10 +12,12 @@ from borderlink.foundation.slots import (
     Cleared,
     Destination,
     Leaving,
+    Panel,
     WayOut,
     add_clearing,
     add_destination,
     add_leaving_policy,
+    add_panel,
     add_way_out,
 )
 from borderlink.foundation.who import Kind
@@ -38,6 +40,7 @@ _CASEWORK: Final = {
     "key_update": ("partnerkeys", "key_update"),
     "consent": ("consenting", "take_consent"),
 }
+_PARTS: Final = "liaison/office/parts"
 # What leaves by this room's doors, and whether it can tell of a person or an exhibit.
 WAYS_OUT: Final = (
     (
@@ -52,7 +55,10 @@ WAYS_OUT: Final = (
     ),
 )
 # The room's places in the navigation: word, address, icon, what one must be able to see, order.
-DESTINATIONS: Final = ((gettext_noop("Partners"), "liaison:partners", "users-group", Kind.PARTNER, 80),)
+DESTINATIONS: Final = (
+    (gettext_noop("Liaison office"), "liaison:office", "building", Kind.LETTER, 75),
+    (gettext_noop("Partners"), "liaison:partners", "users-group", Kind.PARTNER, 80),
+)
 
 
 class LiaisonConfig(AppConfig):
@@ -81,6 +87,8 @@ class LiaisonConfig(AppConfig):
         add_work("liaison-gate", _void_outdated)
         add_clearing("liaison", _correct_everywhere)
         add_work("liaison-holds", _place_asked_hold)
+        add_panel(Panel(slot="letter.panels", template=f"{_PARTS}/letter_panel.html", context=_letter_panel))
+        add_panel(Panel(slot="case.panels", template=f"{_PARTS}/case_panel.html", context=_case_panel))
 
 
 def _lazily(module: str, name: str) -> "Effect":
@@ -114,3 +122,15 @@ def _void_outdated(at: datetime) -> bool:
     from borderlink.liaison.actions.assuring import void_outdated
 
     return void_outdated(at=at) > 0
+
+
+def _letter_panel(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.casework import letter_panel
+
+    return letter_panel(reader, subject)
+
+
+def _case_panel(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.casework import case_panel
+
+    return case_panel(reader, subject)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from borderlink.liaison import api
-from borderlink.liaison.pages import boxes, ceremony, compose, letters, partners
+from borderlink.liaison.pages import boxes, casework, ceremony, compose, letters, minutes, office, partners
 
 app_name = "liaison"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,4 +38,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/of/<slug:code>/resume/", partners.resume, name="resume_partner"),
     path("partners/of/<slug:code>/end/", partners.end, name="end_partner"),
     path("partners/of/<slug:code>/tell-keys/", partners.tell_keys, name="tell_keys"),
+    path("office/", office.desk, name="office"),
+    path("office/duty/", office.duty, name="duty"),
+    path("office/duty/<int:pk>/strike/", office.strike_duty, name="strike_duty"),
+    path("office/translations/", office.translations, name="translations"),
+    path("office/translations/<int:pk>/", office.translation, name="translation"),
+    path("office/minutes/", minutes.minutes_list, name="minutes_list"),
+    path("office/minutes/new/", minutes.new_minutes, name="new_minutes"),
+    path("office/minutes/of/<slug:number>/", minutes.minutes, name="minutes"),
+    path("office/minutes/of/<slug:number>/settle/", minutes.settle_minutes, name="settle_minutes"),
+    path("office/minutes/of/<slug:number>/print/", minutes.minutes_pdf, name="minutes_pdf"),
+    path("office/hotline/", minutes.hotline, name="hotline"),
+    path("office/hotline/print/", minutes.hotline_pdf, name="hotline_pdf"),
+    path("office/requests/", casework.requests, name="requests"),
+    path("office/requests/<int:pk>/settle/", casework.settle, name="settle_request"),
+    path("office/corrections/", casework.corrections, name="corrections"),
+    path("office/corrections/<str:case>/raise/", casework.correct, name="correct"),
+    path("office/typologies/", casework.typology_list, name="typologies"),
+    path("office/typologies/<slug:name>/decide/", casework.decide, name="decide_typology"),
+    path("letters/<uuid:uuid>/typology/", casework.propose, name="propose_typology"),
+    path("letters/<uuid:uuid>/open-case/", casework.open_case, name="open_case"),
+    path("letters/<uuid:uuid>/join-case/", casework.join_case, name="join_case"),
+    path("letters/<uuid:uuid>/case-feedback/", casework.feedback, name="case_feedback"),
+    path("office/cases/<str:case>/alert/", casework.alert, name="alert"),
 ]

@@ -16,7 +16,9 @@ from borderlink.liaison.actions.composing import draft_automatic
 from borderlink.liaison.actions.typologies import suspend_resting_on
 from borderlink.liaison.models.casework import Correction, Owed
 from borderlink.liaison.models.letters import Letter, Thread
+from borderlink.liaison.queries.casework import Recipient, corrections_of
 from borderlink.liaison.queries.letters import body_of
+from borderlink.liaison.queries.sight import needs_letters
 from borderlink.liaison.queries.told import ToldBy, told_by_letter, told_otherwise
 from borderlink.liaison.refusals.office import GroundUnknown, NobodyTold, NoText
 from borderlink.screening.actions.approved import lift_suspension, suspend_warrant
@@ -110,6 +112,19 @@ def apply_again(*, case: str, why: str, by: Reader, at: datetime) -> None:
     if not why.strip():
         raise NoText
     lift_suspension(reference=found.number, why=why.strip(), by=by.badge, at=at)
+
+
+@transaction.atomic
+def list_corrections(*, by: Reader, at: datetime) -> list[Recipient]:
+    """Return everyone who must hear that something stands no more, of the reader's cases and office.
+
+    Refuses: ``NotAllowed`` to who sees neither letters nor a case.
+    """
+    needs_letters(by, "liaison.list-corrections")
+    found = corrections_of(by)
+    facts: dict[str, str | int] = {"shown": len(found)}
+    note(act="liaison.list-corrections", subject="corrections", facts=facts, by=by.badge, at=at)
+    return found
 
 
 # ---- what a partner corrects or takes back ----

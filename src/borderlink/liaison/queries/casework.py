@@ -21,6 +21,8 @@ from borderlink.liaison.domain.states import LetterState
 from borderlink.liaison.models.casework import Correction, LetterCase, Owed, Typology
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.office import Duty
+from borderlink.liaison.queries.letters import letters_seen
+from borderlink.screening.queries.approved import suspended_warrants
 
 ACKNOWLEDGED = frozenset({LetterState.OPENED.value, LetterState.ANSWERED.value, LetterState.CLOSED.value})
 
@@ -120,3 +122,15 @@ def contact_of(unit: str, at: datetime) -> dict[str, str]:
     return {
         "office": unit, "badge": found.badge if found else unit, "phone": found.reached_by if found else "",
     }  # fmt: skip
+
+
+def letters_of_case(reader: Reader, case: str) -> list[Letter]:
+    """Return the letters that hang on a case of the reader's, the newest first."""
+    own = Q(thread__case=case) | Q(case_of__case=case)
+    rows = letters_seen(reader).filter(own).exclude(state=LetterState.DROPPED.value).distinct()
+    return list(rows.order_by("-made_at")[:100])
+
+
+def is_suspended(case: str) -> bool:
+    """Say whether rules and watch entries that rest on a case wait."""
+    return case in suspended_warrants()
