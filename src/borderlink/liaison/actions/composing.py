@@ -30,7 +30,8 @@ from borderlink.liaison.refusals.writing import (
     OwnLetter,
 )
 
-EDITABLE: Final = ("channel", "handling", "urgency", "grade", "facts", "notes", "consents", "assurance")
+# What a letter says of assurances is not an officer's to write: the gate puts in what it approved.
+EDITABLE: Final = ("channel", "handling", "urgency", "grade", "facts", "notes", "consents")
 WRITTEN: Final = (
     "clue", "rfi", "answer", "feedback", "deconfliction", "preservation_request", "preservation_done",
     "hold_request", "hold_release", "consent_request", "consent", "correction", "withdrawal",
@@ -120,11 +121,18 @@ def _skeleton(kind: str, thread: Thread, answered: Letter | None, at: datetime) 
         "type": kind, "version": 1, "letter": str(fresh_id(at)), "thread": str(thread.uuid),
         "reference": thread.reference, "after": "", "reply_to": str(answered.uuid) if answered else "",
         "written_at": int(at.timestamp()),
-        "channel": _turned(asked["channel"]) if "channel" in asked else _first_channel(thread.partner),
+        "channel": _channel(asked.get("channel"), thread.partner),
         "handling": dict(asked.get("handling") or _first_handling(thread.partner)),
         "urgency": asked.get("urgency") or ROUTINE, "grade": None, "assurance": [], "consents": [],
         "facts": {}, "notes": [],
     }  # fmt: skip
+
+
+def _channel(asked: Mapping[str, str] | None, partner: Partner) -> dict[str, str]:
+    """Return the channel that was used to ask, if it is agreed with the partner; else the first agreed one."""
+    terms = Terms.from_value(partner.terms)
+    agreed = asked and terms.basis(asked["code"], asked["basis"], asked["article"])
+    return _turned(asked) if asked and agreed else _first_channel(partner)
 
 
 def _turned(channel: Mapping[str, str]) -> dict[str, str]:
