@@ -129,7 +129,7 @@ def _skeleton(kind: str, thread: Thread, answered: Letter | None, at: datetime) 
 
 
 def _channel(asked: Mapping[str, str] | None, partner: Partner) -> dict[str, str]:
-    """Return the channel that was used to ask, if it is agreed with the partner; else the first agreed one."""
+    """Return the channel that was used to ask, if it is agreed with the partner; else the first agreed."""
     terms = Terms.from_value(partner.terms)
     agreed = asked and terms.basis(asked["code"], asked["basis"], asked["article"])
     return _turned(asked) if asked and agreed else _first_channel(partner)
