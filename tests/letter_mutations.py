@@ -142,6 +142,22 @@ def splice(chance: random.Random) -> Spoiled:
     return splice(chance) if wire == whole else Spoiled(wire, oracle(wire))
 
 
+def written_otherwise(chance: random.Random) -> Spoiled:
+    """The same signature in another text, or header in other JSON, with lengths that fit: another digest."""
+    head, ciphertext, signature = _pieces(write(MC, GZ, chance).wire)
+    if chance.random() < 0.5:
+        other = chance.choice(
+            [signature + b"\n", b" " + signature, signature.replace(b"=", b""), b"E" + signature[1:]]
+        )
+        return Spoiled(_framed(head, ciphertext, other), "envelope.outer-signature")
+    other = chance.choice([
+        head.replace(b":2", b": 2", 1), head + b" ", head.replace(b"MC-POLICE", b"\\u004dC-POLICE"),
+        head.replace(b'"lane":2', b'"lane":2e0'), head[:-1] + b',"w":"' + bytes(700).hex().encode() + b'"}',
+        head.replace(b'"v":1', b'"v":2,"w":"' + bytes(700).hex().encode() + b'"'),
+    ])  # fmt: skip
+    return Spoiled(_framed(other, ciphertext, signature), "envelope.not-a-header")
+
+
 def part_of_another(chance: random.Random) -> Spoiled:
     """Header, ciphertext or signature taken from another letter of the same partner."""
     one, two = (_pieces(write(MC, GZ, chance, seq=1).wire) for _ in range(2))
@@ -242,8 +258,12 @@ def key_before_its_time(chance: random.Random) -> Spoiled:
 
 def old_open_key(chance: random.Random) -> Spoiled:
     """Sealed to a key of ours that ended 31 days ago, or to one that never was ours."""
-    if chance.random() < 0.5:
+    kind = chance.randrange(3)
+    if kind == 0:
         return Spoiled(write(MC, GZ, chance).wire, "post.open-key-not-valid", MOVED.ring(MC))
+    if kind == 1:  # dated before the key was made
+        wire = write(MC, MOVED, chance, created=MOVED.keys.from_at - 601).wire
+        return Spoiled(wire, "post.open-key-not-valid", MOVED.ring(MC))
     to = replace(SYD, code=GZ.code)
     return Spoiled(write(MC, to, chance).wire, "post.open-key-not-valid")
 
@@ -389,10 +409,11 @@ def nothing_wrong(chance: random.Random) -> Spoiled:
 
 
 WAYS: Final[tuple[Callable[[random.Random], Spoiled], ...]] = (
-    flip, flip, flip, splice, splice, part_of_another, header_swapped_by_partner, content_swapped_by_partner,
-    signed_by_another_peer, taken_over_by_another_peer, forwarded, by_a_stranger, old_signing_key,
-    stolen_old_key, key_before_its_time, old_open_key, other_suite, newer, other_purpose, root_key,
-    badly_padded, larger_than_needed, too_large, out_of_time, bad_body, replayed, after_a_restore,
+    flip, flip, flip, splice, splice, written_otherwise, part_of_another, header_swapped_by_partner,
+    content_swapped_by_partner, signed_by_another_peer, taken_over_by_another_peer, forwarded,
+    by_a_stranger, old_signing_key, stolen_old_key, key_before_its_time, old_open_key, other_suite, newer,
+    other_purpose, root_key, badly_padded, larger_than_needed, too_large, out_of_time, bad_body, replayed,
+    after_a_restore,
 )  # fmt: skip
 
 

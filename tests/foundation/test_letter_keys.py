@@ -151,6 +151,21 @@ def test_a_document_with_other_fields_is_refused(field: dict[str, Value]) -> Non
         read_letter_keys(document)
 
 
+def test_a_file_has_one_form() -> None:
+    data = MC.signed_keys().to_bytes()
+    for old, new in (
+        (b'"ed25519:', b'" ed25519:'),
+        (b'="', b'=\\n"'),
+        (b'"keys":', b'"keys" :'),
+        (b"}", b"} "),
+    ):
+        changed = data[::-1].replace(old[::-1], new[::-1], 1)[::-1]
+        assert changed != data
+
+        with pytest.raises(NotLetterKeys):
+            SignedLetterKeys.from_bytes(changed)
+
+
 @given(
     st.one_of(st.binary(max_size=60), st.sampled_from([b"{}", b'{"keys":"","signatures":{}}', bytes(70_000)]))
 )

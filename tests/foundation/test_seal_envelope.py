@@ -226,6 +226,7 @@ def test_keys_to_seal_to_have_one_text_and_weak_ones_none() -> None:
 
     for text in (
         "hpke-1:" + "A" * 43 + "=", low_order, hybrid, beyond, "", "hpke-1:", "hpke-3:AAAA", whole[:-1],
+        whole[:-2] + chr(ord(whole[-2]) + 1) + "=", whole + " ",
         whole.replace("hpke-1", "hpke-2"), whole.replace("hpke-1", "ed25519"), whole + "\n",
     ):  # fmt: skip
         with pytest.raises(NotAKey):

@@ -94,6 +94,21 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
         SignedStatement.from_bytes(data)
 
 
+def test_a_statement_has_one_form() -> None:
+    data = sign(HOLDING, GZ.signer).to_bytes()
+    for old, new in (
+        (b'"ed25519:', b'" ed25519:'),
+        (b'=="', b'==\\n"'),
+        (b'"key":', b'"key" :'),
+        (b"}", b"} "),
+    ):
+        changed = data[::-1].replace(old[::-1], new[::-1], 1)[::-1]
+        assert changed != data
+
+        with pytest.raises(NotAStatement):
+            SignedStatement.from_bytes(changed)
+
+
 def test_no_changed_bit_of_a_statement_passes() -> None:
     data = sign(HOLDING, GZ.signer).to_bytes()
     for at in range(0, len(data) * 8, 7):
