@@ -51,7 +51,7 @@ def country_name(code: str, language: str) -> str:
 
 def language_name(code: str, language: str) -> str:
     """Return the name of a spoken language (ISO 639) in a language; an unknown code as it is."""
-    return str(locale_of(language).languages.get(code, code))
+    return str(locale_of(language).languages.get(code.replace("-", "_"), code))
 
 
 @cache

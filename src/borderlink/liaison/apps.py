@@ -38,6 +38,7 @@ _CASEWORK: Final = {
     "training_nomination": ("owing", "request_came"),
     "deconfliction": ("owing", "deconfliction_came"),
     "key_update": ("partnerkeys", "key_update"),
+    "receipt": ("feedback", "take_receipt"),
     "consent": ("consenting", "take_consent"),
 }
 _PARTS: Final = "liaison/office/parts"
@@ -56,6 +57,7 @@ WAYS_OUT: Final = (
 )
 # The room's places in the navigation: word, address, icon, what one must be able to see, order.
 DESTINATIONS: Final = (
+    (gettext_noop("Letters"), "liaison:inbox", "mail", Kind.LETTER, 70),
     (gettext_noop("Liaison office"), "liaison:office", "building", Kind.LETTER, 75),
     (gettext_noop("Partners"), "liaison:partners", "users-group", Kind.PARTNER, 80),
 )

@@ -138,7 +138,8 @@ def _context(request: OfficerRequest, row: Letter, forms: DraftForms, *, wrong: 
 def _score(row: Letter, forms: DraftForms) -> dict[str, object]:
     if row.kind != "clue":
         return {}
-    found = precision.score(forms.facts())
+    facts = forms.body.get("facts", {}) if forms.data is None else forms.facts()
+    found = precision.score(facts)
     parts = [{"code": part.value, "marks": marks} for part, marks in found.parts.items()]
     return {"score": found, "score_parts": parts, "cheapest": found.missing[:1], "others": found.missing[1:4]}
 

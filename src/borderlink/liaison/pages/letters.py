@@ -47,7 +47,7 @@ def letter(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         "is_theirs": row.direction == Direction.IN.value,
         "about": _about(request, row),
         "answers": answers_to(row), "names": names_of([row.author, row.owner, row.approved_by]),
-        "gains": gains(body_of(row).get("facts", {}), request.language) if row.kind == "feedback" else [],
+        "gains": gains(body_of(row).get("facts", {}), request.language) if row.kind == "feedback" else "",
         "close_form": CloseForm(), "is_closed": row.state == LetterState.CLOSED.value,
         "may_write": works_in(request.reader, row.thread.unit), "follow": _follow(request, row),
     }  # fmt: skip

@@ -1,6 +1,5 @@
 """What the pages of letters say of one: its line in a list, its clock in words, who waits for whom."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -207,8 +206,8 @@ def stages_of(letter: Letter) -> list[Stage]:
     return [Stage(code=code, icon=icon, reached=place < reached) for place, (code, icon) in enumerate(STAGES)]
 
 
-def gains(facts: Mapping[str, object], language: str) -> list[str]:
-    """Return what a feedback tells was won: `3 kg methamphetamine`, `2 people arrested`."""
+def gains(facts: Mapping[str, object], language: str) -> str:
+    """Return what a feedback tells was won: `3 kg of methamphetamine, 2 arrests`; nothing where nothing was."""
     seized = facts.get("seized")
     rows = seized if isinstance(seized, list) else []
     found = [
@@ -222,17 +221,22 @@ def gains(facts: Mapping[str, object], language: str) -> list[str]:
     arrested = facts.get("arrested")
     if isinstance(arrested, int) and arrested:
         found.append(ngettext("%(n)s arrest", "%(n)s arrests", arrested) % {"n": arrested})
-    return found
+    return ("、" if language.startswith("zh") else ", ").join(found)
+
+
+GRAMS: Final = {"UNIT-G": 1, "UNIT-KG": 1000, "UNIT-T": 1_000_000}
 
 
 def _amount(amount: Mapping[str, str], language: str) -> str:
-    ends = [_quantity(amount[name], language) for name in ("from", "to")]
-    span = ends[0] if ends[0] == ends[1] else "–".join(ends)
-    return f"{span} {codes.label(amount['unit'], language, 'unit')}"
-
-
-def _quantity(text: str, language: str) -> str:
-    return numbers.number(numbers.exact(text), language) if re.fullmatch(r"[0-9.]+", text) else text
+    """Return an amount as it is spoken: a mass in its natural unit, else the number and its unit."""
+    grams = GRAMS.get(amount["unit"])
+    ends = [numbers.exact(amount[name]) for name in ("from", "to")]
+    words = [
+        numbers.mass(end * grams, language) if grams else numbers.number(end, language) for end in ends
+    ]  # fmt: skip
+    span = words[0] if ends[0] == ends[1] else "–".join(words)
+    unit = "" if grams else codes.label(amount["unit"], language, "unit")
+    return f"{span}{unit}" if language.startswith("zh") or not unit else f"{span} {unit}"
 
 
 def names_in(partners: Iterable[Partner], language: str) -> list[tuple[str, str]]:

@@ -82,11 +82,11 @@ class HeldForm(PartForm):
 
     lists: ClassVar = dict.fromkeys(("who", "what", "where", "when", "how", "trace"), "held_back")
 
-    who = one_of(_("Who"))
-    what = one_of(_("What"))
-    where = one_of(_("Where"))
-    when = one_of(_("When"))
-    how = one_of(_("How"))
+    who = one_of(_("Who it is"))
+    what = one_of(_("What it is"))
+    where = one_of(_("Where it is"))
+    when = one_of(_("When it is"))
+    how = one_of(_("How it is done"))
     trace = one_of(_("Number to follow"))
 
     def value(self) -> dict[str, Any] | None:
@@ -109,7 +109,7 @@ class HeldForm(PartForm):
 class QuestionForm(PartForm):
     """One question: what is asked, and about whom."""
 
-    ask = one_of(_("What is asked"))
+    ask = one_of(_("What is asked of them"))
     about = RefsField(
         label=_("About whom"), required=False, help_text=_("Numbers of this letter: P1, P2, B1.")
     )
@@ -130,7 +130,7 @@ class AnswerForm(PartForm):
     """The answer to one question."""
 
     question = one_of(_("Question"))
-    outcome = one_of(_("Answer"))
+    outcome = one_of(_("Answer to it"))
     refusal = one_of(_("If it is declined: why"))
     about = RefsField(
         label=_("About whom"), required=False, help_text=_("Numbers of this letter: P1, P2, B1.")
@@ -159,13 +159,13 @@ class InterimForm(FlagForm):
 class OutcomeForm(PartForm):
     """What became of a clue."""
 
-    outcomes = some_of(_("What came of it"))
+    outcomes = some_of(_("What became of the clue"))
     arrested = whole(_("People arrested"), 10_000)
     case = line(_("Our case number"))
     refusal = one_of(_("If it is declined: why"))
     late_hours = whole(_("If it came too late: by how many hours"), 100_000)
-    right = some_of(_("What was right"))
-    wrong = some_of(_("What was wrong"))
+    right = some_of(_("What proved right"))
+    wrong = some_of(_("What proved wrong"))
     final = forms.BooleanField(label=_("This is our last word on it"), required=False, initial=True)
 
     lists: ClassVar = {
@@ -296,7 +296,7 @@ class AskConsentForm(PartForm):
 class ConsentForm(AboutRequest):
     """A decision on consent, by the authority that may give it."""
 
-    decision = one_of(_("Decision"), required=True)
+    decision = one_of(_("Decision on consent"), required=True)
     scope = some_of(_("Consent to"))
     letters = some_of(_("Letters of ours"))
     pass_to = some_of(_("Passing on to"))
@@ -317,7 +317,7 @@ class ConsentForm(AboutRequest):
 class GroundForm(PartForm):
     """Why earlier letters are put right."""
 
-    ground = one_of(_("Ground"), required=True)
+    ground = one_of(_("Ground of the correction"), required=True)
     letters = some_of(_("Letters that are put right"))
     decision = line(_("Number of the decision"))
     decided_on = day(_("Decided on"))
@@ -331,7 +331,7 @@ class CorrectsForm(PartForm):
     """One thing that is put right in one letter."""
 
     letter = one_of(_("Letter"))
-    part = one_of(_("Part"))
+    part = one_of(_("Part of the letter"))
     ref = line(
         _("Person or body in it"),
         4,
@@ -403,7 +403,7 @@ class CourseForm(PartForm):
     reference = line(_("Their reference"))
     begin = day(_("From"))
     until = day(_("Until"))
-    place = line(_("Place"), 120)
+    place = line(_("Place of the course"), 120)
 
     lists: ClassVar = {"course": "training_course"}
 
@@ -423,7 +423,7 @@ class NomineeForm(PartForm):
 
     names__0__text = line(_("Name, in its own script"), 120)
     badge = line(_("Badge"), 32)
-    office = line(_("Office"))
+    office = line(_("Serves at"))
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         required=False,
@@ -448,7 +448,9 @@ BODIES: Final = Part(
     name="bodies", title=_("Firms and groups"), form=rows.BodyForm, many=True, ref="B", aside=True
 )
 DRUGS: Final = Part(name="drugs", title=_("Drugs"), form=rows.DrugForm, many=True, score="CPT-WHAT")
-PLACES: Final = Part(name="places", title=_("Places"), form=rows.PlaceForm, many=True, score="CPT-WHERE")
+PLACES: Final = Part(
+    name="places", title=_("Places named"), form=rows.PlaceForm, many=True, score="CPT-WHERE"
+)
 WINDOWS: Final = Part(name="windows", title=_("Time"), form=rows.WindowForm, many=True, score="CPT-WHEN")
 TRACES: Final = Part(
     name="traces", title=_("Numbers to follow"), form=rows.TraceForm, many=True, score="CPT-TRACE"
@@ -460,7 +462,7 @@ CORRECTS: Final = Part(name="corrects", title=_("What is put right"), form=Corre
 KINDS: Final[Mapping[str, tuple[Part, ...]]] = {
     "clue": (
         PEOPLE, BODIES, DRUGS, PLACES, WINDOWS,
-        Part(name="how", title=_("How"), form=HowForm, score="CPT-HOW"),
+        Part(name="how", title=_("How it travels"), form=HowForm, score="CPT-HOW"),
         TRACES,
         Part(name="", title=_("Requested action"), form=ActionsForm),
         Part(
@@ -489,8 +491,8 @@ KINDS: Final[Mapping[str, tuple[Part, ...]]] = {
     "hold_request": (Part(name="", title=_("Exhibits to be kept"), form=HoldForm),),
     "hold_release": (Part(name="", title=_("Exhibits that need not be kept"), form=ReleaseForm),),
     "consent_request": (Part(name="", title=_("Consent that is asked"), form=AskConsentForm),),
-    "consent": (Part(name="", title=_("Decision"), form=ConsentForm),),
-    "correction": (Part(name="", title=_("Ground"), form=GroundForm), CORRECTS, *THINGS),
+    "consent": (Part(name="", title=_("Decision on consent"), form=ConsentForm),),
+    "correction": (Part(name="", title=_("Ground of the correction"), form=GroundForm), CORRECTS, *THINGS),
     "withdrawal": (Part(name="", title=_("Withdrawal"), form=WithdrawForm),),
     "erasure_request": (Part(name="", title=_("Erasure"), form=EraseForm),),
     "erasure_done": (

@@ -105,7 +105,7 @@ class DrugForm(PartForm):
     """A substance, its form and how much of it."""
 
     substance = one_of(_("Substance"))
-    form = one_of(_("Form"))
+    form = one_of(_("Form of the drug"))
     amount__from = DecimalText(label=_("Quantity, from"), required=False)
     amount__to = DecimalText(label=_("to"), required=False)
     amount__unit = one_of(_("Unit"), initial="UNIT-KG", required=True)
@@ -183,11 +183,11 @@ class WindowForm(PartForm):
 
     use = one_of(_("What happens then"), initial="WUS-CROSSING", required=True)
     begin = forms.DateTimeField(
-        label=_("From"), required=False, input_formats=[MOMENT],
+        label=_("Begins"), required=False, input_formats=[MOMENT],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=MOMENT),
     )  # fmt: skip
     end = forms.DateTimeField(
-        label=_("Until"), required=False, input_formats=[MOMENT],
+        label=_("Ends"), required=False, input_formats=[MOMENT],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=MOMENT),
     )  # fmt: skip
     zone = one_of(_("Clock of"), required=True)
