@@ -54,6 +54,16 @@ WAYS_OUT: Final = (
         gettext_noop("The half-yearly register of the gate: figures and decisions, no person's name."),
         False,
     ),
+    (
+        "liaison.minutes",
+        gettext_noop("Minutes of a meeting in both languages, on paper for both sides to sign."),
+        True,
+    ),
+    (
+        "liaison.hotline-log",
+        gettext_noop("The hotline's log of some weeks: times, who spoke, matters by code; no words."),
+        False,
+    ),
 )
 # The room's places in the navigation: word, address, icon, what one must be able to see, order.
 DESTINATIONS: Final = (
