@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 
 from borderlink.foundation.envelope import Content
 from borderlink.foundation.refusals import Refusal
-from borderlink.liaison.actions.effects import EFFECTS, apply_effect
+from borderlink.liaison.actions.effects import EFFECTS, apply_effect, describe
 from borderlink.liaison.domain import schemas
 from borderlink.liaison.domain.schemas import Checked
 from borderlink.liaison.domain.states import Arrived, Direction, LetterState
@@ -71,7 +71,8 @@ def _known_letters(uuids: Sequence[UUID]) -> list[UUID]:
 def _threads(partner: Partner, ready: Sequence[Ready], at: datetime) -> dict[UUID, Thread]:
     """Return the threads that letters name, made where they are new."""
     wanted = {UUID(str(one.checked.value["thread"])): one for one in ready}
-    found = {thread.uuid: thread for thread in Thread.objects.filter(uuid__in=list(wanted))}
+    rows = Thread.objects.select_related("partner").filter(uuid__in=list(wanted))
+    found = {thread.uuid: thread for thread in rows}
     fresh = [
         Thread(
             uuid=uuid, partner=partner, unit=partner.unit, opened_at=at, last_at=at,
@@ -86,13 +87,12 @@ def _threads(partner: Partner, ready: Sequence[Ready], at: datetime) -> dict[UUI
 
 def _letter(thread: Thread, one: Ready, at: datetime) -> Letter:
     value = one.checked.value
-    reply_to = str(value.get("reply_to") or "")
-    return Letter(
+    letter = Letter(
         uuid=one.row.letter, thread=thread, direction=Direction.IN.value, kind=one.checked.kind,
-        version=one.checked.version, state=LetterState.ARRIVED.value, body=one.body,
-        urgency=str(value.get("urgency", ""))[:16], reply_to=UUID(reply_to) if reply_to else None, made_at=at,
-        sent_at=at,
+        version=one.checked.version, state=LetterState.ARRIVED.value, body=one.body, made_at=at, sent_at=at,
     )  # fmt: skip
+    describe(letter, value, at)
+    return letter
 
 
 def _let_act(letters: Sequence[tuple[Ready, Letter]], at: datetime) -> None:

@@ -41,7 +41,7 @@ def describe(letter: Letter, value: Mapping[str, Any], at: datetime) -> None:
 
     The post calls it before it writes the row of a letter that came, sending before one leaves.
     """
-    letter.urgency = str(value["urgency"])
+    letter.urgency = str(value["urgency"])[:16]
     letter.reply_to = UUID(value["reply_to"]) if value["reply_to"] else None
     if letter.kind not in ASKS or value["facts"].get("step") == "DCS-ANSWER":
         return
