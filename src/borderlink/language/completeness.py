@@ -14,6 +14,7 @@ SHARED_ALIASES = frozenset(
     | {"inconclusive", "laboratory", "line", "name"}
     | {"officer", "split", "substitute", "unknown"}
     | {"asked", "clue", "dropped", "opened"}
+    | {"partner", "proposed"}
 )
 
 
