@@ -74,7 +74,7 @@ class Configuration:
     ] = ""
     tls_certificate: Annotated[
         str,
-        "A file with this node's TLS certificate (PEM), where no proxy stands in front; partners pin its digest.",
+        "A file with this node's TLS certificate (PEM), where no proxy stands in front: partners pin it.",
     ] = ""
     tls_key: Annotated[str, "The file with the private key of `tls_certificate` (PEM)."] = ""
     session_hours: Annotated[int, "How long an officer stays signed in at most: one shift."] = 12
