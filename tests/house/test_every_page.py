@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -148,6 +149,20 @@ PAGES: dict[str, Kind | None] = {
     "dossiers:sign": Kind.DOSSIER,
     "dossiers:export": Kind.DOSSIER,
     "dossiers:disclosure": Kind.DOSSIER,
+    "liaison:inbox": Kind.LETTER,
+    "liaison:outbox": Kind.LETTER,
+    "liaison:new_letter": Kind.LETTER,
+    "liaison:thread": Kind.LETTER,
+    "liaison:letter": Kind.LETTER,
+    "liaison:take_up": Kind.LETTER,
+    "liaison:close_letter": Kind.LETTER,
+    "liaison:write": Kind.LETTER,
+    "liaison:score": Kind.LETTER,
+    "liaison:preview": Kind.LETTER,
+    "liaison:send_letter": Kind.LETTER,
+    "liaison:ask_second": Kind.LETTER,
+    "liaison:decide_second": Kind.LETTER,
+    "liaison:drop_draft": Kind.LETTER,
     "journal:lines": Kind.JOURNAL,
     "journal:line": Kind.JOURNAL,
     "journal:acknowledge": Kind.JOURNAL,
@@ -205,6 +220,8 @@ OPEN_TO_ALL_WITH_KIND = {
     "custody:holds",
     "custody:papers",
     "custody:laboratory",
+    "liaison:inbox",
+    "liaison:outbox",
     "journal:lines",
     "journal:checkpoints",
     "officers",
@@ -235,11 +252,12 @@ def address(name: str, load: str) -> str:
         "waybill": TEA[0], "number": load if name.startswith("screening") else 1, "pk": 1, "sequence": 1,
         "badge": "GZ-0001", "code": "R1-S1", "exhibit": "X-1", "case": "C-1", "plan": "C-1-D01",
         "act": "add_person", "label": "D01",
+        "uuid": UUID(int=1),
     }  # fmt: skip
     for wanted in (
         (), ("waybill",), ("number",), ("pk",), ("sequence",), ("badge",), ("code",), ("case",),
         ("number", "exhibit"), ("number", "act"), ("number", "label"), ("number", "label", "act"),
-        ("number", "pk"), ("case", "plan"),
+        ("number", "pk"), ("case", "plan"), ("uuid",),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: arguments[key] for key in wanted})

@@ -74,10 +74,3 @@ class NotTheirs(Refusal):
     says = "This letter is ours: only a letter that came is taken up or closed."
     advice = "Open the thread and choose the partner's letter."
 
-
-class NotComplete(Refusal):
-    """The letter does not say yet what its kind must say."""
-
-    code = "letters.not-complete"
-    says = "The letter is not complete: {field} is missing or not as it should be."
-    advice = "Fill it in, look at the preview, and send it then."
