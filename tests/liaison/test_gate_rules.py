@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borderlink.foundation.canonical import Value
 from borderlink.liaison.domain.assurance import (
     AT_STAKE,
     Factor,
@@ -47,6 +47,9 @@ from borderlink.liaison.refusals.gate import (
     TermsNotUnderstood,
 )
 from tests.world import NOON
+
+if TYPE_CHECKING:
+    from borderlink.foundation.canonical import Value
 
 TODAY = NOON.date()
 BASIS = Basis(channel="CHA-POLICE", instrument="Agreement", article="4")

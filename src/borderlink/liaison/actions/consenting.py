@@ -71,8 +71,9 @@ def _write(given: Given, recipient: str, case: str, *, by: str, at: datetime) ->
         given.until_on.isoformat(), given.scope.strip(), int(given.for_evidence), int(given.for_persons),
         sorted(given.kinds), case, int(at.timestamp()),
     ]  # fmt: skip
+    before = Consent.objects.filter(number=given.number.strip()[:120]).count()
     return Consent.objects.create(
-        digest=hashlib.sha256(canonical.to_bytes(said)).hexdigest(), recipient=recipient,
+        digest=hashlib.sha256(canonical.to_bytes([*said, before])).hexdigest(), recipient=recipient,
         authority=given.authority.strip()[:200], number=given.number.strip()[:120], given_on=given.given_on,
         scope=given.scope.strip()[:400], kinds=sorted(given.kinds), case=case,
         for_evidence=given.for_evidence, for_persons=given.for_persons, from_at=at,
