@@ -138,7 +138,9 @@ def test_an_erasure_is_carried_out_by_an_officer_and_confirmed(world: World) -> 
     )
 
     clue.refresh_from_db()
-    assert "Tanner" not in clue.body
+    assert clue.body == ""
+    assert client.get(reverse("liaison:letter", args=[clue.uuid])).status_code == 422
+    assert client.get(reverse("liaison:inbox")).status_code == 200
     done = Letter.objects.get(kind="erasure_done")
     assert body_of(done)["facts"]["letters"] == [str(clue.uuid)]
     assert Owed.objects.get().state == "done"

@@ -13,11 +13,12 @@ from borderlink.custody.actions.holds import lift_hold, place_hold
 from borderlink.foundation.refusals import NotFound, Refusal
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
-from borderlink.liaison.actions.composing import draft_automatic, to_text
+from borderlink.liaison.actions.composing import draft_automatic
 from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.models.casework import Mention, Owed
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.office import Translation
+from borderlink.liaison.models.post import Incoming
 from borderlink.liaison.queries.casework import cases_of_exhibits, contact_of, known_to_us
 from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.queries.sight import needs_office
@@ -26,7 +27,6 @@ from borderlink.liaison.refusals.office import NoText, NotOwed
 NODE: Final = "liaison"  # the badge under which the node itself acts on a letter
 ASK: Final = "DCS-ASK"
 ERASED: Final = "erased"
-TELLING: Final = frozenset({"people", "bodies", "places", "traces", "nominees"})  # what tells of someone
 
 
 def _owe(letter: Letter, at: datetime, **more: Any) -> Owed:
@@ -155,9 +155,9 @@ def settle_owed(*, owed: int, done: bool, why: str, by: Reader, at: datetime) ->
 def erase_told(*, owed: int, why: str, by: Reader, at: datetime) -> Owed:
     """Erase what a partner's letters told us, as they asked, and draft the confirmation.
 
-    People, places, numbers, notes, translations and what was remembered of the people go; the sealed
-    envelope stays as the proof that it came, and the confirmation says so.
-    Refuses: ``NotFound``, ``NotAllowed``, ``NotOwed``.
+    What the letters say goes, with their sealed bytes, their translations and whom they named; that they
+    came stays in the journal, and the confirmation says so. Refuses: ``NotFound``, ``NotAllowed``,
+    ``NotOwed``.
     """
     row = _waiting(owed, by, "liaison.erase-told")
     if row.kind != "erasure_request":
@@ -176,10 +176,10 @@ def erase_told(*, owed: int, why: str, by: Reader, at: datetime) -> Owed:
 
 
 def _erase(letter: Letter) -> str:
-    body = body_of(letter)
-    facts = {name: part for name, part in body["facts"].items() if name not in TELLING}
-    letter.body = to_text(dict(body) | {"facts": facts, "notes": [], "assurance": []})
+    """Empty a letter, its sealed bytes and all that was made of it; that it came stays."""
+    letter.body = ""
     letter.save(update_fields=["body"])
+    Incoming.objects.filter(letter=letter.uuid).update(wire=b"", content=b"")
     Mention.objects.filter(letter=letter).delete()
     Translation.objects.filter(letter=letter).update(source="", text="")
     return str(letter.uuid)

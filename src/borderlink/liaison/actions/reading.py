@@ -14,6 +14,7 @@ from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.queries.letters import Filters, box, locked_letter_of, thread_of
 from borderlink.liaison.queries.sight import needs_letters, needs_office, works_in
+from borderlink.liaison.refusals.office import LetterErased
 from borderlink.liaison.refusals.writing import NotTheirs
 
 ROWS_A_PAGE: Final = 40
@@ -37,9 +38,11 @@ def list_letters(
 def open_letter(*, letter: UUID | str, by: Reader, at: datetime) -> Letter:
     """Return one letter to its reader; the first look of its office is told to the writer by a receipt.
 
-    Refuses: ``NotFound``.
+    Refuses: ``NotFound``, ``LetterErased``.
     """
     row = locked_letter_of(by, letter)
+    if not row.body:
+        raise LetterErased(reference=row.thread.reference)
     note(act="liaison.look", subject=f"letter {row.uuid}", facts={"kind": row.kind}, by=by.badge, at=at)
     if _is_new(row) and works_in(by, row.thread.unit):
         row.opened_at = at

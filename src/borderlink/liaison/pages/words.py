@@ -106,6 +106,8 @@ def row_of(letter: Letter, language: str, at: datetime) -> Row:
 
 def summary(letter: Letter, language: str) -> str:
     """Return the first sentences of a letter's matter: what a list has room for."""
+    if not letter.body:
+        return gettext("Erased, as its writer asked.")
     if letter.sent_at is None and lacking(letter):
         return gettext("It is not complete yet.")
     said = told(letter, language)

@@ -175,3 +175,11 @@ class GroundUnknown(Refusal):
     code = "liaison.ground-unknown"
     says = "{ground} is no ground of the list."
     advice = "Choose one of the grounds that the page shows."
+
+
+class LetterErased(Refusal):
+    """A letter whose writer asked for its erasure, which was carried out."""
+
+    code = "liaison.letter-erased"
+    says = "What this letter of thread {reference} said was erased, as its writer asked."
+    advice = "Do not ask colleagues for copies. If you need it for a court, write to the partner."
