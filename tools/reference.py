@@ -13,6 +13,7 @@ import click
 
 from borderlink.foundation.refusals import every_refusal
 from borderlink.foundation.who import SIGHT, Kind, Role
+from tools.letters_page import letters
 from tools.rules_page import rules
 
 PAGES = Path("docs/reference")
@@ -157,6 +158,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "need-to-know.md": need_to_know,
     "cli.md": commands,
     "codes.md": codes,
+    "letters.md": letters,
     "rules.md": rules,
     "settings.md": settings,
     "ways-out.md": ways,

@@ -2,6 +2,7 @@
 
 import click
 
+from borderlink.liaison.commands.letters import read
 from borderlink.liaison.commands.partners import introduction, keys
 from borderlink.liaison.commands.relay import relay
 
@@ -14,3 +15,4 @@ def liaison() -> None:
 liaison.add_command(relay)
 liaison.add_command(introduction)
 liaison.add_command(keys)
+liaison.add_command(read)
