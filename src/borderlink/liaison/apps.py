@@ -50,6 +50,11 @@ WAYS_OUT: Final = (
         True,
     ),
     (
+        "liaison.courier-file",
+        gettext_noop("A hand-carried file: letters that have left by the gate and were sealed, receipts."),
+        False,
+    ),
+    (
         "liaison.assurance-register",
         gettext_noop("The half-yearly register of the gate: figures and decisions, no person's name."),
         False,
@@ -97,6 +102,7 @@ class LiaisonConfig(AppConfig):
             add_way_out(WayOut(name=way, says=says, persons=persons))
         add_leaving_policy("liaison", _check_leaving)
         add_work("liaison-gate", _void_outdated)
+        add_work("liaison-post", _post_work)
         add_clearing("liaison", _correct_everywhere)
         add_work("liaison-holds", _place_asked_hold)
         add_panel(Panel(slot="letter.panels", template=f"{_PARTS}/letter_panel.html", context=_letter_panel))
@@ -128,6 +134,12 @@ def _check_leaving(leaving: Leaving) -> bool:
     from borderlink.liaison.actions.policy import check_leaving
 
     return check_leaving(leaving)
+
+
+def _post_work(at: datetime) -> bool:
+    from borderlink.liaison.jobs import work_once
+
+    return work_once(at)
 
 
 def _void_outdated(at: datetime) -> bool:

@@ -121,8 +121,10 @@ def restore(path: Path, folder: Path, why: str, *, set_up: Callable[[], None]) -
     from django.utils import timezone
 
     from borderlink.journal.actions import note
+    from borderlink.liaison.actions.epochs import RESTORED, begin_epochs
 
     bring_up_to_date()
+    begin_epochs(reason=RESTORED, by="node", at=timezone.now())  # what was sent since is not known here
     facts = {"sha256": keeping.sha256_of(path), "kept-at": str(about["at"])}
     note(act="node.restore", subject="node", why=why, facts=facts, alert=True, by="node", at=timezone.now())
 

@@ -34,6 +34,8 @@ def begin_epochs(*, reason: str, by: str, at: datetime) -> int:
 
     ``reason`` is `restored` after a restore, `went-back` when a partner's word shows that our record is old.
     """
+    if not Link.objects.exists():
+        return 0
     note(act="liaison.begin-epochs", subject="post", facts={"reason": reason}, alert=True, by=by, at=at)
     links = list(Link.objects.select_for_update().order_by("partner_id"))
     for link in links:

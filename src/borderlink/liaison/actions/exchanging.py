@@ -104,7 +104,7 @@ def prepare(
     rows = _waiting(partner, lanes, held_back) if partner.state == PartnerState.PINNED.value else []
     untold = _untold(partner)
     said = [
-        statements.holding(partner, at), *statements.echo(partner), *untold.values(), *_given_up(partner, at)
+        statements.holding(partner, at), *statements.echo(partner), *untold.values(), *given_up(partner, at)
     ]  # fmt: skip
     bundle = Bundle(
         sender=me(),
@@ -138,7 +138,8 @@ def _untold(partner: Partner) -> dict[int, bytes]:
     return {pk: bytes(document) for pk, document in rows.values_list("pk", "document")}
 
 
-def _given_up(partner: Partner, at: datetime) -> list[bytes]:
+def given_up(partner: Partner, at: datetime) -> list[bytes]:
+    """Return our statements of letters that are no longer sent, until the partner has answered them."""
     rows = Outgoing.objects.filter(partner=partner, state=Posted.EXPIRED.value, settled_at=None)
     return [
         sign(

@@ -56,3 +56,8 @@ def kept_receipts(partner: Partner, letters: Sequence[str]) -> dict[str, tuple[b
     for letter, document in rows.values_list("letter", "document"):
         found[str(letter)] = (*found.get(str(letter), ()), bytes(document))
     return found
+
+
+def tell_again(partner: Partner, letters: Sequence[str]) -> None:
+    """Let our receipts for some letters of a partner be told once more: they came again by hand."""
+    Receipt.objects.filter(partner=partner, letter__in=letters, ours=True).update(told_at=None)

@@ -15,7 +15,12 @@ from borderlink.liaison.actions.alarming import raise_alarm
 from borderlink.liaison.actions.applying import Ready, apply_letters, ready_from
 from borderlink.liaison.actions.partners import pause_by_node
 from borderlink.liaison.actions.points import reach
-from borderlink.liaison.actions.receipting import keep_receipts, kept_receipts, signed_receipt
+from borderlink.liaison.actions.receipting import (
+    keep_receipts,
+    kept_receipts,
+    signed_receipt,
+    tell_again,
+)
 from borderlink.liaison.domain.arrivals import Piece, reading
 from borderlink.liaison.domain.placing import Duplicate, Equivocation, LinkView, NewEpoch, place
 from borderlink.liaison.domain.rate import room
@@ -61,6 +66,8 @@ def take_in(
     receipts = keep_receipts(partner, rows, at, told_at=at if answered else None)
     keep_receipts(partner, batch.later, at)
     reach("receiving.receipts-written")
+    if batch.duplicates and not answered:
+        tell_again(partner, [piece.letter for piece in batch.duplicates])
     if limited:
         seconds = (at - state.room_at).total_seconds() if state.room_at else None
         state.room = room(state.room, seconds, partner.letters_a_minute) - len(pieces)

@@ -129,6 +129,24 @@ def link_state(reader: Reader, code: str) -> LinkState:
     )  # fmt: skip
 
 
+def standing() -> list[dict[str, object]]:
+    """Return how the post with each partner stands, for the operator: codes, counts and times, no letter."""
+    return [_standing(partner) for partner in Partner.objects.order_by("code")]
+
+
+def _standing(partner: Partner) -> dict[str, object]:
+    link = Link.objects.filter(partner=partner).first() or Link(partner=partner)
+    inbound = Inbound.objects.filter(partner=partner).first() or Inbound(partner=partner)
+    waiting = _waiting(partner).aggregate(count=Count("pk"), since=Min("sealed_at"))
+    return {
+        "partner": partner.code, "state": partner.state, "waiting": waiting["count"],
+        "since": waiting["since"],
+        "they_hold": inbound.told_contiguous, "we_hold": inbound.contiguous, "heard_at": inbound.heard_at,
+        "tried_at": link.tried_at, "failed": link.failed, "code": link.failed_code,
+        "next_try_at": link.next_try_at,
+    }  # fmt: skip
+
+
 def _waiting(partner: Partner) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(partner=partner, state=Posted.WAITING.value)
 
