@@ -40,6 +40,7 @@ class BadLine:
         told = urlsplit(to)
         self.to: Address = (told.hostname or "127.0.0.1", told.port or 80)
         self.injected: Counter[str] = Counter()
+        self.passed = 0  # requests that were answered
         self._chance = random.Random(seed)  # noqa: S311 - a schedule that can be run again
         self._asked: deque[str] = deque()
         self._lock = threading.Lock()
@@ -142,6 +143,7 @@ class BadLine:
             kind = self._asked.popleft() if self._asked else ""
         self._let_overtaken_go()
         answer = self._faults[kind](request) if kind else self.pass_on(request)
+        self.passed += 1
         self._before.append(request)
         return answer
 

@@ -68,9 +68,12 @@ def take_statement(spool: Spool, document: bytes, asked: Bundle, *, at: int) -> 
     signer = signer_of(signed.statement)
     keys = spool.sign_keys(signer, at=at).get(signed.key)
     both = {signed.statement.sender, signed.statement.recipient}
-    if keys is None or signer != asked.sender or both != {asked.sender, asked.recipient}:
+    if keys is None or both != {asked.sender, asked.recipient}:
         raise RelayStranger(agency=signer)
     statement = signed.verify(keys.sign_key)
+    if signer != asked.sender:  # what the other side signed, shown to it again
+        spool.keep_statement(asked.recipient, asked.sender, "echo", document)
+        return False
     spool.keep_statement(asked.recipient, asked.sender, statement.PURPOSE, document)
     if not isinstance(statement, Holding):
         return False

