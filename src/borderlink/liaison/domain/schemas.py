@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from jsonschema_rs import Draft202012Validator, Registry, ValidationError
 
-from borderlink.foundation import canonical
-from borderlink.foundation.canonical import NotCanonical
+from borderlink.liaison.domain.bodies import read_body
 from borderlink.liaison.refusals.letters import LetterShapeWrong, LetterTypeUnknown, LetterVersionNewer
+from borderlink.liaison.refusals.receiving import BodyShape
 
 KINDS: Final = (
     "clue", "rfi", "answer", "feedback", "deconfliction", "preservation_request", "preservation_done",
@@ -45,8 +45,8 @@ def check(body: bytes) -> Checked:
     Refuses: ``LetterTypeUnknown``, ``LetterVersionNewer``, ``LetterShapeWrong``.
     """
     try:
-        value: Mapping[str, Any] = canonical.object_of(body)
-    except NotCanonical as fault:
+        value = read_body(body, letter="")
+    except BodyShape as fault:
         raise LetterShapeWrong(path="/", rule=str(fault.facts["what"])) from None
     return check_value(value)
 
