@@ -4,10 +4,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from borderlink.language import codes, languages
 from borderlink.liaison.domain.assurance import ANY, Grade, Row, Status
-from borderlink.liaison.domain.terms import COARSENED, KINDS, SCHEMES, Basis, Channel, Handling, Terms
+from borderlink.liaison.domain.terms import (
+    COARSENED,
+    KINDS,
+    PAPERS,
+    SCHEMES,
+    Basis,
+    Channel,
+    Handling,
+    Terms,
+)
 from borderlink.screening.forms import Choices, Styled, coded
 
 COUNTRY: Final = r"^[A-Z]{2}$"
@@ -92,7 +103,7 @@ class PolicyForm(Styled):
         statuses = _only("person_status", [status.value for status in Status])
         _choices(self, "status", [leave_out, (ANY, _("anyone")), *statuses])
         _choices(self, "kind", [(ANY, _("any letter")), *_kinds()])
-        _choices(self, "grade", coded("assurance_grade", empty=False))
+        _choices(self, "grade", coded("assurance_grade", empty=False)[::-1])  # an empty row says: never
 
 
 BASES: Final = forms.formset_factory(BasisForm, extra=SPARE, max_num=12, absolute_max=20)
@@ -152,17 +163,15 @@ def _filled(rows: Any, name: str) -> list[dict[str, str]]:
 
 
 def _kinds() -> Choices:
-    return [(kind, words) for kind, words in _named("letter_type").items() if kind in KINDS]
-
-
-def _named(list_name: str) -> dict[str, str]:
-    """Return the labels of a list by the first alias of each code, as letters write it."""
-    from django.utils.translation import get_language
-
-    from borderlink.language import codes, languages
-
     language = languages.of_django(get_language() or "en")
-    return {code.aliases[0]: code.labels[language] for code in codes.codes(list_name) if code.aliases}
+    return [(kind, kind_words(kind, language)) for kind in (*KINDS, *PAPERS)]
+
+
+def kind_words(kind: str, language: str) -> str:
+    """Return what a kind of letter, or of paper that leaves beside letters, is called."""
+    if kind in PAPERS:
+        return codes.label(f"LVK-{kind.upper()}", language, "leaving_kind")
+    return codes.label(kind, language, "letter_type")
 
 
 def _only(list_name: str, wanted: Sequence[str]) -> Choices:

@@ -48,7 +48,7 @@ def _facts(facts: Mapping[str, object], language: str) -> dict[str, object]:
     """Return a trouble's facts, the code of a failed try put into words."""
     told = dict(facts)
     if "said" in told:
-        told["said"] = failure(str(told["said"]), language)
+        told["said"] = failure(str(told["said"]), language).rstrip(".。")  # it ends a sentence of its own
     return told
 
 

@@ -17,10 +17,11 @@ from borderlink.foundation.who import Kind, Role, sees_kind
 from borderlink.liaison.actions import partners as acting
 from borderlink.liaison.actions.renewing import send_key_update
 from borderlink.liaison.domain import partnership
+from borderlink.liaison.domain.assurance import ANY
 from borderlink.liaison.domain.partnership import GRAVE
 from borderlink.liaison.domain.states import PartnerState
 from borderlink.liaison.forms.partners import DetailsForm, PauseForm, ReasonForm
-from borderlink.liaison.forms.terms import LANGUAGE_NAMES, TermsForms
+from borderlink.liaison.forms.terms import LANGUAGE_NAMES, TermsForms, kind_words
 from borderlink.liaison.pages.linkwords import failure_rows, said_troubles
 from borderlink.liaison.pages.words import partner_name
 from borderlink.liaison.queries import links
@@ -76,7 +77,7 @@ def _shown(request: OfficerRequest, code: str, **forms: Form) -> HttpResponse:
     context = {
         "partner": found, "name": partner_name(found, language), "report": report, "terms": terms_of(found),
         "troubles": said_troubles(report.troubles, language), "keys": keys_of(reader, code, at),
-        "failures": failure_rows(report.failures, language),
+        "failures": failure_rows(report.failures, language), **_terms_words(found, language),
         "alarms": failure_rows(report.alarms, language),
         "ceremonies": [one for one in held if one.confirmed_at], "open": open_ceremony(reader, code),
         "officers": officer_names(badges), "units": unit_names(reader, language),
@@ -87,6 +88,17 @@ def _shown(request: OfficerRequest, code: str, **forms: Form) -> HttpResponse:
     }  # fmt: skip
     status = 422 if any(form.is_bound for form in forms.values()) else 200
     return render(request, "liaison/partners/partner.html", context, status=status)
+
+
+def _terms_words(partner: Partner, language: str) -> dict[str, object]:
+    """Return the kinds of letters and the rows of the policy as words."""
+    found = terms_of(partner)
+    rows = [
+        {"status": row.status, "kind": "" if row.kind == ANY else kind_words(row.kind, language),
+         "grade": row.grade.value}
+        for row in found.policy
+    ]  # fmt: skip
+    return {"kinds": [kind_words(kind, language) for kind in found.kinds], "policy": rows}
 
 
 @require_POST
