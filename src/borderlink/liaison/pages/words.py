@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.conf import settings
@@ -227,18 +228,24 @@ def gains(facts: Mapping[str, object], language: str) -> str:
 
 
 GRAMS: Final = {"UNIT-G": 1, "UNIT-KG": 1000, "UNIT-T": 1_000_000}
+KILOGRAM: Final = 1000
 
 
 def _amount(amount: Mapping[str, str], language: str) -> str:
-    """Return an amount as it is spoken: a mass in its natural unit, else the number and its unit."""
+    """Return an amount as it is spoken: from a kilogram on in kilograms, else the number and its unit."""
     grams = GRAMS.get(amount["unit"])
     ends = [numbers.exact(amount[name]) for name in ("from", "to")]
-    words = [
-        numbers.mass(end * grams, language) if grams else numbers.number(end, language) for end in ends
-    ]  # fmt: skip
+    words = [_mass(end * grams, language) if grams else numbers.number(end, language) for end in ends]
     span = words[0] if ends[0] == ends[1] else "–".join(words)
     unit = "" if grams else codes.label(amount["unit"], language, "unit")
     return f"{span}{unit}" if language.startswith("zh") or not unit else f"{span} {unit}"
+
+
+def _mass(grams: Decimal, language: str) -> str:
+    if grams < KILOGRAM:
+        return numbers.mass(grams, language)
+    unit = "千克" if language == "zh-Hans" else "公斤" if language == "zh-Hant" else " kg"
+    return numbers.number(grams / KILOGRAM, language) + unit
 
 
 def names_in(partners: Iterable[Partner], language: str) -> list[tuple[str, str]]:

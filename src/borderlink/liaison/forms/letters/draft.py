@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django.forms import BaseFormSet, Form, formset_factory
 from django.http import QueryDict
@@ -11,6 +11,11 @@ from borderlink.liaison.forms.letters.head import GradeForm, HandlingForm, Route
 from borderlink.liaison.forms.letters.kinds import KINDS, Part
 from borderlink.liaison.forms.letters.rows import NoteForm
 from borderlink.liaison.forms.letters.shapes import Offered, PartForm
+
+if TYPE_CHECKING:
+    _RowsBase: TypeAlias = BaseFormSet[PartForm]
+else:
+    _RowsBase = BaseFormSet  # not subscriptable at run time
 
 MOST_ROWS: Final = 20
 GRADED: Final = frozenset({"clue", "rfi", "answer", "correction"})
@@ -31,6 +36,17 @@ class Shown:
         if self.rows is not None:
             return any(one.initial or one.has_changed() for one in self.rows)
         return bool(self.form and (self.form.has_changed() or any((self.form.initial or {}).values())))
+
+
+class Rows(_RowsBase):
+    """Rows of one part; each knows what was saved of it, so that what it does not show stays."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """Return what one row is made with."""
+        kwargs: dict[str, Any] = dict(super().get_form_kwargs(index))
+        said = kwargs.pop("said")
+        kwargs["kept"] = said[index] if index is not None and index < len(said) else None
+        return kwargs
 
 
 class DraftForms:
@@ -78,14 +94,14 @@ class DraftForms:
 
     def _rows(self, prefix: str, form: type[PartForm], said: list[Any]) -> "BaseFormSet[PartForm]":
         rows = formset_factory(
-            form, extra=0 if said else 1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1
+            form, Rows, extra=0 if said else 1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1
         )
         kept = self._grown(prefix)
         made: BaseFormSet[PartForm] = rows(
             kept,
             prefix=prefix,
             initial=[form.first(row) for row in said],
-            form_kwargs={"offered": self.offered},
+            form_kwargs={"offered": self.offered, "said": said},
         )
         return made
 

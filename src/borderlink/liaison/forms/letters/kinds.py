@@ -364,7 +364,7 @@ class EraseForm(PartForm):
 
     letters = some_of(_("Letters to erase"))
     why = one_of(_("Why"), required=True)
-    people = RefsField(label=_("Only these people in them"), required=False)
+    about = RefsField(label=_("Only these people in them"), required=False)
     by_on = day(_("To be done by"), required=True)
 
     lists: ClassVar = {"why": "erasure_reason"}
@@ -497,7 +497,7 @@ KINDS: Final[Mapping[str, tuple[Part, ...]]] = {
     "erasure_request": (Part(name="", title=_("Erasure"), form=EraseForm),),
     "erasure_done": (
         Part(name="", title=_("Erasure"), form=ErasedForm),
-        Part(name="kept", title=_("What had to be kept"), form=StillKeptForm, many=True, aside=True),
+        Part(name="still_kept", title=_("What had to be kept"), form=StillKeptForm, many=True, aside=True),
     ),
     "training_nomination": (
         Part(name="", title=_("Course"), form=CourseForm),

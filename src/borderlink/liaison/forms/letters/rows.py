@@ -26,6 +26,7 @@ from borderlink.liaison.forms.letters.shapes import (
 from borderlink.screening.forms import Choices, coded
 
 NATIVE: Final = "NSC-NATIVE"
+ALIAS: Final = "names__2__text"
 MOMENT: Final = "%Y-%m-%dT%H:%M"
 
 
@@ -36,6 +37,7 @@ class NamedForm(PartForm):
     names__0__text = line(_("Name, in its own script"), 120)
     names__1__text = line(_("Name, in another script"), 120)
     names__1__scheme = one_of(_("How it is spelt there"), initial="NSC-PINYIN", required=True)
+    names__2__text = line(_("Alias"), 120)
     identifiers__0__kind = one_of(_("Identifier"), initial="IDT-PHONE", required=True)
     identifiers__0__value = line(_("Its number"))
     identifiers__1__kind = one_of(_("Second identifier"), initial="IDT-PASSPORT", required=True)
@@ -51,12 +53,24 @@ class NamedForm(PartForm):
         found = super().value()
         if found is None or not (found.get("names") or found.get("identifiers")):
             return None
-        names = found.get("names", [])
-        scripts = [
-            {"script": script_of(name["text"]), "scheme": name.get("scheme", NATIVE)} for name in names
+        said = self.cleaned_data
+        schemes = {"names__0__text": NATIVE, "names__1__text": said.get("names__1__scheme"), ALIAS: NATIVE}
+        names = [
+            {"text": said[name], "script": script_of(said[name]), "scheme": scheme or NATIVE}
+            | ({"kind": "NMK-ALIAS"} if name == ALIAS else {})
+            for name, scheme in schemes.items()
+            if said.get(name)
         ]
-        named = [name | script for name, script in zip(names, scripts, strict=True)]
-        return found | {"names": named, "identifiers": found.get("identifiers", [])}
+        return found | {"names": names, "identifiers": found.get("identifiers", [])}
+
+    @classmethod
+    def first(cls, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the fields show: the native name first, then another spelling, then an alias."""
+        names = list(value.get("names", []))
+        alias = [name for name in names if name.get("kind") == "NMK-ALIAS"][:1]
+        others = sorted((one for one in names if one not in alias), key=lambda one: one["scheme"] != NATIVE)
+        ordered = [*others[:2], *({"text": ""} for _ in range(2 - len(others))), *alias]
+        return super().first({**value, "names": ordered})
 
 
 class PersonForm(NamedForm):
@@ -71,7 +85,7 @@ class PersonForm(NamedForm):
     lists: ClassVar[Mapping[str, str]] = {**NamedForm.lists, "status": "person_status"}
 
     field_order = (
-        "names__0__text", "names__1__text", "names__1__scheme", "role", "status", "born_on",
+        "names__0__text", "names__1__text", "names__1__scheme", "names__2__text", "role", "status", "born_on",
         "identifiers__0__kind", "identifiers__0__value", "identifiers__1__kind", "identifiers__1__value",
     )  # fmt: skip
 
@@ -96,8 +110,8 @@ class BodyForm(NamedForm):
 
     lists: ClassVar[Mapping[str, str]] = {**NamedForm.lists, "kind": "body_kind"}
     field_order = (
-        "names__0__text", "names__1__text", "names__1__scheme", "kind", "role", "identifiers__0__kind",
-        "identifiers__0__value", "identifiers__1__kind", "identifiers__1__value",
+        "names__0__text", "names__1__text", "names__1__scheme", "names__2__text", "kind", "role",
+        "identifiers__0__kind", "identifiers__0__value", "identifiers__1__kind", "identifiers__1__value",
     )  # fmt: skip
 
 

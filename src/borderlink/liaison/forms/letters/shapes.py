@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from borderlink.cases.forms.fields import countries
-from borderlink.language import languages
+from borderlink.language import codes, languages
 from borderlink.screening.forms import EMPTY, Choices, Styled, coded
 
 if TYPE_CHECKING:
@@ -58,13 +58,28 @@ class PartForm(Styled):
     needs: ClassVar[tuple[str, ...]] = ()
     anchors: ClassVar[Mapping[str, str]] = {"names": "text", "identifiers": "value", "amount": "from"}
 
-    def __init__(self, *args: Any, offered: Offered | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offered: Offered | None = None,
+        kept: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.offered = offered or Offered()
+        self.kept = {name: part for name, part in (kept or {}).items() if name not in self.edited()}
         for name, list_name in self.lists.items():
-            self._choose(name, coded(list_name, empty=False))
+            self._choose(name, self._with_newer(name, coded(list_name, empty=False)))
         for name, source in self.offers.items():
             self._choose(name, list(getattr(self.offered, source)))
+
+    def _with_newer(self, name: str, choices: Choices) -> Choices:
+        """Return the choices with the code that was saved, where it is of another or a newer list."""
+        saved = (self.initial or {}).get(name)
+        if not isinstance(saved, str) or not saved or saved in dict(choices):
+            return choices
+        words = codes.label(saved, languages.of_django(get_language() or "en"))
+        return [*choices, (saved, words)]
 
     def _choose(self, name: str, choices: Choices) -> None:
         found = self.fields[name]
@@ -81,6 +96,11 @@ class PartForm(Styled):
                     self.add_error(name, _("This is needed."))
         return said
 
+    @classmethod
+    def edited(cls) -> frozenset[str]:
+        """Return what of the part the form shows; the rest of what was saved stays as it was."""
+        return frozenset(name.rstrip("_").split("__")[0] for name in cls.base_fields) | {"ref"}
+
     def telling(self) -> Iterable[str]:
         """Return the fields that say something when they are filled: those without a first choice."""
         return [name for name, found in self.fields.items() if not found.initial and name != "DELETE"]
@@ -94,7 +114,7 @@ class PartForm(Styled):
         found = _tidy(
             _nested({name: part for name, part in filled.items() if name != "DELETE"}), self.anchors
         )
-        return found or None
+        return self.kept | found if found else None
 
     @classmethod
     def first(cls, value: Mapping[str, Any]) -> dict[str, Any]:
