@@ -13,7 +13,7 @@ SHARED_ALIASES = frozenset(
     {"at-large", "bag", "case", "checkpoint", "closed", "contents", "court", "hand-over", "held"}
     | {"inconclusive", "laboratory", "line", "name"}
     | {"officer", "split", "substitute", "unknown"}
-    | {"asked", "clue", "dropped", "opened"}
+    | {"asked", "clue", "done", "dropped", "letter", "opened", "refused"}
     | {"partner", "proposed"}
 )
 
