@@ -7,7 +7,7 @@ from borderlink.liaison.actions.alarming import raise_alarm
 from borderlink.liaison.actions.epochs import WENT_BACK, begin_epochs
 from borderlink.liaison.actions.partners import pause_by_node
 from borderlink.liaison.domain.receipts import Holding, Resync, SignedStatement
-from borderlink.liaison.domain.states import Posted
+from borderlink.liaison.domain.states import PartnerState, Posted
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Epoch, Inbound, Incoming, Link, Outgoing
 from borderlink.liaison.queries.statements import resync
@@ -38,6 +38,10 @@ def _is_ahead(partner: Partner, said: Holding) -> bool:
 
 
 def _our_record_is_old(partner: Partner, evidence: bytes, said: Holding, at: datetime) -> None:
+    """Alarm and begin anew, once until officers let post pass again: a partner that lies says it often."""
+    paused = Partner.objects.filter(pk=partner.pk, state=PartnerState.PAUSED.value, paused_why=ROLLBACK)
+    if paused.exists():
+        return
     link = Link.objects.filter(partner=partner).first()
     current = link is not None and link.epoch == said.epoch
     left = Epoch.objects.filter(partner=partner, ours=True, epoch=said.epoch).exists() and not current

@@ -13,6 +13,7 @@ from django.db.models import Q
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.alarming import raise_alarm
 from borderlink.liaison.actions.applying import Ready, apply_letters, ready_from
+from borderlink.liaison.actions.counting import count_failures
 from borderlink.liaison.actions.partners import pause_by_node
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.actions.receipting import (
@@ -26,7 +27,7 @@ from borderlink.liaison.domain.placing import Duplicate, Equivocation, LinkView,
 from borderlink.liaison.domain.rate import room
 from borderlink.liaison.domain.receipts import GivenUp, SignedStatement, advance
 from borderlink.liaison.domain.schemas import Checked
-from borderlink.liaison.domain.states import Arrived
+from borderlink.liaison.domain.states import Arrived, PartnerState
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Epoch, Inbound, Incoming
 from borderlink.liaison.refusals.post import Equivocated, GaveUp, PartnerWentBack
@@ -152,9 +153,6 @@ def _around(piece: Piece) -> tuple[int, int, int]:
 def _begin_epoch(batch: _Batch, view: LinkView, piece: Piece) -> LinkView:
     """Follow the sender into a new epoch; if it has forgotten some of what it sent, say so."""
     header, state = piece.admitted.header, batch.state
-    Epoch.objects.create(
-        partner=batch.partner, ours=False, epoch=header.epoch, previous=header.previous, at=batch.at
-    )
     tip = view.digests.get(state.contiguous, "")
     lost = header.seq == 1 and header.previous != tip and _forgotten(batch, header.previous)
     if lost:
@@ -163,8 +161,17 @@ def _begin_epoch(batch: _Batch, view: LinkView, piece: Piece) -> LinkView:
             seq=header.seq, evidence=piece.admitted.wire, at=batch.at,
         )  # fmt: skip
     past = {**view.past, **({state.epoch: dict(view.digests)} if state.epoch else {})}
-    state.epoch, state.contiguous, state.running = header.epoch, 0, ""
+    _follow(batch.partner, state, header.epoch, header.previous, batch.at)
     return LinkView(epoch=header.epoch, letters=view.letters, past=past, digests={}, previous={})
+
+
+def _follow(partner: Partner, state: Inbound, epoch: str, previous: str, at: datetime) -> None:
+    """Count in a new epoch of the sender from now on, unless this one is known."""
+    if epoch == state.epoch:
+        return
+    known = {"partner": partner, "ours": False, "epoch": epoch}
+    if Epoch.objects.get_or_create(**known, defaults={"previous": previous, "at": at})[1]:
+        state.epoch, state.contiguous, state.running = epoch, 0, ""
 
 
 def _forgotten(batch: _Batch, previous: str) -> bool:
@@ -248,7 +255,8 @@ def release(partner: Partner, settled: set[UUID], at: datetime) -> list[Incoming
 
 def move_link(state: Inbound, rows: Iterable[Incoming]) -> None:
     """Count on over everything that is now held without a gap; ``rows`` were just written."""
-    if not any(row.seq == state.contiguous + 1 and row.epoch == state.epoch for row in rows):
+    next_seq = state.contiguous + 1
+    if not any(row.epoch == state.epoch and (row.seq == next_seq or next_seq == 1) for row in rows):
         return
     whole = True
     while whole:
@@ -279,14 +287,20 @@ def take_given_up(
         seq__in=[one.seq for one in said.values()],
     )
     places = set(taken.values_list("epoch", "seq"))
+    fresh = {
+        (one.epoch, one.seq): one
+        for one in said.values()
+        if one.letter not in known and (one.epoch, one.seq) not in places
+    }
     rows = [
         Incoming(
             partner=partner, letter=UUID(one.letter), epoch=one.epoch, seq=one.seq, digest=one.digest,
             state=Arrived.GIVEN_UP.value, code=GaveUp.code, wire=b"", content=b"", at=at,
         )
-        for one in said.values()
-        if one.letter not in known and (one.epoch, one.seq) not in places
+        for one in fresh.values()
     ]  # fmt: skip
+    for row in rows:
+        _follow(partner, state, row.epoch, "", at)
     Incoming.objects.bulk_create(rows)
     receipts = keep_receipts(partner, rows, at, told_at=at)
     keep_receipts(partner, release(partner, {row.letter for row in rows}, at), at)
@@ -300,14 +314,22 @@ def take_given_up(
 
 
 def _tell_equivocation(batch: _Batch) -> None:
-    for piece, _ in batch.wrong:
-        header = piece.admitted.header
-        raise_alarm(
-            partner=batch.partner, code=Equivocated.code, letter=header.letter, epoch=header.epoch,
-            seq=header.seq, evidence=piece.admitted.wire, at=batch.at,
-        )  # fmt: skip
-    if batch.wrong:
-        pause_by_node(partner=batch.partner, reason=EQUIVOCATION, at=batch.at)
+    """Alarm and pause, once until officers have let post pass again; each contradiction is counted."""
+    if not batch.wrong:
+        return
+    count_failures([(batch.partner.code, Equivocated.code)] * len(batch.wrong), batch.at)
+    paused = Partner.objects.filter(
+        pk=batch.partner.pk, state=PartnerState.PAUSED.value, paused_why=EQUIVOCATION
+    )
+    if paused.exists():
+        return
+    piece, _ = batch.wrong[0]
+    header = piece.admitted.header
+    raise_alarm(
+        partner=batch.partner, code=Equivocated.code, letter=header.letter, epoch=header.epoch,
+        seq=header.seq, evidence=piece.admitted.wire, at=batch.at,
+    )  # fmt: skip
+    pause_by_node(partner=batch.partner, reason=EQUIVOCATION, at=batch.at)
 
 
 def _note(batch: _Batch) -> None:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -41,7 +42,7 @@ def write(path: Path, manifest: bytes, parts: Iterable[bytes]) -> str:
     number = os.open(part_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
     try:
         with os.fdopen(number, "wb") as stream:
-            for piece in (MAGIC, _framed(manifest), *(_framed(part) for part in parts)):
+            for piece in chain((MAGIC, _framed(manifest)), map(_framed, parts)):
                 found.update(piece)
                 stream.write(piece)
             stream.flush()
@@ -68,6 +69,8 @@ def read_manifest(path: Path) -> tuple[SignedManifest, str]:
             raise CourierFileCut
         stream.seek(0)
         whole = hashlib.file_digest(stream, "sha256").hexdigest()
+    if sum(1 for _ in parts(path)) != manifest.manifest.envelopes + manifest.manifest.statements:
+        raise NotACourierFile(what="counts")
     return manifest, whole
 
 

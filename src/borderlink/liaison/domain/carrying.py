@@ -1,5 +1,6 @@
 """The manifest of hand-carried post: what lies in a file, from whom, for whom, signed by the sender."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
@@ -14,6 +15,8 @@ PURPOSE: Final = "courier-file"
 TYPE: Final = "borderlink-courier-1"
 LARGEST: Final = 256 * 1024  # a manifest
 MOST_EPOCHS: Final = 1_000
+_EPOCH: Final = re.compile(r"[0-9a-f]{32}")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,9 @@ def _manifest(content: Mapping[str, Value]) -> Manifest:
 
 def _stretch(value: Value) -> Stretch:
     match value:
-        case [str(epoch), int(count), int(first), int(last), str(tip)]:
+        case [str(epoch), int(count), int(first), int(last), str(tip)] if (
+            _EPOCH.fullmatch(epoch) and _DIGEST.fullmatch(tip) and 0 < first <= last and count > 0
+        ):
             return Stretch(epoch=epoch, count=count, first=first, last=last, tip=tip)
     raise NotACourierFile(what="manifest")
 
