@@ -18,7 +18,8 @@ from tests.liaison.typed_forms import Typed, typed
 from tests.world import NOON, World, signed_in
 
 CLUE: Typed = {
-    "handling-purposes": ["PUR-INVESTIGATE"], "urgency-urgency": "URG-PRIORITY", "source-known_to": "RSK-MANY",
+    "handling-purposes": ["PUR-INVESTIGATE"], "urgency-urgency": "URG-PRIORITY",
+    "source-known_to": "RSK-MANY",
     "drugs-0-substance": "SUB-METH-ICE", "drugs-0-form": "FRM-CRYSTAL", "drugs-0-amount__from": "3",
     "places-0-country": "VN", "places-0-text": "Móng Cái", "windows-0-begin": "2026-11-24T20:00",
     "windows-0-end": "2026-11-25T04:00", "how-mode": "CHN-ROAD", "how-concealment__0": "CON-TEAPACK",

@@ -1,19 +1,23 @@
 """The page of one letter: read in the reader's language, with its receipts, and what can be done with it."""
 
 from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.language import codes
 from borderlink.liaison.actions import reading
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.forms.letters.start import CloseForm
+from borderlink.liaison.pages.linkwords import failure
 from borderlink.liaison.pages.offered import kinds_for
 from borderlink.liaison.pages.words import (
     clock_of,
@@ -24,10 +28,19 @@ from borderlink.liaison.pages.words import (
     told,
     waits_for,
 )
-from borderlink.liaison.queries.letters import Letter, answers_to, body_of, letter_of, receipts_of
+from borderlink.liaison.queries.letters import Letter, Receipt, answers_to, body_of, letter_of, receipts_of
+from borderlink.liaison.queries.post import why_not_arrived
 from borderlink.liaison.queries.sight import names_of, works_in
 from borderlink.officers.schemas import OfficerRequest
 
+ON_ITS_WAY: Final[dict[str, Promise | str]] = {
+    "sealed": _("Sealed"),
+    "tried": _("Tried, without getting through"),
+    "carried": _("Carried by hand"),
+    "waiting": _("Waits for the next try"),
+    "paused": _("Waits: the partner is paused"),
+    "given-up": _("Given up: its time ran out"),
+}
 UNSENT = frozenset({LetterState.DRAFT.value, LetterState.ASKED.value})
 
 
@@ -43,7 +56,7 @@ def letter(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     context = {
         "letter": row, "said": said, "groups": groups(said, request.language), "body": body_of(row),
         "partner": partner_name(row.thread.partner, request.language), "clock": clock_of(row, at),
-        "waits": waits_for(row), "stages": _stages(row),
+        "waits": waits_for(row), "stages": _stages(request, row), "steps": _steps(request, row),
         "is_theirs": row.direction == Direction.IN.value,
         "about": _about(request, row),
         "answers": answers_to(row), "names": names_of([row.author, row.owner, row.approved_by]),
@@ -65,7 +78,7 @@ def _follow(request: OfficerRequest, row: Letter) -> list[tuple[str, str]]:
     return [(kind, codes.label(kind, request.language, "letter_type")) for kind in kinds_for(row)]
 
 
-def _stages(row: Letter) -> list[dict[str, object]]:
+def _stages(request: OfficerRequest, row: Letter) -> list[dict[str, object]]:
     """Return the stages of a letter of ours, each with its time and reason from the signed receipts."""
     if row.direction != Direction.OUT.value:
         return []
@@ -75,24 +88,35 @@ def _stages(row: Letter) -> list[dict[str, object]]:
         {
             "code": stage.code, "icon": stage.icon, "reached": stage.reached or stage.code in receipts,
             "at": receipts[stage.code].at if stage.code in receipts else times.get(stage.code),
-            "reason": receipts[stage.code].code if stage.code in receipts else "", "failed": False,
+            "reason": _why(receipts.get(stage.code), request.language), "failed": False,
         }
         for stage in stages_of(row)
     ]  # fmt: skip
     for code in ("RCP-REFUSED", "RCP-NOTUNDERSTOOD"):
         if code in receipts:
-            said = receipts[code]
-            found.append(
-                {
-                    "code": code,
-                    "icon": "circle-x",
-                    "reached": True,
-                    "at": said.at,
-                    "reason": said.code,
-                    "failed": True,
-                }
-            )
+            why, at = _why(receipts[code], request.language), receipts[code].at
+            failed = {"code": code, "icon": "circle-x", "reached": True, "at": at}
+            found.append({**failed, "reason": why, "failed": True})
     return found
+
+
+def _why(receipt: Receipt | None, language: str) -> str:
+    """Return the reason of a receipt in words, or nothing."""
+    return failure(receipt.code, language) if receipt is not None and receipt.code else ""
+
+
+def _steps(request: OfficerRequest, row: Letter) -> list[dict[str, object]]:
+    """Return what happened to a letter of ours on its way that is no receipt: tries, waiting, giving up."""
+    if row.direction != Direction.OUT.value or row.sent_at is None:
+        return []
+    return [
+        {
+            "words": ON_ITS_WAY[step.stage], "step": step,
+            "reason": failure(step.code, request.language) if step.code else "",
+        }
+        for step in why_not_arrived(request.reader, row.uuid)
+        if step.stage in ON_ITS_WAY
+    ]  # fmt: skip
 
 
 @require_POST

@@ -83,7 +83,7 @@ class HeldForm(PartForm):
     lists: ClassVar = dict.fromkeys(("who", "what", "where", "when", "how", "trace"), "held_back")
 
     who = one_of(_("Who it is"))
-    what = one_of(_("What it is"))
+    what = one_of(_("What the drug is"))
     where = one_of(_("Where it is"))
     when = one_of(_("When it is"))
     how = one_of(_("How it is done"))
