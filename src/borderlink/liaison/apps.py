@@ -75,6 +75,7 @@ DESTINATIONS: Final = (
     (gettext_noop("Letters"), "liaison:inbox", "mail", Kind.LETTER, 70),
     (gettext_noop("Liaison office"), "liaison:office", "building", Kind.LETTER, 75),
     (gettext_noop("Partners"), "liaison:partners", "users-group", Kind.PARTNER, 80),
+    (gettext_noop("Assurance gate"), "liaison:gate", "gavel", Kind.ASSURANCE, 85),
 )
 
 
@@ -105,6 +106,10 @@ class LiaisonConfig(AppConfig):
         add_work("liaison-post", _post_work)
         add_clearing("liaison", _correct_everywhere)
         add_work("liaison-holds", _place_asked_hold)
+        for slot in ("letter.preview", "letter.aside"):
+            add_panel(
+                Panel(slot=slot, template="liaison/gate/letter_panel.html", context=_gate_panel, order=50)
+            )
         add_panel(Panel(slot="letter.panels", template=f"{_PARTS}/letter_panel.html", context=_letter_panel))
         add_panel(Panel(slot="case.panels", template=f"{_PARTS}/case_panel.html", context=_case_panel))
 
@@ -158,3 +163,9 @@ def _case_panel(reader: object, subject: object) -> dict[str, object]:
     from borderlink.liaison.pages.casework import case_panel
 
     return case_panel(reader, subject)
+
+
+def _gate_panel(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.gate import letter_panel
+
+    return letter_panel(reader, subject)

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, URLResolver, path
 
 from borderlink.liaison import api
-from borderlink.liaison.pages import boxes, casework, ceremony, compose, letters, minutes, office, partners
+from borderlink.liaison.pages import (
+    boxes,
+    casework,
+    ceremony,
+    compose,
+    gate,
+    letters,
+    minutes,
+    office,
+    partners,
+    register,
+)
 
 app_name = "liaison"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +32,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/<uuid:uuid>/ask-second/", compose.ask_second, name="ask_second"),
     path("letters/<uuid:uuid>/decide/", compose.decide_second, name="decide_second"),
     path("letters/<uuid:uuid>/drop/", compose.drop_draft, name="drop_draft"),
+    path("gate/", gate.queue, name="gate"),
+    path("gate/<int:pk>/", gate.question, name="gate_question"),
+    path("gate/<int:pk>/approve/", gate.approve, name="gate_approve"),
+    path("gate/<int:pk>/refuse/", gate.refuse, name="gate_refuse"),
+    path("gate/<int:pk>/withdraw/", gate.withdraw, name="gate_withdraw"),
+    path("gate/letters/<uuid:uuid>/", gate.ask_letter, name="ask_letter"),
+    path("gate/ask/", gate.ask_paper, name="ask_paper"),
+    path("gate/consents/", register.consents, name="consents"),
+    path("gate/consents/<str:digest>/withdraw/", register.withdraw_consent, name="withdraw_consent"),
+    path("gate/penalties/", register.penalty_table, name="penalties"),
+    path("gate/register/", register.register, name="register"),
+    path("gate/register/file/", register.register_file, name="register_file"),
+    path("gate/register/print/", register.register_print, name="register_print"),
     path("post", api.post, name="post"),
     path("partners/", partners.partners, name="partners"),
     path("partners/add/", ceremony.add, name="add_partner"),

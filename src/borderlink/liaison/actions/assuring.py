@@ -149,7 +149,8 @@ def _ask(made: Assurance, asked: Asked, request: Request, *, by: Reader, at: dat
     people = {person.ref: person.status.value for person in asked.people}
     if not made.case and made.letter is None:
         people = {ref: status_of(said.status).value for ref, said in request.people.items()}
-    setting = gating.setting_of(made.partner, row=made, author=by.badge, at=at)
+    least = Grade.NONE if made.letter else Grade.SENIOR
+    setting = gating.setting_of(made.partner, row=made, author=by.badge, least=least, at=at)
     made.needed = grade_needed(asked, setting).value
     made.save()
     AssuredPerson.objects.bulk_create(

@@ -15,7 +15,7 @@ from borderlink.cases.queries.cases import case_of
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind, units_seen
 from borderlink.liaison.domain.assurance import Grade
-from borderlink.liaison.domain.gate import flaw
+from borderlink.liaison.domain.gate import flaw, grade_needed
 from borderlink.liaison.models.gate import APPROVED, ASKED, Assurance, Consent, GivenAssurance, Passage
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.post import Outgoing
@@ -223,8 +223,7 @@ def register(reader: Reader, half: Half) -> list[Assurance]:
 
 def need_register(reader: Reader) -> None:
     """Let someone pass who sees the whole agency's gate. Refuses: ``NotAllowed``."""
-    agency = str(settings.BORDERLINK.agency)
-    if not may_see(reader, Subject(kind=Kind.ASSURANCE, agency=agency)):
+    if not sees_register(reader):
         raise NotAllowed(act="liaison.see-register")
 
 
@@ -253,3 +252,38 @@ def _ungated(start: datetime, end: datetime) -> int:
     """Return how many letters were sealed without a passage: the proof that no door goes round the gate."""
     passed = Passage.objects.filter(letter__isnull=False).values("letter")
     return Outgoing.objects.filter(sealed_at__gte=start, sealed_at__lt=end).exclude(letter__in=passed).count()
+
+
+def sees_register(reader: Reader) -> bool:
+    """Say whether the reader sees the whole agency's gate."""
+    return may_see(reader, Subject(kind=Kind.ASSURANCE, agency=str(settings.BORDERLINK.agency)))
+
+
+def needed_for(letter: Letter, at: datetime) -> str:
+    """Return whose approval a draft needs while nothing is said of offence and quantity: a grade's code."""
+    setting = gating.setting_of(letter.thread.partner, author=letter.author, at=at)
+    return grade_needed(gating.asked_of_letter(letter), setting).value
+
+
+def holds(row: Assurance, at: datetime) -> str:
+    """Return why an approval that was not used would not hold now; empty if it would, or was none."""
+    live = row.state == APPROVED and row.used_at is None and row.void_at is None
+    return why_void(row, at) if live else row.void_why
+
+
+def consents_named(digests: Sequence[str]) -> list[Consent]:
+    """Return the consents that something names."""
+    return list(Consent.objects.filter(digest__in=digests))
+
+
+def consents_to_choose(at: datetime) -> list[tuple[str, str]]:
+    """Return the consents that hold now, each with recipient, authority and number."""
+    rows = Consent.objects.filter(withdrawn_at=None, from_at__lte=at, until_at__gt=at)
+    return [(row.digest, f"{row.recipient}: {row.authority} {row.number}") for row in rows]
+
+
+def need_paper_asker(reader: Reader) -> None:
+    """Let someone pass who may ask for a file or an exhibit. Refuses: ``NotAllowed``."""
+    own = reader.agency == str(settings.BORDERLINK.agency)
+    if not (own and (reader.roles & ASKERS or reader.cases)):
+        raise NotAllowed(act="liaison.ask-assurance")
