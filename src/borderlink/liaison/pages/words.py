@@ -210,7 +210,7 @@ def stages_of(letter: Letter) -> list[Stage]:
 
 
 def gains(facts: Mapping[str, object], language: str) -> str:
-    """Return what a feedback tells was won: `3 kg of methamphetamine, 2 arrests`; nothing where nothing was."""
+    """Return what a feedback tells was won: `3 kg of methamphetamine, 2 arrests`; or nothing."""
     seized = facts.get("seized")
     rows = seized if isinstance(seized, list) else []
     found = [
