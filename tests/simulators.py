@@ -13,7 +13,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from borderlink.foundation import canonical
-from borderlink.foundation.envelope import Content, Header, Sealed, open_content, peek, seal, size_class_of
+from borderlink.foundation.envelope import Header, Sealed, digest_of, open_content, peek, seal, size_class_of
 from borderlink.foundation.ids import RANDOM_BYTES, new_id
 from borderlink.foundation.letterkeys import LetterKeys, PrivateLetterKeys
 from borderlink.foundation.signing import PrivateKey
@@ -82,7 +82,7 @@ class SimulatedPartner:
     state: State = field(default_factory=lambda: State(epoch=secrets.token_hex(16)))
     now: datetime = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
     refuse_with: str = ""  # a code with which everything is refused
-    mangle: Callable[[bytes], bytes] = staticmethod(lambda data: data)
+    mangle: Callable[[bytes], bytes] = bytes  # what the line does to its answers
 
     @classmethod
     def of(cls, agency: Any, them: LetterKeys) -> Self:
@@ -124,7 +124,7 @@ class SimulatedPartner:
         )
         state.sent[sealed.digest] = sealed.wire
 
-    def clue(self, *, thread: str = "", after: str = "", lane: int = 2, **changed: object) -> bytes:
+    def clue(self, *, thread: str = "", after: str = "", lane: int = 2, **changed: Any) -> bytes:
         """Return the envelope of a clue, in a new thread unless one is given."""
         letter = self.fresh_id()
         body = clue(letter=letter, thread=thread or self.fresh_id(), after=after, at=self.now, **changed)
@@ -215,8 +215,9 @@ class SimulatedPartner:
         same = mine.epoch == epoch
         return self.signed(
             Resync(
-                sender=self.them.agency, recipient=self.code, epoch=epoch, after=mine.contiguous if same else 0,
-                running=mine.running if same else "", at=int(self.now.timestamp()),
+                sender=self.them.agency, recipient=self.code, epoch=epoch,
+                after=mine.contiguous if same else 0, running=mine.running if same else "",
+                at=int(self.now.timestamp()),
             )
         )  # fmt: skip
 
@@ -232,7 +233,7 @@ class SimulatedPartner:
     def take(self, wire: bytes) -> bytes:
         """Take an envelope in and return the receipt for it: the same bytes for the same envelope."""
         header = peek(wire)
-        digest = Sealed(wire, "", b"").digest or _digest(wire)
+        digest = digest_of(wire)
         if digest in self.state.given:
             return self.state.given[digest]
         known = self.state.held.setdefault(header.epoch, {})
@@ -241,7 +242,7 @@ class SimulatedPartner:
             code = "post.equivocation"
         if not code:
             known[header.seq] = digest
-            content: Content = open_content(wire, header, self.private.by_id()[header.open_key])
+            content = open_content(wire, header, self.private.by_id()[header.open_key])
             self.state.letters[header.letter] = content.body
             self.state.applied.append(header.letter)
         note = ReceiptNote(
@@ -257,12 +258,6 @@ class SimulatedPartner:
         """Return stage and code of every receipt it got for an envelope of its own."""
         letter = peek(wire).letter
         return [(one.stage, one.code) for one in self.state.receipts if one.letter == letter]
-
-
-def _digest(wire: bytes) -> str:
-    from borderlink.foundation.envelope import digest_of
-
-    return digest_of(wire)
 
 
 def uuid_of(wire: bytes) -> UUID:

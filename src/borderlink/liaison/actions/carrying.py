@@ -57,7 +57,7 @@ class Imported:
 
 @transaction.atomic
 def export_file(*, code: str, path: Path, by: Officer, at: datetime) -> Exported:
-    """Write everything that waits for a partner into a file to be carried there; it still goes by the line too.
+    """Write everything that waits for a partner into a file to be carried there; it goes by the line too.
 
     The envelopes are those that have passed the gate and were sealed: carried and posted, they have their
     effect once. Receipts of ours lie in it as well. Refuses: ``NotFound``, ``CourierFileExists``, what the
@@ -72,7 +72,8 @@ def export_file(*, code: str, path: Path, by: Officer, at: datetime) -> Exported
         way=WAY, subject=f"post {code}", to=code, why=why, persons=False, count=len(rows), by=by, at=at
     )
     said = [
-        statements.holding(partner, at), *statements.echo(partner), *_untold(partner, at), *given_up(partner, at)
+        statements.holding(partner, at), *statements.echo(partner), *_untold(partner, at),
+        *given_up(partner, at),
     ]  # fmt: skip
     digest = courier.digest_of(_parts(said, [row[0] for row in rows]))
     manifest = Manifest(

@@ -20,7 +20,7 @@ from borderlink.liaison.domain.bundles import MOST_STATEMENTS, MOST_WIRE_BYTES, 
 from borderlink.liaison.domain.receipts import GivenUp, sign
 from borderlink.liaison.domain.states import PartnerState, Posted
 from borderlink.liaison.models.partners import Partner
-from borderlink.liaison.models.post import Outgoing, Receipt
+from borderlink.liaison.models.post import Link, Outgoing, Receipt
 from borderlink.liaison.queries import statements
 from borderlink.liaison.queries.postkeys import TRUSTED, me, own_keys, versions_of, with_keys
 from borderlink.liaison.refusals.post import NotABundle, NotForUs
@@ -68,11 +68,14 @@ def answer_post(data: bytes, *, at: datetime) -> bytes:
     answers = receive(bundle.wires, partner_hint=partner.code, at=at) if bundle.wires else []
     if not heard.valid and not any(one.receipts for one in answers):
         return _bundle(partner, answers, (), ()).to_bytes()
-    said = [*heard.replies, *statements.echo(partner), *_untold(partner).values()]
+    untold = _untold(partner)
+    said = [*heard.replies, *statements.echo(partner), *untold.values()]
     wires = (
         tuple(bytes(row.wire) for row in _waiting(partner, (*URGENT, *OTHERS), ())) if _polls(partner) else ()
     )
     made = _bundle(partner, answers, [statements.holding(partner, at), *said], wires).to_bytes()
+    if untold and not _can_call(partner):  # this answer is the one way to tell them
+        Receipt.objects.filter(pk__in=list(untold)).update(told_at=at)
     reach("receiving.answering")
     return made
 
@@ -80,6 +83,11 @@ def answer_post(data: bytes, *, at: datetime) -> bytes:
 def _polls(partner: Partner) -> bool:
     """Say whether a partner can only be answered, never called."""
     return not partner.address and partner.state == PartnerState.PINNED.value
+
+
+def _can_call(partner: Partner) -> bool:
+    """Say whether exchanges of ours come through to a partner."""
+    return bool(partner.address) and not Link.objects.filter(partner=partner, failed__gt=0).exists()
 
 
 def _bundle(

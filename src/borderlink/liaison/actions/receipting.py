@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from borderlink.foundation.envelope import digest_of
+from borderlink.foundation.signing import Signer
 from borderlink.liaison.domain.receipts import ReceiptNote, sign
 from borderlink.liaison.domain.states import Arrived
 from borderlink.liaison.models.partners import Partner
@@ -23,15 +24,19 @@ def keep_receipts(
     partner: Partner, rows: Iterable[Incoming], at: datetime, *, told_at: datetime | None = None
 ) -> dict[str, bytes]:
     """Sign and keep a receipt of what has become of each envelope; return them by digest."""
-    made = {row.digest: _receipt(partner, row, at, told_at) for row in rows}
+    signer = own_keys().signer
+    made = {row.digest: _receipt(partner, row, signer, at, told_at) for row in rows}
     Receipt.objects.bulk_create(made.values())
     return {digest: bytes(receipt.document) for digest, receipt in made.items()}
 
 
-def _receipt(partner: Partner, row: Incoming, at: datetime, told_at: datetime | None) -> Receipt:
+def _receipt(
+    partner: Partner, row: Incoming, signer: Signer, at: datetime, told_at: datetime | None
+) -> Receipt:
     stage = STAGES[Arrived(row.state)]
     content = digest_of(bytes(row.content)) if row.content else ""
-    document = signed_receipt(partner, str(row.letter), row.digest, stage, row.code, at, content=content)
+    note = _note(partner, str(row.letter), row.digest, stage, row.code, at, content)
+    document = sign(note, signer).to_bytes()
     return Receipt(
         partner=partner, letter=row.letter, stage=stage, code=row.code, ours=True, document=document, at=at,
         told_at=told_at,
@@ -39,14 +44,19 @@ def _receipt(partner: Partner, row: Incoming, at: datetime, told_at: datetime | 
 
 
 def signed_receipt(  # noqa: PLR0917 - what a receipt says
-    partner: Partner, letter: str, digest: str, stage: str, code: str, at: datetime, *, content: str = ""
+    partner: Partner, letter: str, digest: str, stage: str, code: str, at: datetime
 ) -> bytes:
     """Return the bytes of a receipt of ours for a partner's envelope; nothing is kept."""
-    note = ReceiptNote(
+    return sign(_note(partner, letter, digest, stage, code, at, ""), own_keys().signer).to_bytes()
+
+
+def _note(  # noqa: PLR0917 - what a receipt says
+    partner: Partner, letter: str, digest: str, stage: str, code: str, at: datetime, content: str
+) -> ReceiptNote:
+    return ReceiptNote(
         letter=letter, digest=digest, content=content, stage=stage, code=code, at=int(at.timestamp()),
         sender=partner.code, recipient=me(),
     )  # fmt: skip
-    return sign(note, own_keys().signer).to_bytes()
 
 
 def kept_receipts(partner: Partner, letters: Sequence[str]) -> dict[str, tuple[bytes, ...]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from borderlink.foundation.envelope import peek
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.alarming import raise_alarm
 from borderlink.liaison.actions.applying import Ready, apply_letters, ready_from
@@ -153,9 +154,12 @@ def _around(piece: Piece) -> tuple[int, int, int]:
 def _begin_epoch(batch: _Batch, view: LinkView, piece: Piece) -> LinkView:
     """Follow the sender into a new epoch; if it has forgotten some of what it sent, say so."""
     header, state = piece.admitted.header, batch.state
+    if _is_earlier(batch, header.created):
+        known = {"partner": batch.partner, "ours": False, "epoch": header.epoch}
+        Epoch.objects.create(**known, previous=header.previous, at=batch.at)
+        return replace(view, past={**view.past, header.epoch: {}})
     tip = view.digests.get(state.contiguous, "")
-    lost = header.seq == 1 and header.previous != tip and _forgotten(batch, header.previous)
-    if lost:
+    if header.seq == 1 and header.previous != tip and _forgotten(batch, header.previous):
         raise_alarm(
             partner=batch.partner, code=PartnerWentBack.code, letter=header.letter, epoch=header.epoch,
             seq=header.seq, evidence=piece.admitted.wire, at=batch.at,
@@ -163,6 +167,13 @@ def _begin_epoch(batch: _Batch, view: LinkView, piece: Piece) -> LinkView:
     past = {**view.past, **({state.epoch: dict(view.digests)} if state.epoch else {})}
     _follow(batch.partner, state, header.epoch, header.previous, batch.at)
     return LinkView(epoch=header.epoch, letters=view.letters, past=past, digests={}, previous={})
+
+
+def _is_earlier(batch: _Batch, created: int) -> bool:
+    """Say whether an envelope of an unknown epoch was sealed before the epoch that we are in began."""
+    held = Incoming.objects.filter(partner=batch.partner, epoch=batch.state.epoch).exclude(wire=b"")
+    first = held.order_by("seq").values_list("wire", flat=True).first()
+    return first is not None and created < peek(bytes(first)).created
 
 
 def _follow(partner: Partner, state: Inbound, epoch: str, previous: str, at: datetime) -> None:
@@ -256,7 +267,7 @@ def release(partner: Partner, settled: set[UUID], at: datetime) -> list[Incoming
 def move_link(state: Inbound, rows: Iterable[Incoming]) -> None:
     """Count on over everything that is now held without a gap; ``rows`` were just written."""
     next_seq = state.contiguous + 1
-    if not any(row.epoch == state.epoch and (row.seq == next_seq or next_seq == 1) for row in rows):
+    if not any(row.epoch == state.epoch and next_seq in {row.seq, 1} for row in rows):
         return
     whole = True
     while whole:

@@ -60,7 +60,7 @@ def judge(admitted: Admitted, keyring: Keyring, *, at: int) -> Piece:
         return Piece(admitted=admitted, fate=Arrived.REFUSED, code=found.code)
     content, body = found.content.to_bytes(), found.content.body
     try:
-        checked = schemas.check(body)
+        checked = schemas.check_value(found.body)
     except Refusal as refusal:
         return Piece(admitted=admitted, fate=Arrived.QUARANTINED, code=refusal.code, content=content)
     return Piece(
