@@ -281,11 +281,21 @@ class Writer:
 
 def write(partner: str, size: str, lane: str, fleeting: str = "") -> None:
     """Seal letters until the file ``allowed`` says END; tell each after its commit in the file ``told``."""
+    watch_points()
+    turn_clock()
+    from django.db import Error, connection
+
+    while True:
+        try:
+            return _write(partner, size, lane, fleeting)
+        except Error:  # locked, or full: what was not committed is not told, and is written anew
+            connection.close()
+
+
+def _write(partner: str, size: str, lane: str, fleeting: str) -> None:
     from borderlink.liaison.domain.states import Lane
     from borderlink.liaison.models.letters import Letter
 
-    watch_points()
-    turn_clock()
     writer = Writer(partner, seed=os.getpid())
     made = Letter.objects.filter(direction="out", thread__in=writer.threads).count()
     told = os.open(folder() / "told", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

@@ -105,7 +105,10 @@ def terms_of(partner: Partner) -> Terms:
 
 def calendars_of(partner: Partner) -> tuple[str, str]:
     """Return the countries whose working days count for clocks: ours, theirs, as the terms have them."""
-    ours, theirs, *_ = (*terms_of(partner).calendars, "", "")
+    known: tuple[str, ...] = tuple(
+        partner.terms.get("calendars", ())
+    )  # of all terms this alone: each letter asks
+    ours, theirs, *_ = (*known, "", "")
     return ours, theirs or partner.country
 
 
