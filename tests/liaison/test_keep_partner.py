@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.foundation.refusals import NotAllowed, NotFound, every_refusal
 from borderlink.journal.queries import open_alerts
 from borderlink.liaison.actions.partners import (
     ask_to_resume,
@@ -23,6 +23,7 @@ from borderlink.liaison.domain.partnership import address
 from borderlink.liaison.domain.states import PartnerState
 from borderlink.liaison.domain.terms import Terms
 from borderlink.liaison.domain.troubles import Known, Weight, troubles
+from borderlink.liaison.pages.linkwords import failure
 from borderlink.liaison.queries.partners import Partner, keys_in_force, partner_of, terms_of
 from borderlink.liaison.refusals.partners import (
     AddressNotUnderstood,
@@ -248,3 +249,17 @@ def test_what_stops_all_letters_is_said_first() -> None:
         their_keys_until=NOON + timedelta(days=90), heard_at=NOON,
     )  # fmt: skip
     assert troubles(fine, NOON) == ()
+
+
+def test_every_code_that_the_post_counts_has_a_sentence() -> None:
+    counted = {
+        refusal.code
+        for refusal in every_refusal()
+        if refusal.__module__.rpartition(".")[2] in {"envelope", "receiving", "letters", "post"}
+    }
+    never_counted = {"post.partner-not-pinned", "post.partner-paused", "post.courier-file-exists"}
+
+    missing = [code for code in sorted(counted - never_counted) if failure(code, "en") == code]
+
+    assert missing == []
+    assert failure("post.no-route", "vi") != failure("post.no-route", "en")

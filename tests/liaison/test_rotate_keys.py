@@ -8,12 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.conf import settings
 
 from borderlink.foundation.envelope import digest_of, peek
+from borderlink.foundation.introductions import Introduction
 from borderlink.foundation.letterkeys import LetterKeysDoNotFollow, LetterKeysNotSigned, SignedLetterKeys
 from borderlink.liaison.actions.partnerkeys import take_newer_keys
 from borderlink.liaison.actions.renewing import renew_keys, send_key_update
+from borderlink.liaison.commands.room import liaison
 from borderlink.liaison.domain.states import Arrived
 from borderlink.liaison.queries import ownkeys
 from borderlink.liaison.queries.links import report_of, untold_version
@@ -118,6 +121,26 @@ def test_our_keys_are_renewed_with_two_root_keys_and_told_to_each_partner(world:
     folder = Path(settings.BORDERLINK.folder)
     assert [signed.keys.version for signed in ownkeys.versions(folder)] == [1, 2]
     assert {keys.version for keys, _private in ownkeys.mine(folder)} == {1, 2}
+
+
+def test_the_commands_introduce_the_node_and_renew_its_keys(world: World, tmp_path: Path) -> None:
+    ours = our_agency()
+    files = [tmp_path / f"root-{number}.pem" for number in (1, 2)]
+    for file, holder in zip(files, ours.holders, strict=False):
+        file.write_bytes(holder.pem())
+    out = tmp_path / "ours.introduction"
+
+    told = CliRunner().invoke(liaison, ["introduction", "--out", str(out)], catch_exceptions=False)
+    renewed = CliRunner().invoke(
+        liaison, ["keys", "renew", "--root-key", str(files[0]), "--root-key", str(files[1])],
+        catch_exceptions=False,
+    )  # fmt: skip
+
+    found = Introduction.from_bytes(out.read_bytes())
+    found.verify()
+    assert told.output.split() == found.fingerprint().split() == ours.root().root.fingerprint().split()
+    assert "Version 2" in renewed.output
+    assert len(ownkeys.versions(Path(settings.BORDERLINK.folder))) == 2
 
 
 def test_one_root_key_renews_nothing(world: World) -> None:
