@@ -151,7 +151,11 @@ def lay_folder(folder: Path, given: Mapping[str, object]) -> Founded:
         (folder / name).mkdir(mode=0o700)
     node = secrets.token_hex(4)
     country, language = str(given.get("country") or "CN"), str(given.get("language") or "en")
-    place = Place(agency=str(given["agency"]), node=node, country=country, languages=languages(language))
+    reached_at = (str(given["post_address"]),) if given.get("post_address") else ()
+    place = Place(
+        agency=str(given["agency"]), node=node, country=country, languages=languages(language),
+        addresses=reached_at,
+    )  # fmt: skip
     root = _make_keys(folder, place)
     if given.get("demo"):
         (folder / DEMO_MARKER).write_text("Invented people; sign-in links work here.\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """The invented people are hired: through the same actions as an administrator would take."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,16 +22,24 @@ class Cast:
         return reader_of(self.officers[part])
 
 
-def hire(*, administrator: Officer, language: str, at: datetime) -> Cast:
+def hire(
+    *,
+    administrator: Officer,
+    language: str,
+    units: Iterable[tuple[str, str, str, str]] = UNITS,
+    guests: Iterable[tuple[str, str, tuple[str, str, str]]] = GUESTS,
+    parts: Mapping[str, Part] = PARTS,
+    at: datetime,
+) -> Cast:
     """Make units, guests and officers as the administrator would; everyone reads ``language``."""
     homes: dict[str, Unit | Organisation] = {}
-    for code, zh, vi, en in UNITS:
+    for code, zh, vi, en in units:
         homes[code] = create_unit(code=code, name_zh=zh, name_vi=vi, name_en=en, by=administrator, at=at)
-    for code, kind, (zh, vi, en) in GUESTS:
+    for code, kind, (zh, vi, en) in guests:
         names = {"name_zh": zh, "name_vi": vi, "name_en": en}
         homes[code] = _invite(code, kind, names, administrator, at)
     officers = {"administrator": administrator}
-    for role, part in PARTS.items():
+    for role, part in parts.items():
         officers[role] = _hire(part, homes[part.unit], language, administrator, at)
     return Cast(officers=officers)
 

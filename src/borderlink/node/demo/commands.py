@@ -19,6 +19,7 @@ from urllib.error import URLError
 import click
 
 from borderlink.language.languages import LANGUAGES
+from borderlink.node.demo.nodes import neighbourhood
 from borderlink.node.refusals import DemoStandsStill
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str, str, Mapping[str, object], float], None]
 
+BEYOND: Final = ("dongxing", "mong-cai", "sydney-police")  # further nodes, each in its own process
 START_S: Final = 60  # how long the servers may take to answer
 
 
@@ -69,12 +71,13 @@ def _walk(folder: Path, figures_file: Path | None, parcels: int, language: str, 
     began = time.perf_counter()
     signal.signal(signal.SIGTERM, _end)  # so that the servers end too, whenever it comes
     port = _free_port()
-    cast = _found(folder, port, language)
-    from borderlink.node.demo.story import tell
-    from borderlink.node.demo.told import Told
+    with neighbourhood(folder.parent / f"{folder.name}-neighbours", BEYOND) as near, ExitStack() as stack:
+        cast = _found(folder, port, language)
+        from borderlink.node.demo.story import tell
+        from borderlink.node.demo.told import Told
 
-    told = Told(cast=cast, folder=folder, parcels=parcels)
-    with _served(folder, port):
+        told = Told(cast=cast, folder=folder, parcels=parcels, language=language, neighbours=near)
+        stack.enter_context(_served(folder, port))
         tell(told, _printer(language))
         told.figures |= {
             "seconds": round(time.perf_counter() - began, 1),
@@ -93,7 +96,10 @@ def _found(folder: Path, port: int, language: str) -> "Cast":
     from borderlink.node.demo.people import ADMINISTRATOR, AGENCY
     from borderlink.node.founding import found
 
-    chosen = {"language": language, "port": port, "log_level": "WARNING", "web_workers": 1, "demo": True}
+    chosen = {
+        "language": language, "port": port, "log_level": "WARNING", "web_workers": 1, "demo": True,
+        "post_address": f"http://127.0.0.1:{port}",
+    }  # fmt: skip
     found(folder, *ADMINISTRATOR, "", AGENCY | chosen, set_up=_set_up)
     from django.utils import timezone
 
@@ -134,7 +140,7 @@ def _wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:
     until = time.monotonic() + START_S
     while time.monotonic() < until and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=10):
                 return
         except (URLError, OSError):
             time.sleep(0.1)

@@ -17,6 +17,7 @@ UNITS: Final = (
     ("GZ-NANSHA", "南沙海关", "Hải quan Nam Sa", "Nansha port"),
     ("GZ-CASE", "缉私局侦查处", "Phòng Điều tra chống buôn lậu", "Anti-smuggling investigations"),
     ("GZ-STORE", "涉案物品保管室", "Kho vật chứng", "Evidence room"),
+    ("GZ-LIAISON", "国际合作处", "Phòng Hợp tác quốc tế", "International liaison"),
 )
 GUESTS: Final = (
     (
@@ -63,6 +64,11 @@ PARTS: Final[dict[str, Part]] = {
     "second_custodian": Part(
         badge="GZ-0113", name="白若溪", unit="GZ-STORE", roles=(Role.EXHIBIT_CUSTODIAN,)
     ),
+    "liaison": Part(
+        badge="GZ-0114", name="谢雨桐", unit="GZ-LIAISON", roles=(Role.LIAISON_OFFICER, Role.CASE_OFFICER)
+    ),
+    "second_liaison": Part(badge="GZ-0115", name="曹景行", unit="GZ-LIAISON", roles=(Role.LIAISON_OFFICER,)),
+    "liaison_commander": Part(badge="GZ-0116", name="孟庆安", unit="GZ-LIAISON", roles=(Role.COMMANDER,)),
     "laboratory": Part(badge="PL-0001", name="顾长风", unit="PEARL-LAB", roles=(Role.LABORATORY,)),
 }
 # Everyone who signs in custody has this PIN: a demonstration's own, for invented people.

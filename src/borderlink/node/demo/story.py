@@ -6,6 +6,7 @@ from typing import Final
 
 from django.conf import settings
 
+from borderlink.node.demo.border import count_letters, exchange_clue, meet, tell_sydney
 from borderlink.node.demo.court import burn, draw_up, judge
 from borderlink.node.demo.evidence import (
     analyse,
@@ -72,6 +73,22 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
         look_from_outside,
     ),
     ("demo.figures", "The figures count {opened, number} opened, {hits, number} with drugs.", count),
+    (
+        "demo.pinned",
+        "{pairs, number} pairs of nodes pin each other: two officers each, sixty digits read aloud.",
+        meet,
+    ),
+    (
+        "demo.clue",
+        "Dongxing's clue ({score} points) is read in Vietnamese in Mong Cai, answered, and led to 3 kg.",
+        exchange_clue,
+    ),
+    ("demo.tea-clue", "The tea clue ({score} points) is read in English in Sydney.", tell_sydney),
+    (
+        "demo.letters",
+        "{letters, number} letters came to their readers; {receipts, number} signed receipts came back.",
+        count_letters,
+    ),
     (
         "demo.dossier",
         "A dossier is verified: {anchored, number} with the fingerprint known, {unanchored, number} without.",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -11,6 +12,9 @@ from borderlink.custody.actions.recording import Hand
 from borderlink.foundation.who import Reader
 from borderlink.node.demo.cast import Cast
 from borderlink.node.demo.people import PIN
+
+if TYPE_CHECKING:
+    from borderlink.node.demo.nodes import Neighbourhood
 
 
 @dataclass(slots=True)
@@ -29,10 +33,18 @@ class Told:
     lots: list[str] = field(default_factory=list)
     samples: list[str] = field(default_factory=list)
     later: timedelta = timedelta()
+    language: str = "zh-Hans"
+    neighbours: "Neighbourhood | None" = None
+    consents: dict[str, str] = field(default_factory=dict)  # partner -> digest of the consent to write to it
 
     def at(self) -> datetime:
         """Return the moment of the next act."""
         return timezone.now() + self.later
+
+    def near(self) -> "Neighbourhood":
+        """Return the nodes beyond the border."""
+        assert self.neighbours is not None  # noqa: S101 - the command starts them first
+        return self.neighbours
 
     def reader(self, part: str) -> Reader:
         """Return how the officer who plays ``part`` reads."""

@@ -1,0 +1,72 @@
+"""The further nodes of the demonstration, as this process speaks to them: started, asked, ended."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from borderlink.node.refusals import DemoStandsStill
+
+
+@dataclass(slots=True)
+class Far:
+    """A node in another process, asked by lines of JSON."""
+
+    code: str
+    process: "subprocess.Popen[str]"
+
+    def ask(self, deed: str, **given: str) -> dict[str, str]:
+        """Let the office over there do something, and return what it tells. Refuses: ``DemoStandsStill``."""
+        self.begin(deed, **given)
+        return self.hear(deed)
+
+    def begin(self, deed: str, **given: str) -> None:
+        """Ask without waiting for the answer."""
+        assert self.process.stdin is not None  # noqa: S101 - opened as a pipe
+        self.process.stdin.write(json.dumps({"deed": deed, **given}) + "\n")
+        self.process.stdin.flush()
+
+    def hear(self, deed: str) -> dict[str, str]:
+        """Return the answer to what was asked first. Refuses: ``DemoStandsStill``."""
+        assert self.process.stdout is not None  # noqa: S101 - opened as a pipe
+        line = self.process.stdout.readline()
+        told: dict[str, str] = json.loads(line) if line else {"refused": "the node ended"}
+        if "refused" in told:
+            raise DemoStandsStill(step=f"{deed}: {told['refused']}", load=self.code)
+        return told
+
+
+@dataclass(slots=True)
+class Neighbourhood:
+    """The nodes beyond the border, by their agencies' codes, and what was read in which language."""
+
+    nodes: dict[str, Far]
+    read_in: dict[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def neighbourhood(folder: Path, codes: tuple[str, ...]) -> Iterator[Neighbourhood]:
+    """Start further nodes, each with a folder and a process of its own; they end with the block."""
+    with ExitStack() as stack:
+        yield Neighbourhood(nodes={code: stack.enter_context(_started(folder, code)) for code in codes})
+
+
+@contextmanager
+def _started(folder: Path, code: str) -> Iterator[Far]:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    command = [sys.executable, "-m", "borderlink.node.demo.far", code, str(folder / code), str(port)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"}, start_new_session=True,
+    ) as process:  # fmt: skip
+        try:
+            yield Far(code=code, process=process)
+        finally:
+            process.terminate()
