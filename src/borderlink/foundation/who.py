@@ -79,6 +79,7 @@ SIGHT: dict[Role, dict[Kind, Reach]] = {
         Kind.ANALYSIS: Reach.CASE,
         Kind.DOSSIER: Reach.CASE,
         Kind.LETTER: Reach.CASE,
+        Kind.ASSURANCE: Reach.CASE,
     },
     Role.EXHIBIT_CUSTODIAN: {Kind.EXHIBIT: Reach.UNIT, Kind.STORE: Reach.UNIT, Kind.ANALYSIS: Reach.UNIT},
     Role.LABORATORY: {Kind.ANALYSIS: Reach.AGENCY},  # of its own organisation: what it was asked

@@ -21,7 +21,7 @@ from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.post import Outgoing
 from borderlink.liaison.queries import gating
 
-ASKERS: Final = frozenset({Role.LIAISON_OFFICER, Role.COMMANDER, Role.CASE_OFFICER, Role.EXHIBIT_CUSTODIAN})
+ASKERS: Final = frozenset({Role.LIAISON_OFFICER, Role.COMMANDER, Role.CASE_OFFICER})
 JULY: Final = 7
 
 __all__ = ["Assurance", "Consent", "GivenAssurance", "Passage"]
@@ -193,9 +193,14 @@ def _letter(row: Assurance) -> Letter | None:
 
 
 def consents(reader: Reader) -> list[Consent]:
-    """Return every consent, the newest first. Refuses: ``NotAllowed``."""
+    """Return the consents, the newest first; who sees single cases alone sees no other's.
+
+    Refuses: ``NotAllowed``.
+    """
     need_gate(reader)
-    return list(Consent.objects.all())
+    rows = Consent.objects.all()
+    wide = units_seen(reader, Kind.ASSURANCE) != frozenset()
+    return list(rows if wide else rows.filter(case__in=reader.cases | {""}))
 
 
 def consent_of(reader: Reader, digest: str) -> Consent:
