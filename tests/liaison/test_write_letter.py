@@ -95,7 +95,9 @@ def test_a_draft_of_every_kind_that_is_opened_and_saved_says_what_it_said(
         after = json.loads(Letter.objects.get(pk=letter.pk).body)
         if saved.status_code != HTTPStatus.FOUND:
             changed.append((kind, wrong(saved)))
-        elif _sorted(after["facts"]) != _sorted(before["facts"]) or after["handling"] != before["handling"]:
+        elif _sorted(after["facts"]) != _sorted(before["facts"]) or any(
+            after[part] != before[part] for part in ("handling", "grade", "channel", "urgency")
+        ):
             changed.append((kind, [_sorted(before["facts"]), _sorted(after["facts"])]))
 
     assert changed == []

@@ -37,7 +37,7 @@ ON_ITS_WAY: Final[dict[str, Promise | str]] = {
     "sealed": _("Sealed"),
     "tried": _("Tried, without getting through"),
     "carried": _("Carried by hand"),
-    "waiting": _("Waits for the next try"),
+    "waiting": _("Waits to be sent"),
     "paused": _("Waits: the partner is paused"),
     "given-up": _("Given up: its time ran out"),
 }

@@ -33,9 +33,8 @@ class Shown:
     @property
     def is_used(self) -> bool:
         """Say whether something stands in it, or is wrong in it."""
-        if self.rows is not None:
-            return any(one.initial or one.has_changed() for one in self.rows)
-        return bool(self.form and (self.form.has_changed() or any((self.form.initial or {}).values())))
+        forms = list(self.rows) if self.rows is not None else [self.form] if self.form else []
+        return any(any((one.initial or {}).values()) or (one.is_bound and one.has_changed()) for one in forms)
 
 
 class Rows(_RowsBase):
@@ -155,7 +154,8 @@ class DraftForms:
         return {
             "channel": self.heads["channel"].value(), "handling": self.heads["handling"].value(),
             "urgency": self.heads["urgency"].cleaned_data["urgency"], "facts": self.facts(),
-            "notes": self._said(self.notes), "grade": self.grade.value() if self.grade else None,
+            "notes": self._said(self.notes),
+            "grade": self.grade.value() if self.grade else self.body.get("grade"),
         }  # fmt: skip
 
     def said_of_source(self) -> dict[str, str]:

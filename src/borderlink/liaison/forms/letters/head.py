@@ -64,7 +64,7 @@ class HandlingForm(PartForm):
         days = {name: said[name].isoformat() if said[name] else "" for name in ("expires", "delete_by")}
         return {
             "scheme": scheme, "code": handling,
-            "may_pass_to": said["may_pass_to"], "purposes": said["purposes"],
+            "may_pass_to": said.get("may_pass_to", []), "purposes": said["purposes"],
             "evidence_use": said["evidence_use"], "ask_before_action": int(said["ask_before_action"]), **days,
         }  # fmt: skip
 
@@ -74,13 +74,15 @@ class HandlingForm(PartForm):
         return {**value, "handling": "|".join((value["scheme"], value["code"]))}
 
 
-def grouped(list_name: str, language: str) -> list[Any]:
-    """Return the codes of gradings in groups, one a scheme."""
+def grouped(list_name: str, language: str, saved: str = "") -> list[Any]:
+    """Return the codes of gradings in groups, one a scheme; ``saved`` too, if it is of no scheme's list."""
     groups: dict[str, Choices] = {}
     for row in code_lists.codes(list_name):
         scheme = SCHEME_OF[row.code.split("-")[1]]
         groups.setdefault(code_lists.label(scheme, language), []).append((row.code, row.labels[language]))
-    return [EMPTY, *groups.items()]
+    known = {code for group in groups.values() for code, _words in group}
+    coarse = [(saved, code_lists.label(saved, language))] if saved and saved not in known else []
+    return [EMPTY, *coarse, *groups.items()]
 
 
 class GradeForm(PartForm):
@@ -96,7 +98,8 @@ class GradeForm(PartForm):
         for name, found in self.fields.items():
             assert isinstance(found, forms.ChoiceField)  # noqa: S101 - tells the type checker
             list_name = "grade_source" if name.endswith("source") else "grade_information"
-            found.choices = grouped(list_name, self.offered.language)
+            saved = str((self.initial or {}).get(name) or "")
+            found.choices = grouped(list_name, self.offered.language, saved)
 
     def clean(self) -> dict[str, Any]:
         """Take both halves of a grading, of one scheme; what it is mapped from is of another."""

@@ -72,6 +72,8 @@ class PartForm(Styled):
             self._choose(name, self._with_newer(name, coded(list_name, empty=False)))
         for name, source in self.offers.items():
             self._choose(name, list(getattr(self.offered, source)))
+            if source == "agencies" and not self.offered.agencies:
+                del self.fields[name]
 
     def _with_newer(self, name: str, choices: Choices) -> Choices:
         """Return the choices with the code that was saved, where it is of another or a newer list."""
