@@ -462,7 +462,7 @@ def _printed() -> list[str]:
     found = [
         path for path in PACKAGE.rglob("*.html") if '"frame/print.html"' in path.read_text(encoding="utf-8")
     ]
-    return [f"{path.parent.name}/{path.name}" for path in found]
+    return [str(path).rpartition("/templates/")[2] for path in found]
 
 
 def _doors() -> dict[str, str]:
