@@ -97,7 +97,7 @@ def _letter(thread: Thread, one: Ready, at: datetime) -> Letter:
 
 def _let_act(letters: Sequence[tuple[Ready, Letter]], at: datetime) -> None:
     """Let letters have their effects: all at once, or one by one where one of them fails."""
-    acting = [pair for pair in letters if pair[1].reply_to is not None or pair[1].kind in EFFECTS]
+    acting = [pair for pair in letters if _acts(*pair)]
     try:
         with transaction.atomic():
             for one, letter in acting:
@@ -107,6 +107,11 @@ def _let_act(letters: Sequence[tuple[Ready, Letter]], at: datetime) -> None:
     except Exception:  # noqa: BLE001 - whatever a letter does wrong must not stop the others
         for one, letter in acting:
             _act_alone(one, letter, at)
+
+
+def _acts(one: Ready, letter: Letter) -> bool:
+    """Say whether a letter does more than lie in the inbox."""
+    return letter.reply_to is not None or letter.kind in EFFECTS or bool(one.checked.value.get("assurance"))
 
 
 def _act_alone(one: Ready, letter: Letter, at: datetime) -> None:
