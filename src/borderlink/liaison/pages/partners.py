@@ -49,7 +49,7 @@ def partners(request: OfficerRequest) -> HttpResponse:
     at, language = timezone.now(), request.language
     rows = []
     for partner in partners_of(request.reader):
-        found = links.troubles_of(partner, at)
+        found = links.troubles_of(request.reader, partner, at)
         rows.append({
             "partner": partner, "name": partner_name(partner, language),
             "trouble": next(iter(said_troubles(found, language)), None), "more": max(len(found) - 1, 0),

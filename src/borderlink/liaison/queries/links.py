@@ -5,37 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min, Sum
+from django.db.models import Sum
 
 from borderlink.foundation.refusals import Refusal
 from borderlink.foundation.who import Reader
 from borderlink.liaison.domain.receipts import Holding, SignedStatement
-from borderlink.liaison.domain.states import Arrived, Direction, LetterState, PartnerState, Posted
+from borderlink.liaison.domain.states import Direction, LetterState, PartnerState, Posted
 from borderlink.liaison.domain.troubles import Known, Trouble, troubles
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.partners import Partner
-from borderlink.liaison.models.post import FailureCount, Inbound, Link, PostAlarm
+from borderlink.liaison.models.post import FailureCount, Inbound, PostAlarm
 from borderlink.liaison.queries import ownkeys
 from borderlink.liaison.queries.partners import newest_keys, partner_of
+from borderlink.liaison.queries.post import LinkState, link_state
 
 COUNTED_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkSides:
-    """How far letters have come, both ways: what we sealed and what they signed that they hold; and theirs.
-
-    ``told_at`` is by their clock. ``gaps`` are how many of ours they say they miss.
-    """
-
-    sealed: int
-    they_hold: int
-    told_at: datetime | None
-    gaps: int
-    waiting: int
-    we_hold: int
-    heard_at: datetime | None
-    quarantined: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +43,17 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkReport:
-    """One link: both sides, why letters do not pass, what failed, what was alarming."""
+    """One link: both sides, why letters do not pass, what failed, what was alarming.
 
-    sides: LinkSides
-    known: Known
+    ``they_hold`` and ``they_miss`` are what the partner's node signed of our letters of this epoch,
+    ``told_at`` when, by its clock.
+    """
+
+    link: LinkState
+    they_hold: int
+    they_miss: int
+    told_at: datetime | None
+    waiting: int
     troubles: tuple[Trouble, ...]
     failures: tuple[Failure, ...]
     alarms: tuple[Alarm, ...]
@@ -70,17 +61,19 @@ class LinkReport:
 
 def report_of(reader: Reader, code: str, at: datetime) -> LinkReport:
     """Return how the post with a partner stands. Refuses: ``NotFound``."""
-    partner = partner_of(reader, code)
-    known = _known(partner, at)
+    partner, link = partner_of(reader, code), link_state(reader, code)
+    known, inbound = _known(partner, link, at), _inbound(partner)
     return LinkReport(
-        sides=_sides(partner), known=known, troubles=troubles(known, at),
-        failures=failures_of(partner.code, at), alarms=_alarms(partner),
+        link=link, they_hold=link.they_hold if link.they_hold_of == link.epoch else 0,
+        they_miss=known.they_miss, told_at=_moment(inbound.told_at) if inbound.told_at else None,
+        waiting=known.waiting, troubles=troubles(known, at), failures=failures_of(partner.code, at),
+        alarms=_alarms(partner),
     )  # fmt: skip
 
 
-def troubles_of(partner: Partner, at: datetime) -> tuple[Trouble, ...]:
+def troubles_of(reader: Reader, partner: Partner, at: datetime) -> tuple[Trouble, ...]:
     """Return why letters to and from a partner do not pass, the weightiest first; for lists."""
-    return troubles(_known(partner, at), at)
+    return troubles(_known(partner, link_state(reader, partner.code), at), at)
 
 
 def failures_of(code: str, at: datetime) -> tuple[Failure, ...]:
@@ -114,20 +107,17 @@ def _told_versions(partner: Partner) -> set[int]:
     return {int(json.loads(row.body)["facts"]["version"]) for row in sent.exclude(state__in=gone)}
 
 
-def _known(partner: Partner, at: datetime) -> Known:
-    link = Link.objects.filter(partner=partner).first() or Link(partner=partner)
-    sides, theirs = _sides(partner), newest_keys(partner)
-    ours = ownkeys.versions(settings.BORDERLINK.folder)
-    waiting = partner.outgoing.filter(state=Posted.WAITING.value)
+def _known(partner: Partner, link: LinkState, at: datetime) -> Known:
+    theirs, ours = newest_keys(partner), ownkeys.versions(settings.BORDERLINK.folder)
     since = at - timedelta(days=COUNTED_DAYS)
     return Known(
         state=PartnerState(partner.state), paused_at=partner.paused_at, paused_why=partner.paused_why,
         has_address=bool(partner.address), their_keys_until=theirs.until_at if theirs else None,
         our_keys_until=_moment(ours[-1].keys.until_at) if ours else None,
-        untold_version=untold_version(partner), waiting=sides.waiting,
-        oldest_at=waiting.aggregate(oldest=Min("sealed_at"))["oldest"], came_through_at=link.came_through_at,
-        failed=link.failed, failed_said=link.failed_code, next_try_at=link.next_try_at,
-        heard_at=sides.heard_at, they_miss=sides.gaps, quarantined=sides.quarantined,
+        untold_version=untold_version(partner), waiting=sum(link.waiting.values()),
+        oldest_at=link.waiting_since, came_through_at=link.came_through_at, failed=link.failed,
+        failed_said=link.failed_code, next_try_at=link.next_try_at, heard_at=link.heard_at,
+        they_miss=_missed(_inbound(partner)), quarantined=link.quarantined,
         they_refused=_settled(partner, Posted.REFUSED, since),
         expired=_settled(partner, Posted.EXPIRED, since),
     )  # fmt: skip
@@ -137,22 +127,11 @@ def _settled(partner: Partner, state: Posted, since: datetime) -> int:
     return partner.outgoing.filter(state=state.value, sealed_at__gte=since).count()
 
 
-def _sides(partner: Partner) -> LinkSides:
-    link = Link.objects.filter(partner=partner).first() or Link(partner=partner)
-    inbound = Inbound.objects.filter(partner=partner).first() or Inbound(partner=partner)
-    return LinkSides(
-        sealed=link.next_seq - 1,
-        they_hold=inbound.told_contiguous if inbound.told_epoch == link.epoch else 0,
-        told_at=_moment(inbound.told_at) if inbound.told_at else None,
-        gaps=_gaps(inbound),
-        waiting=partner.outgoing.filter(state=Posted.WAITING.value).count(),
-        we_hold=inbound.contiguous,
-        heard_at=inbound.heard_at,
-        quarantined=partner.incoming.filter(state=Arrived.QUARANTINED.value).count(),
-    )
+def _inbound(partner: Partner) -> Inbound:
+    return Inbound.objects.filter(partner=partner).first() or Inbound(partner=partner)
 
 
-def _gaps(inbound: Inbound) -> int:
+def _missed(inbound: Inbound) -> int:
     """Return how many letters of ours the partner's last signed statement says it misses."""
     if not inbound.told:
         return 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
@@ -13,12 +13,10 @@ from borderlink.liaison.domain.states import LANES, Arrived, PartnerState, Poste
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import (
     CarriedFile,
-    FailureCount,
     Inbound,
     Incoming,
     Link,
     Outgoing,
-    PostAlarm,
     Receipt,
     Try,
 )
@@ -28,8 +26,6 @@ from borderlink.liaison.refusals.post import GaveUp, PartnerPaused
 from borderlink.liaison.refusals.receiving import Expired
 
 __all__ = ["Partner"]
-
-SHOWN = 50  # alarms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +51,6 @@ class LinkState:
     failed: int
     failed_code: str
     next_try_at: datetime | None
-    failures: tuple[tuple[str, int], ...]  # codes and counts of what came under its name, most first
-    alarms: tuple[tuple[datetime, str], ...]  # when and code, newest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +118,7 @@ def link_state(reader: Reader, code: str) -> LinkState:
         we_hold=inbound.contiguous, waits=incoming.filter(state=Arrived.WAITS.value).count(),
         quarantined=incoming.filter(state=Arrived.QUARANTINED.value).count(), heard_at=inbound.heard_at,
         came_through_at=link.came_through_at, tried_at=link.tried_at, failed=link.failed,
-        failed_code=link.failed_code, next_try_at=link.next_try_at, failures=_failures(partner.code),
-        alarms=_alarms(partner),
+        failed_code=link.failed_code, next_try_at=link.next_try_at,
     )  # fmt: skip
 
 
@@ -149,21 +142,6 @@ def _standing(partner: Partner) -> dict[str, object]:
 
 def _waiting(partner: Partner) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(partner=partner, state=Posted.WAITING.value)
-
-
-def _alarms(partner: Partner) -> tuple[tuple[datetime, str], ...]:
-    found = PostAlarm.objects.filter(partner=partner).order_by("-pk")
-    return tuple(found.values_list("at", "code")[:SHOWN])
-
-
-def _failures(code: str) -> tuple[tuple[str, int], ...]:
-    found = FailureCount.objects.filter(partner=code).values_list("code").annotate(total=Sum("count"))
-    return tuple(found.order_by("-total", "code"))
-
-
-def failures_of_nobody() -> tuple[tuple[str, int], ...]:
-    """Return codes and counts of what came from nobody that is pinned here, most first."""
-    return _failures("")
 
 
 def why_not_arrived(reader: Reader, letter: UUID | str) -> list[Step]:
