@@ -18,7 +18,7 @@ from borderlink.liaison.actions.receiving import receive
 from borderlink.liaison.actions.settling import settle
 from borderlink.liaison.adapters import courier
 from borderlink.liaison.domain.bundles import MOST_WIRES
-from borderlink.liaison.domain.carrying import Manifest, SignedManifest, Stretch
+from borderlink.liaison.domain.carrying import RELAYED, Manifest, SignedManifest, Stretch
 from borderlink.liaison.domain.states import Posted
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import CarriedFile, Incoming, Outgoing, Receipt
@@ -164,6 +164,8 @@ def _sender(signed: SignedManifest, at: datetime) -> Partner:
     ring, partners = keyring_for({manifest.sender}, at)
     if manifest.sender not in partners:
         raise UnknownSender(sender=manifest.sender[:32])
+    if signed.key == RELAYED:  # from a relay, which has no key: each part of the file is checked for itself
+        return partners[manifest.sender]
     key = ring.partners.get(manifest.sender, {}).get(signed.key)
     if key is None or not key.valid(manifest.at, int(at.timestamp())):
         raise KeyNotValid(sender=manifest.sender, key=signed.key[:16])

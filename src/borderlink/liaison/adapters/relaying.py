@@ -1,19 +1,22 @@
 """A relay at work: what comes in an exchange is kept, what waits for whoever asks is given. No Django.
 
-A relay speaks as a post office: it signs nothing and adds nothing. Whoever has once signed what it holds must
-show with each exchange a holding that it signed within the last hour, or is given nothing: a stranger learns
-not even how much waits. What a recipient signs that it holds is dropped.
+A relay speaks as a post office: it signs nothing and adds nothing. Whoever asks must show a holding that it
+signed within the last hour, or is given nothing: a stranger learns not even how much waits. What a recipient
+signs that it holds is dropped. With files carried by hand it does the same.
 """
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from borderlink.foundation.envelope import digest_of
 from borderlink.foundation.refusals import Refusal
-from borderlink.liaison.adapters.spool import MOST_MIB, Held, Spool
+from borderlink.liaison.adapters import courier
+from borderlink.liaison.adapters.spool import MOST_MIB, Held, Kept, Spool
 from borderlink.liaison.domain.bundles import (
     MEDIA_TYPE,
     MOST_BYTES,
@@ -23,9 +26,11 @@ from borderlink.liaison.domain.bundles import (
     Bundle,
     Trouble,
 )
+from borderlink.liaison.domain.carrying import Manifest
 from borderlink.liaison.domain.receipts import Holding, SignedStatement, signer_of
-from borderlink.liaison.refusals.relay import RelayStranger
+from borderlink.liaison.refusals.relay import RelayKeeps, RelayStranger
 
+MOST_CARRIED: Final = 100_000  # envelopes in one file
 FRESH_S: Final = 3600  # a holding that proves who asks is not older, nor from further ahead
 SPOOL_VARIABLE: Final = "BORDERLINK_RELAY_SPOOL"
 MOST_VARIABLE: Final = "BORDERLINK_RELAY_MIB"
@@ -50,9 +55,8 @@ def exchange(spool: Spool, data: bytes, *, at: int) -> bytes:
             proved = take_statement(spool, document, asked, at=at) or proved
         except Refusal as refusal:
             troubles.append(Trouble("", refusal.code))
-    troubles += [trouble for wire in asked.wires if (trouble := _take(spool, wire, at))]
-    known = spool.has_shown(asked.sender, asked.recipient)
-    given = _waiting(spool, asked) if proved or not known else ((), ())
+    troubles += [_take(spool, wire, at) for wire in asked.wires]
+    given = _waiting(spool, asked) if proved else ((), ())
     return Bundle(
         sender=asked.recipient, recipient=asked.sender, statements=given[0], wires=given[1],
         troubles=tuple(troubles[: MOST_WIRES + MOST_STATEMENTS]),
@@ -80,17 +84,16 @@ def take_statement(spool: Spool, document: bytes, asked: Bundle, *, at: int) -> 
     most = statement.gaps[-1][1] if statement.gaps else statement.contiguous
     held = Held(statement.contiguous, most, statement.gaps)
     spool.drop_held(asked.sender, asked.recipient, statement.epoch, held)
-    spool.show(asked.sender, asked.recipient)
     return abs(at - statement.at) <= FRESH_S
 
 
-def _take(spool: Spool, wire: bytes, at: int) -> Trouble | None:
-    """Keep one envelope, or say why not."""
+def _take(spool: Spool, wire: bytes, at: int) -> Trouble:
+    """Keep one envelope and say so: it is not where it should be yet; or say why not."""
     try:
         spool.take(wire, at=at)
     except Refusal as refusal:
         return Trouble(digest_of(wire), refusal.code)
-    return None
+    return Trouble(digest_of(wire), RelayKeeps.code)
 
 
 def _waiting(spool: Spool, asked: Bundle) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
@@ -105,6 +108,52 @@ def _waiting(spool: Spool, asked: Bundle) -> tuple[tuple[bytes, ...], tuple[byte
             wires.append(wire)
             size += len(wire)
     return tuple(spool.hand_over(asked.sender, asked.recipient, MOST_STATEMENTS)), tuple(wires)
+
+
+def take_file(spool: Spool, path: Path, *, at: int) -> dict[str, int]:
+    """Take in a hand-carried file, whoever wrote it; return how often each code was met, "" for kept.
+
+    Refuses: ``NotACourierFile``, ``CourierFileCut``, ``RelayStranger``.
+    """
+    manifest = courier.read_manifest(path)[0].manifest
+    for agency in (manifest.sender, manifest.recipient):
+        if agency not in spool.known:
+            raise RelayStranger(agency=agency[:32])
+    asked, met = Bundle(sender=manifest.sender, recipient=manifest.recipient), Counter[str]()
+    for number, part in enumerate(courier.parts(path)):
+        try:
+            if number < manifest.statements:
+                take_statement(spool, part, asked, at=at)
+            else:
+                spool.take(part, at=at)
+            met[""] += 1
+        except Refusal as refusal:
+            met[refusal.code] += 1
+    return dict(met)
+
+
+def write_file(spool: Spool, path: Path, *, sender: str, recipient: str, at: int) -> int:
+    """Write what waits for a recipient from a sender into a file to be carried; return how many envelopes.
+
+    All of it stays in the spool until the recipient has signed that it holds it.
+    Refuses: ``RelayStranger``, ``CourierFileExists``.
+    """
+    for agency in (sender, recipient):
+        if agency not in spool.known:
+            raise RelayStranger(agency=agency[:32])
+    said = spool.hand_over(recipient, sender, MOST_CARRIED)
+    waiting = list(islice(spool.waiting(recipient, sender), MOST_CARRIED))
+    manifest = Manifest(
+        sender=sender, recipient=recipient, envelopes=len(waiting), statements=len(said), stretches=(),
+        digest=courier.digest_of(_parts(said, waiting)), at=at,
+    )  # fmt: skip
+    courier.write(path, manifest.relayed(), _parts(said, waiting))
+    return len(waiting)
+
+
+def _parts(said: Iterable[bytes], waiting: Iterable[Kept]) -> Iterator[bytes]:
+    yield from said
+    yield from (kept.path.read_bytes() for kept in waiting)
 
 
 class Relay:

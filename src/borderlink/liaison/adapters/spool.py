@@ -147,16 +147,6 @@ class Spool:
                     path.unlink()
         return found
 
-    def show(self, recipient: str, sender: str) -> None:
-        """Remember that a recipient has signed what it holds of a sender."""
-        path = self.folder / STATEMENTS / recipient / f"{sender}.shown"
-        if not path.exists():
-            _keep(path, b"")
-
-    def has_shown(self, recipient: str, sender: str) -> bool:
-        """Say whether a recipient has ever signed what it holds of a sender."""
-        return (self.folder / STATEMENTS / recipient / f"{sender}.shown").exists()
-
     def sign_keys(self, agency: str, *, at: int) -> Mapping[str, LetterKeys]:
         """Return the keys by which an agency may sign at a time, by their ids."""
         periods = signing_periods(self.known.get(agency, ()))

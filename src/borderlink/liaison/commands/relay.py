@@ -78,6 +78,32 @@ def serve(
     ).serve()  # fmt: skip
 
 
+@relay.command("import")
+@_SPOOL
+@click.argument("file", type=click.Path(path_type=Path))
+def import_file(spool: Path, file: Path) -> None:
+    """Keep what lies in a hand-carried FILE of a node, or of another relay."""
+    from borderlink.liaison.adapters import relaying
+    from borderlink.liaison.adapters.spool import Spool
+
+    for code, count in sorted(relaying.take_file(Spool(spool), file, at=int(time.time())).items()):
+        click.echo(f"{code or 'kept'}\t{count}")
+
+
+@relay.command()
+@_SPOOL
+@click.option("--sender", required=True, help="The agency that wrote.")
+@click.option("--recipient", required=True, help="The agency that the file is carried to.")
+@click.argument("file", type=click.Path(path_type=Path))
+def export(spool: Path, sender: str, recipient: str, file: Path) -> None:
+    """Write what waits into a FILE to be carried to its recipient; it stays here until that is signed for."""
+    from borderlink.liaison.adapters import relaying
+    from borderlink.liaison.adapters.spool import Spool
+
+    count = relaying.write_file(Spool(spool), file, sender=sender, recipient=recipient, at=int(time.time()))
+    click.echo(f"{count}\t{file.resolve()}")
+
+
 @relay.command()
 @_SPOOL
 @click.option("--json", "as_json", is_flag=True, help="One JSON line.")

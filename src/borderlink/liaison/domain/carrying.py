@@ -8,13 +8,15 @@ from typing import Final, Self
 from borderlink.foundation import canonical
 from borderlink.foundation.canonical import NotCanonical, Value
 from borderlink.foundation.openkeys import key_id
-from borderlink.foundation.signing import NotAKey, PublicKey, Signature, Signer
+from borderlink.foundation.signing import ED25519, NotAKey, PublicKey, Signature, Signer
 from borderlink.liaison.refusals.post import NotACourierFile
 
 PURPOSE: Final = "courier-file"
 TYPE: Final = "borderlink-courier-1"
 LARGEST: Final = 256 * 1024  # a manifest
 MOST_EPOCHS: Final = 1_000
+RELAYED: Final = ""  # the key of a manifest that a relay wrote
+_SIGNATURE_BYTES: Final = 64
 _EPOCH: Final = re.compile(r"[0-9a-f]{32}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -56,6 +58,16 @@ class Manifest:
         return canonical.to_bytes({
             "key": key_id(signer.public().text()), "manifest": self.document().decode(),
             "signature": signature.text(),
+        })  # fmt: skip
+
+    def relayed(self) -> bytes:
+        """Return the manifest as a relay writes it, which has no key: signed by nobody.
+
+        It says what should lie in the file; every statement and every envelope is signed for itself.
+        """
+        return canonical.to_bytes({
+            "key": RELAYED, "manifest": self.document().decode(),
+            "signature": Signature(ED25519, bytes(_SIGNATURE_BYTES)).text(),
         })  # fmt: skip
 
 

@@ -19,6 +19,14 @@ class RelayExpired(Refusal):
     advice = "The sending office is told by its own node that the letter was not delivered."
 
 
+class RelayKeeps(Refusal):
+    """A relay keeps the letter until the partner fetches it: it has not arrived yet."""
+
+    code = "relay.kept"
+    says = "A relay keeps this letter until the partner fetches it."
+    advice = "Nothing is to be done. If it takes long, ask the partner whether its node reaches the relay."
+
+
 class RelayFull(Refusal):
     """The relay keeps as much as it may."""
 
