@@ -170,7 +170,8 @@ def test_a_carried_file_goes_through_a_relay_and_comes_out_to_the_byte(spool: Sp
 
 def test_a_spoilt_file_is_refused_or_holds_what_it_held(spool: Spool, tmp_path: Path) -> None:
     file, chance = tmp_path / "file", random.Random(9)  # noqa: S311
-    asked(spool, bundle(GZ, MC, letters(1)[0].wire))
+    sent = letters(1)[0].wire
+    asked(spool, bundle(GZ, MC, sent))
     relaying.write_file(spool, file, sender="GZ-CUSTOMS", recipient="MC-POLICE", at=NOON_S)
     whole, spoilt = file.read_bytes(), tmp_path / "spoilt"
     empty = tmp_path / "empty"
@@ -183,7 +184,7 @@ def test_a_spoilt_file_is_refused_or_holds_what_it_held(spool: Spool, tmp_path: 
         spoilt.write_bytes(turned)
         with suppress(Refusal):  # nothing else is raised; a turned bit in the date alone does no harm
             assert relaying.take_file(spool, spoilt, at=NOON_S) == {"": 1}
-    assert [kept.read() for kept in spool.waiting("MC-POLICE")] == [letters(1)[0].wire]
+    assert [kept.read() for kept in spool.waiting("MC-POLICE")] == [sent]
     with pytest.raises(RelayStranger):
         relaying.take_file(Spool(empty), file, at=NOON_S)
 
