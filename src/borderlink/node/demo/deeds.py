@@ -26,6 +26,7 @@ from borderlink.liaison.models.post import Receipt
 from borderlink.liaison.queries.letters import Letter, body_of, letters_seen
 from borderlink.node.demo.cast import Cast
 from borderlink.node.refusals import DemoStandsStill
+from borderlink.officers.actions.signing_in import issue_demo_link
 
 PATIENCE_S: Final = 60  # for a letter to come
 CONSENT_DAYS: Final = 365
@@ -101,11 +102,12 @@ def _send(desk: Desk, letter: Letter, draft: building.Draft, *, note: str = "") 
     """Fill a letter in and let it leave."""
     notes = [{"language": desk.language, "text": note}] if note else []
     consents = [digest for code, digest in desk.consents.items() if code == letter.thread.partner.code]
-    value = {"facts": draft.facts(), "notes": notes, "consents": consents}
+    facts = draft.facts()
+    value = {"facts": facts, "notes": notes, "consents": consents}
     saved = composing.save_draft(
         letter=letter, value=value, known_to="RSK-OWN", low_reason="", by=desk.reader(), at=desk.at()
     )
-    if value["facts"].get("people"):
+    if facts.get("people"):
         _approve(desk, saved)
     return sending.send_letter(letter=saved, by=desk.reader(), at=desk.at())
 
@@ -259,6 +261,15 @@ def count(desk: Desk, given: Given) -> Given:
     }  # fmt: skip
 
 
+def sign_in(desk: Desk, given: Given) -> Given:
+    """Return a link by which each officer signs in once, in a browser on this machine."""
+    return {
+        part: f"http://localhost:{given['port']}" + issue_demo_link(officer=officer, at=desk.at())
+        for part, officer in desk.cast.officers.items()
+    }
+
+
 DEEDS: Final = {
-    deed.__name__: deed for deed in (introduce, pin, tell_clue, tell_tea, read, answer, report_back, count)
+    deed.__name__: deed
+    for deed in (introduce, pin, tell_clue, tell_tea, read, answer, report_back, count, sign_in)
 }
