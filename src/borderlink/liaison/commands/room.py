@@ -4,6 +4,7 @@ import click
 
 from borderlink.liaison.commands.letters import read
 from borderlink.liaison.commands.partners import introduction, keys
+from borderlink.liaison.commands.post import courier, new_epochs, post
 from borderlink.liaison.commands.relay import relay
 
 
@@ -12,6 +13,9 @@ def liaison() -> None:
     """Partners, hand-carried post, relays."""
 
 
+liaison.add_command(courier)
+liaison.add_command(post)
+liaison.add_command(new_epochs)
 liaison.add_command(relay)
 liaison.add_command(introduction)
 liaison.add_command(keys)

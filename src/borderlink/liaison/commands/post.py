@@ -1,4 +1,4 @@
-"""The command line of the liaison office: hand-carried files, and how the post stands."""
+"""`borderlink liaison courier`, `post` and `begin-epochs`: hand-carried files, and how the post stands."""
 
 import json
 from pathlib import Path
@@ -16,11 +16,6 @@ _FOLDER = click.option(
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON line, the last on standard output.")
 _BADGE = click.option("--badge", required=True, help="The officer who carries it, by badge.")
-
-
-@click.group()
-def liaison() -> None:
-    """Letters between agencies' nodes: partners, post, hand-carried files."""
 
 
 def _open_node(folder: Path | None) -> None:
@@ -41,7 +36,7 @@ def _officer(badge: str) -> "Officer":
     return found
 
 
-@liaison.group()
+@click.group()
 def courier() -> None:
     """Letters by hand: what waits for a partner goes into one file, its answers come back in another."""
 
@@ -96,7 +91,7 @@ def import_courier(file: Path, badge: str, folder: Path | None, *, as_json: bool
         click.echo(f"not taken\t{count}\t{code}", err=True)
 
 
-@liaison.command("begin-epochs")
+@click.command("begin-epochs")
 @_FOLDER
 def new_epochs(folder: Path | None) -> None:
     """Begin to number letters anew: after a database was put back by other means than `node restore`.
@@ -113,7 +108,7 @@ def new_epochs(folder: Path | None) -> None:
     )
 
 
-@liaison.command()
+@click.command()
 @_FOLDER
 @_JSON
 def post(folder: Path | None, *, as_json: bool) -> None:
