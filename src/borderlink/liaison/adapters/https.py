@@ -4,7 +4,14 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from urllib3 import PoolManager
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, ReadTimeoutError, SSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    MaxRetryError,
+    NewConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
 from urllib3.util import Timeout
 
 from borderlink.foundation.refusals import Refusal
@@ -65,6 +72,8 @@ class Line:
             answer.release_conn()
         except (SSLError, MaxRetryError) as fault:
             raise _of_tls(fault, partner) from None
+        except NewConnectionError:  # a kind of timeout to the library, and none to us
+            raise NoRoute(partner=partner) from None
         except (ConnectTimeoutError, ReadTimeoutError):
             raise TimedOut(partner=partner) from None
         except (HTTPError, OSError):
