@@ -27,6 +27,9 @@ def test_the_tea_case_runs_from_manifest_to_outcome(tmp_path: Path) -> None:
     assert told["refused_to_outsider"] == 4
     assert told["figures_opened"] == told["figures_hits"] == 4
     assert told["journal_whole"] is True
+    assert told["clue_read_in"] == {"mong-cai": "vi", "dongxing": "zh-Hans", "sydney-police": "en"}
+    assert told["letters"] == told["letters_sent"] == 4
+    assert told["receipts"] >= 8  # each letter stored, and found valid
     assert "bưu kiện" in done.stdout
     assert_evidence_adds_up(told)
     assert_dossier_convinces(Path(told["dossier"]), told)

@@ -19,7 +19,7 @@ from urllib.error import URLError
 import click
 
 from borderlink.language.languages import LANGUAGES
-from borderlink.node.demo.nodes import neighbourhood
+from borderlink.node.demo.nodes import neighbourhood, template_of
 from borderlink.node.refusals import DemoStandsStill
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def _walk(folder: Path, figures_file: Path | None, parcels: int, language: str, 
     began = time.perf_counter()
     signal.signal(signal.SIGTERM, _end)  # so that the servers end too, whenever it comes
     port = _free_port()
-    with neighbourhood(folder.parent / f"{folder.name}-neighbours", BEYOND) as near, ExitStack() as stack:
+    tables = template_of(folder)
+    with neighbourhood(tables.parent, BEYOND, template=tables) as near, ExitStack() as stack:
         cast = _found(folder, port, language)
         from borderlink.node.demo.story import tell
         from borderlink.node.demo.told import Told
@@ -85,6 +86,9 @@ def _walk(folder: Path, figures_file: Path | None, parcels: int, language: str, 
         }
         if stay:
             told.figures["sign_in"] = _links(cast, port)
+            told.figures["sign_in_beyond"] = {
+                code: node.ask("open_door") for code, node in near.nodes.items()
+            }
         if figures_file:
             figures_file.write_text(json.dumps(told.figures, ensure_ascii=False) + "\n", encoding="utf-8")
         if stay:
@@ -100,7 +104,7 @@ def _found(folder: Path, port: int, language: str) -> "Cast":
         "language": language, "port": port, "log_level": "WARNING", "web_workers": 1, "demo": True,
         "post_address": f"http://127.0.0.1:{port}",
     }  # fmt: skip
-    found(folder, *ADMINISTRATOR, "", AGENCY | chosen, set_up=_set_up)
+    found(folder, *ADMINISTRATOR, "", AGENCY | chosen, set_up=lambda: _set_up(template_of(folder)))
     from django.utils import timezone
 
     from borderlink.node.demo.cast import hire
@@ -110,11 +114,22 @@ def _found(folder: Path, port: int, language: str) -> "Cast":
     return hire(administrator=administrator, language=language, at=timezone.now())
 
 
-def _set_up() -> None:
+def _set_up(template: Path) -> None:
+    """Set Django up, make the tables, and lay a copy of them, still empty, where the further nodes wait."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "borderlink.node.settings"
     import django
 
     django.setup()
+    from django.db import connection
+
+    from borderlink.node.founding import bring_up_to_date
+
+    bring_up_to_date()
+    half = template.with_suffix(".half")
+    template.parent.mkdir(parents=True, exist_ok=True)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(half)])
+    half.rename(template)
 
 
 def _free_port() -> int:
@@ -178,6 +193,12 @@ def _stay(figures: Mapping[str, object], cast: "Cast", language: str) -> None:
     for part, officer in cast.officers.items():
         roles = ", ".join(codes.label(role.value, language) for role in sorted(cast.reader(part).roles))
         click.echo(f"  {officer.name}  {officer.badge}  {roles}\n      {links[part]}")
+    beyond = figures["sign_in_beyond"]
+    assert isinstance(beyond, dict)  # noqa: S101 - as above
+    for code, doors in beyond.items():
+        click.echo(f"  {code}")
+        for name, link in doors.items():
+            click.echo(f"    {name}\n      {link}")
     click.echo(sentences.say("demo.stop", language, {}, english=STOP))
 
     try:

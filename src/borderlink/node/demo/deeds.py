@@ -42,6 +42,7 @@ class Desk:
     cast: Cast
     language: str
     later: timedelta = timedelta()
+    address: str = ""  # where its pages are
     consents: dict[str, str] = field(default_factory=dict)  # partner -> digest: what its letters name
 
     def reader(self, part: str = "liaison") -> Reader:
@@ -266,6 +267,15 @@ def sign_in(desk: Desk, given: Given) -> Given:
     return {
         part: f"http://localhost:{given['port']}" + issue_demo_link(officer=officer, at=desk.at())
         for part, officer in desk.cast.officers.items()
+    }
+
+
+def open_door(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed is given something
+    """Return a one-time sign-in link for each officer, by name."""
+    return {
+        f"{officer.name}  {officer.badge}": desk.address + issue_demo_link(officer=officer, at=desk.at())
+        for part, officer in desk.cast.officers.items()
+        if part != "administrator"
     }
 
 

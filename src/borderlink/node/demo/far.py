@@ -1,21 +1,27 @@
 """One further node of the demonstration, in a process of its own: it is founded, serves its post, and obeys.
 
-Run as `python -m borderlink.node.demo.far AGENCY FOLDER PORT`; each line on standard input is a deed, each
-line on standard output its answer, both in JSON.
+Run as `python -m borderlink.node.demo.far AGENCY FOLDER PORT [TABLES]`; each line on standard input is a
+deed, each line on standard output its answer, both in JSON. TABLES is a database without a row that will lie
+there.
 """
 
 import json
 import logging
 import os
+import shutil
 import sys
 import threading
+import time
+from functools import partial
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 if TYPE_CHECKING:
     from borderlink.node.demo.deeds import Desk
+
+PATIENCE_S: Final = 30  # for the tables to lie there; then they are made here
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -31,9 +37,9 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-def main(code: str, folder: Path, port: int) -> None:
+def main(code: str, folder: Path, port: int, template: Path | None) -> None:
     """Found the node, serve it, and do what is asked until standard input ends."""
-    desk = _found(code, folder, port)
+    desk = _found(code, folder, port, template)
     _serve(port)
     from borderlink.foundation.refusals import Refusal
     from borderlink.node.demo.deeds import DEEDS
@@ -48,7 +54,7 @@ def main(code: str, folder: Path, port: int) -> None:
         sys.stdout.flush()
 
 
-def _found(code: str, folder: Path, port: int) -> "Desk":
+def _found(code: str, folder: Path, port: int, template: Path | None) -> "Desk":
     """Make the node's folder and database, and hire its people."""
     from borderlink.node.demo.neighbours import NEIGHBOURS
     from borderlink.node.founding import found
@@ -58,7 +64,8 @@ def _found(code: str, folder: Path, port: int) -> "Desk":
         "language": neighbour.language, "port": port, "log_level": "ERROR", "demo": True,
         "post_address": f"http://127.0.0.1:{port}", "post_pause_ms": 100,
     }  # fmt: skip
-    found(folder, *neighbour.administrator, "", {**neighbour.agency, **chosen}, set_up=_set_up)
+    set_up = partial(_set_up, template)
+    found(folder, *neighbour.administrator, "", {**neighbour.agency, **chosen}, set_up=set_up)
     from django.utils import timezone
 
     from borderlink.node.demo.cast import hire
@@ -70,14 +77,22 @@ def _found(code: str, folder: Path, port: int) -> "Desk":
         administrator=administrator, language=neighbour.language, units=[neighbour.unit], guests=(),
         parts=neighbour.parts, at=timezone.now(),
     )  # fmt: skip
-    return Desk(cast=cast, language=neighbour.language)
+    return Desk(cast=cast, language=neighbour.language, address=f"http://localhost:{port}")
 
 
-def _set_up() -> None:
+def _set_up(template: Path | None) -> None:
+    """Set Django up, and take the tables that the first node made, as soon as they lie there."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "borderlink.node.settings"
     import django
 
     django.setup()
+    from django.conf import settings
+
+    until = time.monotonic() + PATIENCE_S
+    while template and not template.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    if template and template.exists():
+        shutil.copyfile(template, str(settings.DATABASES["default"]["NAME"]))
 
 
 def _serve(port: int) -> None:
@@ -92,4 +107,5 @@ def _serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    given = [Path(text) for text in sys.argv[4:]]
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), next(iter(given), None))

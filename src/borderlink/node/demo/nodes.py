@@ -9,8 +9,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from borderlink.node.refusals import DemoStandsStill
+
+TEMPLATE: Final = "empty.sqlite3"  # tables without a row: made once, copied by every further node
+
+
+def template_of(folder: Path) -> Path:
+    """Return where the empty tables lie for the nodes beside the one in ``folder``; they lie there too."""
+    return folder.parent / f"{folder.name}-neighbours" / TEMPLATE
 
 
 @dataclass(slots=True)
@@ -50,18 +58,25 @@ class Neighbourhood:
 
 
 @contextmanager
-def neighbourhood(folder: Path, codes: tuple[str, ...]) -> Iterator[Neighbourhood]:
-    """Start further nodes, each with a folder and a process of its own; they end with the block."""
+def neighbourhood(
+    folder: Path, codes: tuple[str, ...], *, template: Path | None = None
+) -> Iterator[Neighbourhood]:
+    """Start further nodes, each with a folder and a process of its own; they end with the block.
+
+    ``template`` is where empty tables will lie for them; without it each makes its own.
+    """
     with ExitStack() as stack:
-        yield Neighbourhood(nodes={code: stack.enter_context(_started(folder, code)) for code in codes})
+        nodes = {code: stack.enter_context(_started(folder, code, template)) for code in codes}
+        yield Neighbourhood(nodes=nodes)
 
 
 @contextmanager
-def _started(folder: Path, code: str) -> Iterator[Far]:
+def _started(folder: Path, code: str, template: Path | None) -> Iterator[Far]:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
     command = [sys.executable, "-m", "borderlink.node.demo.far", code, str(folder / code), str(port)]
+    command += [str(template)] if template else []
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         env=os.environ | {"PYTHONIOENCODING": "utf-8"}, start_new_session=True,

@@ -49,6 +49,11 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
         "Case {case} is opened; {parcels, number} parcels go from inspection to investigation, both sign.",
         open_the_case,
     ),
+    (
+        "demo.pinned",
+        "{pairs, number} pairs of nodes pin each other: two officers each, sixty digits read aloud.",
+        meet,
+    ),
     ("demo.seized", "{exhibits, number} exhibits are seized before a witness.", seize_the_tea),
     (
         "demo.weighed",
@@ -62,6 +67,17 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
     ),
     ("demo.stored", "{exhibits, number} exhibits go to the evidence room.", store),
     (
+        "demo.clue",
+        "Dongxing's clue ({score} points) is read in Vietnamese in Mong Cai, answered, and led to 3 kg.",
+        exchange_clue,
+    ),
+    ("demo.tea-clue", "The tea clue ({score} points) is read in English in Sydney.", tell_sydney),
+    (
+        "demo.letters",
+        "{letters, number} letters came to their readers; {receipts, number} signed receipts came back.",
+        count_letters,
+    ),
+    (
         "demo.analysed",
         "The laboratory reports on {samples, number} samples: {pure_g, mass} pure.",
         analyse,
@@ -73,22 +89,6 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
         look_from_outside,
     ),
     ("demo.figures", "The figures count {opened, number} opened, {hits, number} with drugs.", count),
-    (
-        "demo.pinned",
-        "{pairs, number} pairs of nodes pin each other: two officers each, sixty digits read aloud.",
-        meet,
-    ),
-    (
-        "demo.clue",
-        "Dongxing's clue ({score} points) is read in Vietnamese in Mong Cai, answered, and led to 3 kg.",
-        exchange_clue,
-    ),
-    ("demo.tea-clue", "The tea clue ({score} points) is read in English in Sydney.", tell_sydney),
-    (
-        "demo.letters",
-        "{letters, number} letters came to their readers; {receipts, number} signed receipts came back.",
-        count_letters,
-    ),
     (
         "demo.dossier",
         "A dossier is verified: {anchored, number} with the fingerprint known, {unanchored, number} without.",
