@@ -57,7 +57,7 @@ class ApprovalMissing(Refusal):
         "A life may be at stake: what tells {partner} of {persons, plural, one {# person} other {# persons}} "
         "needs the approval of: {grade, label}."
     )
-    advice = "Ask for approval from the letter's page; a commander decides, or records who decided."
+    advice = "Ask for approval where the letter is sent, or at the assurance gate; a commander decides it there."
     keep = True
 
 
