@@ -57,7 +57,7 @@ class ApprovalMissing(Refusal):
         "A life may be at stake: what tells {partner} of {persons, plural, one {# person} other {# persons}} "
         "needs the approval of: {grade, label}."
     )
-    advice = "Ask for approval where the letter is sent, or at the assurance gate; a commander decides it there."
+    advice = "Ask for approval where the letter is sent, or at the assurance gate; a commander decides there."
     keep = True
 
 
