@@ -74,11 +74,14 @@ class Agency:
         return introduce(self.root(), keys, self.names, signer=self.sign_key)
 
 
-def our_agency() -> Agency:
-    """Give the tests' node its keys, on disk as a founded node has them, and return them."""
+def our_agency(at: datetime = NOON) -> Agency:
+    """Give the tests' node its keys, on disk as a founded node has them, and return them.
+
+    Pages and jobs read the clock: a test that walks them gives the time of day as ``at``.
+    """
     agency = Agency(code=settings.BORDERLINK.agency, country="CN", node=settings.BORDERLINK.node)
     agency.names = {"zh-Hans": "广州海关", "vi": "Hải quan Quảng Châu", "en": "Guangzhou customs"}
-    signed = agency.make_keys()
+    signed = agency.make_keys(from_at=at)
     folder = Path(settings.BORDERLINK.folder) / "keys"
     folder.mkdir(exist_ok=True)
     for old in folder.glob("letters-*"):
@@ -128,12 +131,18 @@ def usual_terms(country: str) -> Terms:
 
 
 def pinned_agency(
-    world: World, code: str = "MC-POLICE", country: str = "VN", *, terms: Terms | None = None
+    world: World,
+    code: str = "MC-POLICE",
+    country: str = "VN",
+    *,
+    terms: Terms | None = None,
+    at: datetime = NOON,
 ) -> tuple[Partner, Agency]:
     """Return a pinned partner with terms (the usual ones unless given), and its keys."""
     agency = Agency(code=code, country=country)
-    pin(world, agency)
+    agency.make_keys(from_at=at)
+    pin(world, agency, at=at)
     partner = change_terms(
-        code=code, terms=terms or usual_terms(country), by=world.reader(world.dalia), at=NOON
+        code=code, terms=terms or usual_terms(country), by=world.reader(world.dalia), at=at
     )
     return partner, agency

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from borderlink.foundation.refusals import NotAllowed, NotFound, every_refusal
 from borderlink.journal.queries import open_alerts
@@ -147,9 +148,10 @@ def test_an_address_is_https_or_on_this_machine(world: World) -> None:
 
 
 def test_every_page_of_a_partner_opens_for_its_officers_and_for_nobody_else(world: World) -> None:
-    our_agency()
-    partner, _ = pinned_agency(world)
-    pause_by_node(partner=partner, reason="equivocation", at=NOON)
+    now = timezone.now()
+    our_agency(now)
+    partner, _ = pinned_agency(world, at=now)
+    pause_by_node(partner=partner, reason="equivocation", at=now)
     officer, outsider = signed_in(liaison_officer(world)), signed_in(world.amina)
 
     for name, args in PAGES:
@@ -174,9 +176,23 @@ def test_an_outsider_hears_of_a_partner_in_the_words_of_a_missing_one(world: Wor
     assert said[0] == said[1]
 
 
+def test_the_boxes_say_which_link_is_broken_and_why(world: World) -> None:
+    now = timezone.now()
+    our_agency(now)
+    partner, _ = pinned_agency(world, at=now)
+    pinned_agency(world, "SYD-POLICE", "AU", at=now)
+    pause_by_node(partner=partner, reason="equivocation", at=now)
+    client = signed_in(liaison_officer(world))
+
+    for box in ("inbox", "outbox"):
+        page = client.get(reverse(f"liaison:{box}"), headers={"accept-language": "en"}).content.decode()
+        assert reverse("liaison:partner", args=(CODE,)) in page
+        assert reverse("liaison:partner", args=("SYD-POLICE",)) not in page
+
+
 def test_the_ceremony_is_held_on_two_screens(world: World) -> None:
-    our_agency()
     agency = Agency(code=CODE, country="VN")
+    agency.make_keys(from_at=timezone.now())
     first = signed_in(liaison_officer(world))
     second = signed_in(liaison_officer(world, "GZ-0202", "Tao Wen"))
     file = SimpleUploadedFile("mc.borderlink", agency.introduction().to_bytes())

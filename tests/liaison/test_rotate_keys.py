@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
+from django.utils import timezone
 
 from borderlink.foundation.envelope import digest_of, peek
 from borderlink.foundation.introductions import Introduction
@@ -124,7 +125,7 @@ def test_our_keys_are_renewed_with_two_root_keys_and_told_to_each_partner(world:
 
 
 def test_the_commands_introduce_the_node_and_renew_its_keys(world: World, tmp_path: Path) -> None:
-    ours = our_agency()
+    ours = our_agency(timezone.now())
     files = [tmp_path / f"root-{number}.pem" for number in (1, 2)]
     for file, holder in zip(files, ours.holders, strict=False):
         file.write_bytes(holder.pem())

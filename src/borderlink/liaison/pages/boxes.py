@@ -15,6 +15,7 @@ from borderlink.liaison.actions.reading import list_letters, look_at_thread
 from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.forms.letters.kinds import KINDS
 from borderlink.liaison.forms.letters.start import FilterForm
+from borderlink.liaison.pages.linkwords import broken_links
 from borderlink.liaison.pages.words import gains, names_in, partner_name, row_of
 from borderlink.liaison.queries.letters import (
     INBOX,
@@ -94,6 +95,7 @@ def _box(
     )
     rows = [row_of(letter, request.language, at) for letter in page.object_list]
     context = {
+        "broken": broken_links(reader, request.language, at),
         "form": form, "lanes": _lanes(request, direction, filters), "lane": filters.lane, "page": page,
         "rows": rows, "filtered": bool({**filters.words(), "lane": ""} != {"lane": ""}),
         "empty": NOTHING.get(filters.lane), "officers": names_of(row.letter.owner for row in rows),

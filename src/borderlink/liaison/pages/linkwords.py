@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
 
+from borderlink.foundation.who import Reader
 from borderlink.language import sentences
+from borderlink.liaison.domain.states import PartnerState
 from borderlink.liaison.domain.troubles import Trouble, Weight
+from borderlink.liaison.pages.words import partner_name
+from borderlink.liaison.queries.links import troubles_of
+from borderlink.liaison.queries.partners import partners_of
 
 TONES = {Weight.STOPS: "hold", Weight.DELAYS: "inspect", Weight.WARNS: "inspect"}
 ICONS = {Weight.STOPS: "hand-stop", Weight.DELAYS: "clock", Weight.WARNS: "alert-triangle"}
@@ -63,3 +69,23 @@ def failure(code: str, language: str) -> str:
 def failure_rows(found: Iterable[Coded], language: str) -> list[dict[str, object]]:
     """Return counted or dated failures, each with its sentence."""
     return [{"row": one, "words": failure(one.code, language)} for one in found]
+
+
+def broken_links(reader: Reader, language: str, at: datetime) -> list[dict[str, object]]:
+    """Return, for each partner whose letters are stopped or late, its code, its name and the first reason."""
+    found = []
+    for partner in partners_of(reader):
+        if partner.state not in {PartnerState.PINNED.value, PartnerState.PAUSED.value}:
+            continue
+        worst = [one for one in troubles_of(reader, partner, at) if _is_felt(one)][:1]
+        found += [
+            {"code": partner.code, "name": partner_name(partner, language), "said": said}
+            for said in said_troubles(worst, language)
+        ]
+    return found
+
+
+def _is_felt(trouble: Trouble) -> bool:
+    """Say whether a trouble is felt in a box: hand-carried post with nothing waiting is as it should be."""
+    idle = trouble.code == "no-address" and not trouble.facts["count"]
+    return trouble.weight is not Weight.WARNS and trouble.code != "never-heard" and not idle
