@@ -1,4 +1,4 @@
-"""Every try to reach a partner is made with its pinned certificate, and each that fails is told with its reason."""
+"""Every try to reach a partner asks for its pinned certificate; each that fails is told with its reason."""
 
 import hashlib
 import ssl
@@ -19,10 +19,11 @@ from cryptography.x509.oid import NameOID
 from django.test import Client
 
 from borderlink.foundation.refusals import Refusal
+from borderlink.liaison.actions.exchanging import OTHERS, URGENT
 from borderlink.liaison.adapters.https import Line
 from borderlink.liaison.domain.bundles import MEDIA_TYPE, MOST_BYTES, Bundle
 from borderlink.liaison.domain.states import PartnerState, Posted
-from borderlink.liaison.jobs import FIRST_WAIT_S, LONGEST_WAIT_S, OTHERS, URGENT, Patience, Way
+from borderlink.liaison.jobs import FIRST_WAIT_S, LONGEST_WAIT_S, Patience, Way
 from borderlink.liaison.models.post import Try
 from borderlink.liaison.queries.post import link_state, why_not_arrived
 from borderlink.liaison.refusals.post import (
@@ -107,7 +108,12 @@ def test_the_pinned_certificate_lets_post_pass_and_its_successor_too(line: Line,
 def test_another_certificate_is_refused_before_a_byte_is_sent(line: Line, tmp_path: Path) -> None:
     certificate(tmp_path / "tls.pem")
     heard: list[bytes] = []
-    with serving(lambda data: heard.append(data) or data, tmp_path / "tls.pem") as address:  # type: ignore[func-returns-value]
+
+    def hear(data: bytes) -> bytes:
+        heard.append(data)
+        return data
+
+    with serving(hear, tmp_path / "tls.pem") as address:
         for tls in ((), ("0" * 64,)):
             with pytest.raises(WrongCertificate):
                 line.post("MC", address, tls, b"abc")
@@ -126,9 +132,14 @@ def test_no_address_one_in_clear_and_one_that_nobody_serves_have_each_their_reas
         line.post("MC", address, (), b"abc")
 
 
+def _slowly(data: bytes) -> bytes:
+    time.sleep(1)
+    return data
+
+
 def test_a_slow_a_broken_and_an_endless_answer_have_each_their_reason(line: Line) -> None:
     answers: list[tuple[Callable[[bytes], bytes | int], type[Refusal]]] = [
-        (lambda _: time.sleep(1) or b"", TimedOut),  # type: ignore[func-returns-value]
+        (_slowly, TimedOut),
         (lambda _: 503, NotAnswered),
         (lambda _: 302, NotAnswered),
         (lambda _: bytes(MOST_BYTES + 1), AnswerTooLarge),

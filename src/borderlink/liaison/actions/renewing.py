@@ -2,8 +2,10 @@
 
 import base64
 import os
+import ssl
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,8 +90,20 @@ def _place(before: LetterKeys | None) -> Place:
     return Place(
         agency=found.agency, node=found.node, country=found.country,
         languages=keymaking.languages(found.language),
-        addresses=before.addresses if before else (), tls=before.tls if before else (),
+        addresses=(found.post_address,) if found.post_address else before.addresses if before else (),
+        tls=_certificates(found.tls_certificate, before.tls if before else ()),
     )  # fmt: skip
+
+
+def _certificates(file: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the digests of the certificates that partners may meet: the one in use before, and the new one."""
+    if not file:
+        return before
+    text = Path(file).read_text(encoding="ascii")
+    start = text.index("-----BEGIN CERTIFICATE-----")
+    end = text.index("-----END CERTIFICATE-----", start) + len("-----END CERTIFICATE-----")
+    fresh = sha256(ssl.PEM_cert_to_DER_cert(text[start:end])).hexdigest()
+    return tuple(dict.fromkeys((*before[-1:], fresh)))
 
 
 @transaction.atomic
