@@ -105,6 +105,22 @@ def test_newer_keys_need_the_root_the_key_before_and_their_turn(
     assert partner.keys.count() == 1
 
 
+def test_newer_keys_bring_a_new_address_unless_an_officer_wrote_another(world: World) -> None:
+    partner, agency = pinned_agency(world)
+    agency.addresses = ("https://new.example:8443",)
+
+    take_newer_keys(partner, agency.make_keys(from_at=NOON + WEEK), NOON)
+    partner.refresh_from_db()
+    followed, partner.address = partner.address, "https://gateway.example:8443"
+    partner.save()
+    agency.addresses = ("https://newer.example:8443",)
+    take_newer_keys(partner, agency.make_keys(from_at=NOON + 2 * WEEK), NOON)
+    partner.refresh_from_db()
+
+    assert followed == "https://new.example:8443"
+    assert partner.address == "https://gateway.example:8443"
+
+
 def test_our_keys_are_renewed_with_two_root_keys_and_told_to_each_partner(world: World) -> None:
     ours = our_agency()
     partner, _ = pinned_agency(world)

@@ -1,7 +1,7 @@
 """Letter keys that take the place of others: a partner's by its key_update, our own by two root keys."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,8 +39,10 @@ def take_newer_keys(partner: Partner, signed: SignedLetterKeys, at: datetime) ->
         raise KeysOutOfTurn(
             partner=partner.code, found=signed.keys.version, known=known.version if known else 0
         )
-    signed.verify_after(SignedLetterKeys.from_bytes(bytes(known.document)).keys, root_of(partner))
+    before = SignedLetterKeys.from_bytes(bytes(known.document)).keys
+    signed.verify_after(before, root_of(partner))
     row = keep_keys(partner, signed, at)
+    _follow(partner, before.addresses, signed.keys.addresses)
     facts: dict[str, str | int] = {
         "version": row.version, "from": row.from_at.isoformat(), "until": row.until_at.isoformat(),
     }  # fmt: skip
@@ -48,6 +50,13 @@ def take_newer_keys(partner: Partner, signed: SignedLetterKeys, at: datetime) ->
         act="liaison.take-keys", subject=f"partner {partner.code}", facts=facts, alert=True, by="node", at=at
     )
     return row
+
+
+def _follow(partner: Partner, before: Sequence[str], now: Sequence[str]) -> None:
+    """Send post to a partner's new address; one that an officer has written instead of theirs stays."""
+    if partner.address not in now and partner.address in {*before, ""} and now:
+        partner.address = now[0]
+        partner.save(update_fields=["address"])
 
 
 def key_update(letter: Letter, value: Mapping[str, Any], at: datetime) -> None:
