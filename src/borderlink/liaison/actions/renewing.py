@@ -96,7 +96,7 @@ def _place(before: LetterKeys | None) -> Place:
 
 
 def _certificates(file: str, before: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the digests of the certificates that partners may meet: the one in use before, and the new one."""
+    """Return the digests of the certificates that partners may meet: the one before, and the new one."""
     if not file:
         return before
     text = Path(file).read_text(encoding="ascii")
