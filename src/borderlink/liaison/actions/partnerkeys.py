@@ -54,7 +54,8 @@ def take_newer_keys(partner: Partner, signed: SignedLetterKeys, at: datetime) ->
 
 def _follow(partner: Partner, before: Sequence[str], now: Sequence[str]) -> None:
     """Send post to a partner's new address; one that an officer has written instead of theirs stays."""
-    if partner.address not in now and partner.address in {*before, ""} and now:
+    theirs = partner.address in before or not (partner.address or before)
+    if theirs and now and partner.address not in now:
         partner.address = now[0]
         partner.save(update_fields=["address"])
 
