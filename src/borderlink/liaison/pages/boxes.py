@@ -64,7 +64,11 @@ NOTHING: Final[dict[str, tuple[Promise | str, Promise | str]]] = {
 def inbox(request: OfficerRequest) -> HttpResponse:
     """Show what came, by lanes."""
     told_ = [
-        {"clue": clue, "feedback": feedback, "gains": gains(body_of(feedback)["facts"], request.language)}
+        {
+            "clue": clue,
+            "feedback": feedback,
+            "gains": gains(body_of(feedback).get("facts", {}), request.language),
+        }
         for clue, feedback in told_to_author(request.reader)
     ]
     return _box(request, Direction.IN, "liaison/letters/inbox.html", {"told": told_})
@@ -126,7 +130,7 @@ def thread(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     at = timezone.now()
     row = look_at_thread(thread=uuid, by=request.reader, at=at)
     letters = [
-        {"row": row_of(letter, request.language, at), "notes": body_of(letter)["notes"]}
+        {"row": row_of(letter, request.language, at), "notes": body_of(letter).get("notes", [])}
         for letter in letters_of(row)
     ]
     context = {

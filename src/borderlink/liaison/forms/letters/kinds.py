@@ -84,13 +84,16 @@ KINDS: Final[Mapping[str, tuple[Part, ...]]] = {
     "hold_release": (Part(name="", title=_("Exhibits that need not be kept"), form=formal.ReleaseForm),),
     "consent_request": (Part(name="", title=_("Consent that is asked"), form=formal.AskConsentForm),),
     "consent": (Part(name="", title=_("Decision on consent"), form=formal.ConsentForm),),
-    "correction": (Part(name="", title=_("Ground of the correction"), form=formal.GroundForm), CORRECTS, *THINGS),
+    "correction": (
+        Part(name="", title=_("Ground of the correction"), form=formal.GroundForm), CORRECTS, *THINGS,
+    ),
     "withdrawal": (Part(name="", title=_("Withdrawal"), form=formal.WithdrawForm),),
     "erasure_request": (Part(name="", title=_("Erasure"), form=formal.EraseForm),),
     "erasure_done": (
         Part(name="", title=_("Erasure"), form=formal.ErasedForm),
         Part(
-            name="still_kept", title=_("What had to be kept"), form=formal.StillKeptForm, many=True, aside=True
+            name="still_kept", title=_("What had to be kept"), form=formal.StillKeptForm, many=True,
+            aside=True,
         ),
     ),
     "training_nomination": (
