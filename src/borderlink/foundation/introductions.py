@@ -102,6 +102,14 @@ def introduce(
     return Introduction(root=root, keys=keys, names=names, signature=signature)
 
 
+def keys_file(root: SignedRoot, keys: SignedLetterKeys) -> bytes:
+    """Return root document and letter keys in the form of an introduction, unsigned and without names.
+
+    It is enough to prove what these keys signed: all that counts in it is signed by the root's keys.
+    """
+    return canonical.to_bytes({"introduction": _signed(root, keys, {}).decode(), "signature": ""})
+
+
 def _signed(root: SignedRoot, keys: SignedLetterKeys, names: Mapping[str, str]) -> bytes:
     return canonical.to_bytes({
         "type": TYPE, "root": root.to_bytes().decode(), "keys": keys.to_bytes().decode(), "names": names,

@@ -55,6 +55,11 @@ WAYS_OUT: Final = (
         False,
     ),
     (
+        "liaison.letter-evidence",
+        gettext_noop("A stored letter with its receipts and the public keys that prove both, as files."),
+        True,
+    ),
+    (
         "liaison.assurance-register",
         gettext_noop("The half-yearly register of the gate: figures and decisions, no person's name."),
         False,

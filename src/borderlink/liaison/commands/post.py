@@ -26,7 +26,8 @@ def _open_node(folder: Path | None) -> None:
         click.get_current_context().find_root().obj(folder)
 
 
-def _officer(badge: str) -> "Officer":
+def officer_named(badge: str) -> "Officer":
+    """Return an active officer by badge. Refuses: ``NotFound``."""
     from borderlink.foundation.refusals import NotFound
     from borderlink.officers.queries import Officer
 
@@ -57,7 +58,9 @@ def export_courier(partner: str, file: Path, badge: str, folder: Path | None, *,
 
     from borderlink.liaison.actions.carrying import export_file
 
-    done = export_file(code=partner, path=file.expanduser().resolve(), by=_officer(badge), at=timezone.now())
+    done = export_file(
+        code=partner, path=file.expanduser().resolve(), by=officer_named(badge), at=timezone.now()
+    )
     told = {
         "path": str(done.path), "sha256": done.sha256, "envelopes": done.envelopes,
         "statements": done.statements,
@@ -78,7 +81,7 @@ def import_courier(file: Path, badge: str, folder: Path | None, *, as_json: bool
 
     from borderlink.liaison.actions.carrying import import_file
 
-    done = import_file(path=file.expanduser().resolve(), by=_officer(badge), at=timezone.now())
+    done = import_file(path=file.expanduser().resolve(), by=officer_named(badge), at=timezone.now())
     told = {
         "partner": done.partner, "sha256": done.sha256, "new": done.new, "again": done.again,
         "not_taken": done.not_taken, "statements": done.statements,

@@ -2,6 +2,7 @@
 
 import click
 
+from borderlink.liaison.commands.evidence import evidence
 from borderlink.liaison.commands.letters import read
 from borderlink.liaison.commands.partners import introduction, keys
 from borderlink.liaison.commands.post import courier, new_epochs, post
@@ -17,6 +18,7 @@ liaison.add_command(courier)
 liaison.add_command(post)
 liaison.add_command(new_epochs)
 liaison.add_command(relay)
+liaison.add_command(evidence)
 liaison.add_command(introduction)
 liaison.add_command(keys)
 liaison.add_command(read)

@@ -73,6 +73,14 @@ class AnotherLetter(Refusal):
     advice = "Do not rely on it. Tell the partner the number of the letter."
 
 
+class NoEvidence(Refusal):
+    """There are no signed bytes of a letter: it was never sealed, or it was erased."""
+
+    code = "liaison.no-evidence"
+    says = "There are no signed bytes of letter {letter} here."
+    advice = "A draft proves nothing, and what a partner had erased is gone. Ask the other side for its copy."
+
+
 class NotAStatement(Refusal):
     """The bytes are no signed receipt, state of the post or request to send again."""
 
