@@ -356,11 +356,12 @@ def unseal(scene: Scene, number: str, reason: str) -> None:
     )  # fmt: skip
 
 
-def let_leave(scene: Scene, number: str, *, to: str = "AU-POLICE") -> None:
+def let_leave(scene: Scene, number: str, *, to: str = "AU-POLICE", at: datetime | None = None) -> None:
     """Have the gate let an exhibit leave: a consent, the question, the commander's approval."""
-    commander, at = scene.by(scene.world.dalia), scene.now()
+    commander, at = scene.by(scene.world.dalia), at or scene.now()
     given = consenting.Given(
-        recipient=to, authority="Ministry", number="C-1", given_on=at.date(), until_on=at.date(),
+        recipient=to, authority="Ministry", number="C-1", given_on=at.date(),
+        until_on=at.date() + timedelta(days=7),
         scope="the tea case", for_evidence=True, for_persons=True,
     )  # fmt: skip
     consent = consenting.enter_consent(given=given, by=commander, at=at)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.forms.fields import read_grams
@@ -14,7 +15,7 @@ from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import OverriddenWarning
 from borderlink.custody.queries.exhibits import masses_of_case
 from borderlink.officers.models import Officer
-from tests.custody.scenes import PARCELS, PIN, VIDEO, Step, exhibit, plan, tea_case
+from tests.custody.scenes import PARCELS, PIN, VIDEO, Step, exhibit, let_leave, plan, tea_case
 from tests.world import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -390,6 +391,7 @@ def test_a_partners_acceptance_and_a_cancelled_offer_are_recorded_on_their_pages
     }  # fmt: skip
 
     back = client.get(at("exhibit", part))
+    let_leave(scene, scene.lots[1], at=timezone.now())
     offered = client.post(at("offer", scene.lots[1]), {**offer, **signs(scene.nadia)})
     cancelled = client.post(
         at("cancel", scene.lots[1]), {"reason": "expired", "not_accepted": "ef" * 32, **signs()}
