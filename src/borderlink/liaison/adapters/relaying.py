@@ -70,11 +70,11 @@ def take_statement(spool: Spool, document: bytes, asked: Bundle, *, at: int) -> 
     """
     signed = SignedStatement.from_bytes(document)
     signer = signer_of(signed.statement)
-    keys = spool.sign_keys(signer, at=at).get(signed.key)
+    key = spool.sign_key(signer, signed.key, signed_at=signed.statement.at, at=at)
     both = {signed.statement.sender, signed.statement.recipient}
-    if keys is None or both != {asked.sender, asked.recipient}:
+    if key is None or both != {asked.sender, asked.recipient}:
         raise RelayStranger(agency=signer)
-    statement = signed.verify(keys.sign_key)
+    statement = signed.verify(key)
     if signer != asked.sender:  # what the other side signed, shown to it again
         spool.keep_statement(asked.recipient, asked.sender, "echo", document)
         return False

@@ -15,7 +15,7 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +23,9 @@ from typing import Final
 
 from borderlink.foundation.envelope import Header, check_outer, digest_of, peek
 from borderlink.foundation.introductions import Introduction
-from borderlink.foundation.letterkeys import LetterKeys, signing_periods
-from borderlink.foundation.signing import same_fingerprint
+from borderlink.foundation.letterkeys import LetterKeys
+from borderlink.foundation.signing import PublicKey, same_fingerprint
+from borderlink.liaison.domain.receiving import Keyring
 from borderlink.liaison.refusals.relay import (
     DigitsDiffer,
     NotInFolder,
@@ -72,6 +73,7 @@ class Spool:
         if not (folder / INTRODUCTIONS).is_dir():
             raise NotInFolder(folder=str(folder))
         self.known = _introduced(folder / INTRODUCTIONS)
+        self._ring = Keyring.of(self.known.values())
         self._lock, self._count_again_s = threading.Lock(), 0.0
         self._counted: Counter[Path] = Counter()
         self._bytes = 0
@@ -83,10 +85,10 @@ class Spool:
         ``RelayStranger``, ``RelayExpired``, ``RelayFull``.
         """
         header = peek(wire)
-        keys = self._keys_of(header, at)
+        key = self._key_of(header, at)
         if header.recipient not in self.known:
             raise RelayStranger(agency=header.recipient)
-        check_outer(wire, header, keys.sign_key)
+        check_outer(wire, header, key)
         if header.expires <= at:
             raise RelayExpired(letter=header.letter)
         folder = self.folder / POST / header.recipient / header.sender
@@ -147,18 +149,18 @@ class Spool:
                     path.unlink()
         return found
 
-    def sign_keys(self, agency: str, *, at: int) -> Mapping[str, LetterKeys]:
-        """Return the keys by which an agency may sign at a time, by their ids."""
-        periods = signing_periods(self.known.get(agency, ()))
-        return {keys.sign_key_id(): keys for keys, start, end in periods if start <= at < end}
+    def sign_key(self, agency: str, key: str, *, signed_at: int, at: int) -> PublicKey | None:
+        """Return the key with this id when the agency signed with it then, and it may still be taken now."""
+        found = self._ring.partners.get(agency, {}).get(key)
+        return found.key if found is not None and found.valid(signed_at, at) else None
 
     def count(self) -> dict[str, int]:
         """Return how many envelopes wait, by recipient."""
         agencies = _names(self.folder / POST)
         return {agency: sum(1 for _ in self.waiting(agency)) for agency in agencies}
 
-    def _keys_of(self, header: Header, at: int) -> LetterKeys:
-        found = self.sign_keys(header.sender, at=at).get(header.sign_key)
+    def _key_of(self, header: Header, at: int) -> PublicKey:
+        found = self.sign_key(header.sender, header.sign_key, signed_at=header.created, at=at)
         if found is None:
             raise RelayStranger(agency=header.sender)
         return found
