@@ -279,5 +279,5 @@ def open_door(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed i
     }
 
 
-_ALL: Final = (introduce, pin, tell_clue, tell_tea, read, answer, report_back, count, open_door)
+_ALL: Final = (introduce, pin, tell_clue, tell_tea, read, answer, report_back, count, sign_in, open_door)
 DEEDS: Final = {deed.__name__: deed for deed in _ALL}
