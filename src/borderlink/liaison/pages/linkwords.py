@@ -17,6 +17,7 @@ from borderlink.liaison.queries.partners import partners_of
 
 TONES = {Weight.STOPS: "hold", Weight.DELAYS: "inspect", Weight.WARNS: "inspect"}
 ICONS = {Weight.STOPS: "hand-stop", Weight.DELAYS: "clock", Weight.WARNS: "alert-triangle"}
+KEYS = frozenset({"our-keys-soon", "their-keys-soon", "keys-not-told"})
 
 
 class Coded(Protocol):
@@ -86,6 +87,11 @@ def broken_links(reader: Reader, language: str, at: datetime) -> list[dict[str, 
 
 
 def _is_felt(trouble: Trouble) -> bool:
-    """Say whether a trouble is felt in a box: hand-carried post with nothing waiting is as it should be."""
+    """Say whether a trouble is felt in a box, or will be: keys that end do not mend themselves.
+
+    Hand-carried post with nothing waiting is as it should be.
+    """
+    if trouble.code in KEYS:
+        return True
     idle = trouble.code == "no-address" and not trouble.facts["count"]
     return trouble.weight is not Weight.WARNS and trouble.code != "never-heard" and not idle
