@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from borderlink.cases.actions.deciding import Ruled, record_decision
-from borderlink.cases.actions.people import Standing, change_standing
+from borderlink.cases.actions.people import Standing, add_identifier, change_standing
 from borderlink.cases.domain.standing import CustodyState, Stage
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
 from borderlink.foundation.who import Role
@@ -197,6 +197,23 @@ def test_the_register_knows_of_an_arrest_that_the_letter_does_not_say(desk: Desk
         desk.send(desk.draft(person(name="QUILL  tanner"), case=case))
 
     assert refused.value.facts["grade"] == "AGR-MINISTER"
+
+
+def test_a_number_known_in_another_units_case_overrules_the_letter_and_a_mere_name_does_not(
+    desk: Desk,
+) -> None:
+    other = str(opened(desk.world, at=NOON).number)
+    enter(desk, other, custody=CustodyState.ARRESTED)
+    add_identifier(case=other, owner="P01", kind="IDT-PHONE", value="+84 90-123", by=kofi(desk), at=NOON)
+    phone = {**person(), "identifiers": [{"kind": "IDT-PHONE", "value": "+8490 123"}]}
+
+    with pytest.raises(ApprovalMissing) as named:
+        desk.send(desk.draft(person()))
+    with pytest.raises(ApprovalMissing) as numbered:
+        desk.send(desk.draft(phone))
+
+    assert named.value.facts["grade"] == "AGR-SENIOR"
+    assert numbered.value.facts["grade"] == "AGR-MINISTER"
 
 
 def test_a_change_of_standing_after_the_approval_voids_it_and_the_register_says_so(

@@ -155,6 +155,9 @@ def test_a_commander_records_a_decision_on_the_page(world: World) -> None:
         "why": "request 14",
     }  # fmt: skip
 
+    abroad = signed_in(world.dalia).post("/officers/leaving/", given)
+    assert (abroad.status_code, Release.objects.count()) == (200, 0)
+    given["at_home"] = "on"
     done = signed_in(world.dalia).post("/officers/leaving/", given)
     refused = signed_in(world.emeka).post("/officers/leaving/", given)
 

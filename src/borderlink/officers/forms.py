@@ -212,8 +212,12 @@ class ReleaseForm(WhyForm):
     way = forms.ChoiceField(label=_("By which way"))
     subject = forms.CharField(label=_("What leaves"), max_length=120)
     recipient = forms.CharField(label=_("Who receives it"), max_length=200)
+    at_home = forms.BooleanField(
+        label=_("The recipient is in this country, and no partner"),
+        help_text=_("For a partner or for someone abroad the assurance gate decides instead."),
+    )
     days = forms.IntegerField(label=_("Valid for days"), min_value=1, max_value=30, initial=7)
-    field_order = ("way", "subject", "recipient", "days", "why")
+    field_order = ("way", "subject", "recipient", "at_home", "days", "why")
 
     def __init__(self, *args: object, ways: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

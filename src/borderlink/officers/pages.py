@@ -245,7 +245,8 @@ def releases(request: OfficerRequest) -> HttpResponse:
     listed = queries.releases(reader=request.reader)
     form = ReleaseForm(request.POST or None, ways=queries.ways_to_choose())
     if request.method == "POST" and form.is_valid():
-        leaving.decide_release(**form.cleaned_data, by=request.user, at=timezone.now())
+        said = {name: value for name, value in form.cleaned_data.items() if name != "at_home"}
+        leaving.decide_release(**said, by=request.user, at=timezone.now())
         return redirect("releases")
     decides = Role.COMMANDER in request.reader.roles
     return render(request, "officers/releases.html", {"rows": listed, "form": form, "decides": decides})

@@ -223,7 +223,8 @@ def _letter_of(row: Assurance) -> Letter | None:
 
 def _mark_letter(row: Assurance) -> None:
     """Put into the letter what it says of the assurances it leaves under."""
-    letter = _letter_of(row)
+    letters = Letter.objects.select_for_update(of=("self",))
+    letter = letters.filter(uuid=row.letter).first() if row.letter else None
     if letter is not None:
         body = {**body_of(letter), "assurance": canonical.from_bytes(gating.block_of(row))}
         letter.body = canonical.to_bytes(body).decode()

@@ -20,8 +20,10 @@ from borderlink.cases.models.nominal import Person
 from borderlink.foundation import canonical
 from borderlink.foundation.slots import Leaving
 from borderlink.language.folding import fold
+from borderlink.liaison.domain import schemas
 from borderlink.liaison.domain.assurance import Grade, Penalty, Status, Subject
 from borderlink.liaison.domain.gate import (
+    STOP,
     WORDS,
     Approved,
     Asked,
@@ -79,12 +81,15 @@ def subject_of(row: Letter) -> str:
 
 def _people(row: Letter, value: Mapping[str, canonical.Value]) -> tuple[Told, ...]:
     """Return everyone a letter tells of: by its words, by references to earlier letters, as registered."""
+    if row.kind == STOP:
+        schemas.check(row.body.encode())  # in its form there is no place for anyone
+        return ()
     facts, notes = value.get("facts") or {}, value.get("notes") or []
     own = people_of(row.kind, facts, notes if isinstance(notes, list) else [])
     wanted = references(facts) - {person.ref for person in own}
     earlier = [person for person in _of_thread(row) if person.ref in wanted] if wanted else []
     known = registered(row.thread.case)
-    people = [_as_registered(person, known) for person in (*own, *earlier)]
+    people = [_as_registered(person, [*known, *_elsewhere(person)]) for person in (*own, *earlier)]
     named = {word for person in people for word in person.words}
     hidden = _named_in(_free_text(value), [one for one in known if not one.words & named])
     return merged([*people, *hidden])
@@ -95,6 +100,20 @@ def _of_thread(row: Letter) -> list[Told]:
     for letter in row.thread.letters.exclude(pk=row.pk).exclude(body=""):
         facts = json.loads(letter.body).get("facts") or {}
         found += people_of(letter.kind, facts, [])
+    return found
+
+
+def _elsewhere(person: Told) -> list[Told]:
+    """Return whoever has one of a person's numbers in any case of ours: an arrest is known beyond its unit.
+
+    Names alone do not count: many people share them.
+    """
+    words = {plain(word) for word in person.words} - {""}
+    rows = Person.objects.filter(identifiers__folded__in=words).select_related("involvement", "case")
+    found = []
+    for row in rows.prefetch_related("names", "identifiers").distinct():
+        rulings = Decision.objects.filter(case=row.case).order_by("pk")
+        found.append(_registered(row.case.number, row, list(rulings)))
     return found
 
 
