@@ -7,6 +7,7 @@ from typing import Any
 
 from borderlink.liaison.domain import building as b
 from borderlink.liaison.domain import formal as f
+from borderlink.liaison.domain import orders as o
 from borderlink.liaison.domain import parts as p
 
 AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -54,6 +55,20 @@ VAN = p.How(
 WAYBILL = p.Identifier(kind="IDT-WAYBILL", value="EE473124829CN")
 PLATE = p.Identifier(kind="IDT-PLATE", value="桂P·A0123")
 
+OPERATION = "01935246-1a00-7000-8000-0000000000cd"
+PLAN = o.PlanText(
+    revision=2, until=datetime(2026, 11, 25, 10, 0, tzinfo=UTC), substitution="CDU-PART", clears=(OTHER,),
+    sides=(
+        o.SideText(agency="DX-POLICE", authority="刑事诉讼法", reference="31号", go=("GX-1021",)),
+        o.SideText(agency="MC-POLICE", authority="BLTTHS", reference="77/C04", go=("QN-204", "QN-118")),
+    ),
+    legs=(
+        o.LegText(
+            leg="L1", start="东兴", end="Móng Cái", minutes=120, agency="MC-POLICE", on_stop="CDM-SEIZE",
+            on_lapse="CDM-HOLD",
+        ),
+    ),
+)  # fmt: skip
 DRAFTS: tuple[b.Draft, ...] = (
     b.ClueDraft(
         people=(DRIVER,), bodies=(FIRM,), drugs=(ICE, TABLETS), places=(GATE,), windows=(NIGHT,),
@@ -132,6 +147,10 @@ DRAFTS: tuple[b.Draft, ...] = (
         fingerprint=" ".join(["12345"] * 12),
     ),
     f.Receipt(letter=CLUE, stage="RCP-REFUSED", code="letters.shape", at=AT, digest="ab" * 32),
+    o.CdPlan(operation=OPERATION, step=o.AGREE, at=AT, plan=PLAN),
+    o.CdGo(operation=OPERATION, plan="cd" * 32, leg="L1", at=AT, until=datetime(2026, 11, 22, 5, tzinfo=UTC)),
+    o.CdStop(operation=OPERATION, why="CDW-LOST", at=AT),
+    o.CdStatus(operation=OPERATION, plan="cd" * 32, step="CDT-HEARD", leg="L1", go=CLUE, at=AT),
 )  # fmt: skip
 
 
@@ -151,4 +170,11 @@ def frame(**more: object) -> b.Frame:
 
 def bodies() -> Mapping[str, Mapping[str, Any]]:
     """Return one body of every type, by its type."""
-    return {draft.kind: b.compose(frame(), draft) for draft in DRAFTS}
+    return {draft.kind: b.compose(frame(**_BARE.get(draft.kind, {})), draft) for draft in DRAFTS}
+
+
+# Orders have no place for free words, and a STOP none for anything that could name anyone.
+_BARE: Mapping[str, Mapping[str, Any]] = {
+    "cd_go": {"notes": ()}, "cd_status": {"notes": ()},
+    "cd_stop": {"notes": (), "reply_to": "", "channel": b.Route(code="CHA-POLICE")},
+}  # fmt: skip

@@ -112,9 +112,11 @@ def test_a_letter_written_in_one_language_says_the_same_in_the_others(kind: str)
 
     for language in LANGUAGES:
         check_facts(body, language)
-        note = telling.tell(body, language, ZONE).notes[0]
-        assert (note.text, note.language) == ("货车司机常于夜间经小路过境。", "zh-Hans")
-        assert note.untranslated == (language != "zh-Hans")
+        notes = telling.tell(body, language, ZONE).notes
+        assert bool(notes) == (kind not in {"cd_go", "cd_stop", "cd_status"})  # orders hold no free words
+        for note in notes:
+            assert (note.text, note.language) == ("货车司机常于夜间经小路过境。", "zh-Hans")
+            assert note.untranslated == (language != "zh-Hans")
 
 
 @pytest.mark.parametrize("kind", schemas.KINDS)

@@ -37,6 +37,8 @@ BOUND: Final = (
     "facts",
     "notes",
 )
+# Its closed form has no place for a person or a free word: it passes whatever the terms are.
+STOP: Final = "cd_stop"
 NOMINEES: Final = "training_nomination"
 WORDS: Final = "notes"  # the reference of whoever a note's free words may name
 _MARKS: Final = frozenset({"names", "identifiers", "born_on"})  # a mapping with one of these tells of someone
@@ -140,9 +142,14 @@ class Setting:
 def judge(asked: Asked, setting: Setting) -> Approved | None:
     """Let something pass, or refuse; return the approval it passes by, None where none was needed.
 
+    An order to STOP a controlled delivery that names nobody passes in any case: held back, it may cost a
+    life, and told, it tells nothing of anyone.
+
     Refuses: ``ChannelMissing``, ``KindNotPermitted``, ``HandlingNotPermitted``, ``ConsentMissing``,
     ``NeverLeaves``, ``ApprovalMissing``, ``ApprovalOutdated``.
     """
+    if asked.kind == STOP and not asked.people:
+        return None
     _check_route(asked, setting.terms)
     _check_consents(asked, setting)
     needed = grade_needed(asked, setting)

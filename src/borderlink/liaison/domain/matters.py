@@ -222,6 +222,39 @@ def _receipt(facts: Facts, reader: Reader) -> Iterator[Sentence]:
         yield reader.say("receipt.digest", MATTER, digest=digest)
 
 
+def _cd_plan(facts: Facts, reader: Reader) -> Iterator[Sentence]:
+    plan, at = facts["plan"], reader.moment(facts["at"])
+    about = {"operation": facts["operation"], "revision": reader.count(plan["revision"])}
+    yield reader.say("cd_plan", MATTER, step=facts["step"], at=at, **about)
+    until = reader.moment(plan["until"])
+    yield reader.say("cd_plan.until", MATTER, until=until, substitution=plan["substitution"])
+    yield from (reader.say("cd_plan.side", MATTER, **side) for side in plan["sides"])
+    for leg in plan["legs"]:
+        yield reader.say("cd_plan.leg", MATTER, **{**leg, "minutes": reader.count(leg["minutes"])})
+    if stops := plan["clears"]:
+        yield reader.say("cd_plan.clears", MATTER, stops=stops)
+
+
+def _cd_go(facts: Facts, reader: Reader) -> Iterator[Sentence]:
+    times = {name: reader.moment(facts[name]) for name in ("at", "until")}
+    yield reader.say("cd_go", MATTER, operation=facts["operation"], leg=facts["leg"], **times)
+    yield reader.say("cd.plan", MATTER, plan=facts["plan"])
+
+
+def _cd_stop(facts: Facts, reader: Reader) -> Iterator[Sentence]:
+    at = reader.moment(facts["at"])
+    yield reader.say("cd_stop", MATTER, operation=facts["operation"], why=facts["why"], at=at)
+
+
+def _cd_status(facts: Facts, reader: Reader) -> Iterator[Sentence]:
+    at = reader.moment(facts["at"])
+    yield reader.say("cd_status", MATTER, step=facts["step"], operation=facts["operation"], at=at)
+    for name in ("leg", "go"):
+        if facts.get(name):
+            yield reader.say(f"cd_status.{name}", MATTER, **{name: facts[name]})
+    yield reader.say("cd.plan", MATTER, plan=facts["plan"])
+
+
 MATTERS: Final[Mapping[str, Matter]] = {
     "clue": _clue, "rfi": _rfi, "answer": _answer, "feedback": _feedback, "deconfliction": _deconfliction,
     "preservation_request": _preservation_request, "preservation_done": _preservation_done,
@@ -229,4 +262,5 @@ MATTERS: Final[Mapping[str, Matter]] = {
     "consent": _consent, "correction": _correction, "withdrawal": _withdrawal,
     "erasure_request": _erasure_request, "erasure_done": _erasure_done,
     "training_nomination": _training_nomination, "key_update": _key_update, "receipt": _receipt,
+    "cd_plan": _cd_plan, "cd_go": _cd_go, "cd_stop": _cd_stop, "cd_status": _cd_status,
 }  # fmt: skip

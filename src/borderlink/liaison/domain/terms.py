@@ -24,6 +24,7 @@ KINDS: Final = (
     "clue", "rfi", "answer", "feedback", "deconfliction", "preservation_request", "preservation_done",
     "hold_request", "hold_release", "consent_request", "consent", "correction", "withdrawal",
     "erasure_request", "erasure_done", "training_nomination", "key_update", "receipt",
+    "cd_plan", "cd_go", "cd_stop", "cd_status",
 )  # fmt: skip
 FILE: Final = "file"  # a dossier, a report, a print for a partner
 EXHIBIT: Final = "exhibit"  # offered to a partner
