@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Q
 
 from borderlink.foundation.refusals import NotFound
@@ -57,15 +58,20 @@ def language_desks(reader: Reader, at: datetime) -> list[LanguageDesk]:
     interpreters = Counter(duty.language for duty in on_duty(reader, at) if duty.part == INTERPRETER)
     rows = Translation.objects.filter(units_of(reader), state__in=WAITING)
     columns = list(rows.values_list("from_language", "to_language", "due_at"))
-    ours = {unit_language for pair in columns for unit_language in pair[:2]} | set(interpreters)
-    found = [_desk(language, columns, interpreters[language], at) for language in ours]
+    foreign = {language for pair in columns for language in _foreign(*pair[:2])} | set(interpreters)
+    found = [_desk(language, columns, interpreters[language], at) for language in foreign]
     return sorted(found, key=lambda desk: (desk.on_duty > 0, -desk.waiting, desk.language))
+
+
+def _foreign(source: str, target: str) -> set[str]:
+    """Return the languages for which an interpreter is needed: every officer here reads the node's own."""
+    return {source, target} - {str(settings.BORDERLINK.language)}
 
 
 def _desk(
     language: str, columns: list[tuple[str, str, datetime]], on_duty: int, at: datetime
 ) -> LanguageDesk:
-    own = [due for source, target, due in columns if language in {source, target}]
+    own = [due for source, target, due in columns if language in _foreign(source, target)]
     return LanguageDesk(
         language=language, on_duty=on_duty, waiting=len(own), overdue=sum(due < at for due in own)
     )
