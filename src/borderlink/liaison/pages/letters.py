@@ -25,6 +25,7 @@ from borderlink.liaison.pages.words import (
     groups,
     partner_name,
     stages_of,
+    state_words,
     told,
     waits_for,
 )
@@ -59,7 +60,9 @@ def letter(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         "waits": waits_for(row), "stages": _stages(request, row), "steps": _steps(request, row),
         "is_theirs": row.direction == Direction.IN.value,
         "about": _about(request, row),
-        "answers": answers_to(row), "names": names_of([row.author, row.owner, row.approved_by]),
+        "state": state_words(row, request.language),
+        "answers": [(one, state_words(one, request.language)) for one in answers_to(row)],
+        "names": names_of([row.author, row.owner, row.approved_by]),
         "gains": gains(body_of(row).get("facts", {}), request.language) if row.kind == "feedback" else "",
         "close_form": CloseForm(), "is_closed": row.state == LetterState.CLOSED.value,
         "may_write": works_in(request.reader, row.thread.unit), "follow": _follow(request, row),

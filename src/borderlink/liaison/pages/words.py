@@ -59,7 +59,7 @@ class Row:
     waits_words: str
     clock: Clock | None
     stages: Sequence[Stage] = ()
-    grade: str = ""
+    state: str = ""
 
 
 def partner_name(partner: Partner, language: str) -> str:
@@ -102,6 +102,7 @@ def row_of(letter: Letter, language: str, at: datetime) -> Row:
         letter=letter, partner=partner_name(letter.thread.partner, language), title=summary(letter, language),
         waits=waits, waits_words=_waiting(letter, waits, language), clock=clock_of(letter, at),
         stages=stages_of(letter) if letter.direction == Direction.OUT.value and letter.sent_at else (),
+        state=state_words(letter, language),
     )  # fmt: skip
 
 
@@ -121,6 +122,13 @@ BESIDE: Final = frozenset(
         "LSC-ABOUT", "LSC-HANDLING", "LSC-CHANNEL", "LSC-GRADE", "LSC-ASSURANCE", "LSC-HELDBACK",
     }
 )  # fmt: skip
+
+
+def state_words(letter: Letter, language: str) -> str:
+    """Return how far a letter has come; of one that came, what was done with it here."""
+    if letter.direction == Direction.IN.value and letter.state == LetterState.OPENED.value:
+        return gettext("Opened here")
+    return codes.label(letter.state, language, "letter_state")
 
 
 def waits_for(letter: Letter) -> str:
