@@ -47,9 +47,7 @@ def test_five_thousand_other_edits_are_all_found() -> None:
 def test_any_bit_of_a_small_dossiers_members_is_found_when_it_is_flipped() -> None:
     members = archive.read(small())
     for name, content in members.items():
-        for at in range(
-            len(name) % 3, len(content) * 8, 3
-        ):  # every byte, one bit in three
+        for at in range(len(name) % 3, len(content) * 8, 3):  # every byte, one bit in three
             changed = bytearray(content)
             changed[at // 8] ^= 1 << at % 8
             data = mutations.stored({**members, name: bytes(changed)})
