@@ -20,9 +20,9 @@ from borderlink.liaison.actions.renewing import renew_keys, send_key_update
 from borderlink.liaison.commands.room import liaison
 from borderlink.liaison.domain.states import Arrived
 from borderlink.liaison.queries import ownkeys
-from borderlink.liaison.queries.links import report_of, untold_version
+from borderlink.liaison.queries.links import report_of, untold_versions
 from borderlink.liaison.queries.partners import keys_in_force
-from borderlink.liaison.refusals.partners import KeysOutOfTurn
+from borderlink.liaison.refusals.partners import KeysOutOfTurn, NothingToTell
 from tests.liaison.partners import Agency, fresh_key, our_agency, pinned_agency, two_officers
 from tests.liaison.two_nodes import Pair
 from tests.simulators import SimulatedPartner, clue
@@ -125,19 +125,36 @@ def test_our_keys_are_renewed_with_two_root_keys_and_told_to_each_partner(world:
     ours = our_agency()
     partner, _ = pinned_agency(world)
     first, _second = two_officers(world)
-    assert untold_version(partner) == 0
+    assert untold_versions(partner) == ()
 
     made = renew_keys(root_keys=ours.holders[1:], at=NOON + timedelta(days=340))
     told = [one.code for one in report_of(first, partner.code, NOON + timedelta(days=340)).troubles]
-    letter = send_key_update(code=partner.code, by=first, at=NOON + timedelta(days=340))
+    (letter,) = send_key_update(code=partner.code, by=first, at=NOON + timedelta(days=340))
 
     assert "keys-not-told" in told
-    assert untold_version(partner) == 0
+    assert untold_versions(partner) == ()
     facts = json.loads(letter.body)["facts"]
     assert SignedLetterKeys.from_bytes(base64.b64decode(facts["document"])) == made
     folder = Path(settings.BORDERLINK.folder)
     assert [signed.keys.version for signed in ownkeys.versions(folder)] == [1, 2]
     assert {keys.version for keys, _private in ownkeys.mine(folder)} == {1, 2}
+
+
+def test_two_renewals_are_told_in_their_order(world: World) -> None:
+    ours = our_agency()
+    partner, _ = pinned_agency(world)
+    first, _ = two_officers(world)
+    for days in (1, 2):
+        renew_keys(root_keys=ours.holders[:2], at=NOON + timedelta(days=days))
+    at = NOON + timedelta(days=3)
+
+    letters = send_key_update(code=partner.code, by=first, at=at)
+
+    bodies = [json.loads(letter.body) for letter in letters]
+    assert [body["facts"]["version"] for body in bodies] == [2, 3]
+    assert bodies[1]["after"] == bodies[0]["letter"]
+    with pytest.raises(NothingToTell):
+        send_key_update(code=partner.code, by=first, at=at)
 
 
 def test_the_commands_introduce_the_node_and_renew_its_keys(world: World, tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ from borderlink.liaison.domain import keymaking
 from borderlink.liaison.domain.keymaking import Place
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.queries import ownkeys
+from borderlink.liaison.queries.links import untold_versions
 from borderlink.liaison.queries.partners import need_dealer, partner_of
-from borderlink.liaison.refusals.partners import NoLetterKeys
+from borderlink.liaison.refusals.partners import NothingToTell
 
 _PRIVATE: Final = 0o600
 
@@ -107,19 +108,22 @@ def _certificates(file: str, before: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def send_key_update(*, code: str, by: Reader, at: datetime) -> Letter:
-    """Tell a partner our newest letter keys, by a letter of its own that leaves at once.
+def send_key_update(*, code: str, by: Reader, at: datetime) -> list[Letter]:
+    """Tell a partner each version of our letter keys that it does not know, in their order, in one thread.
 
-    Refuses: ``NotAllowed``, ``NotFound``, ``NoLetterKeys``, and what sending refuses.
+    Refuses: ``NotAllowed``, ``NotFound``, ``NothingToTell``, and what sending refuses.
     """
     need_dealer(by, "liaison.send-key-update")
     partner = partner_of(by, code)
-    known = ownkeys.versions(settings.BORDERLINK.folder)
-    if not known:
-        raise NoLetterKeys
-    thread = new_thread(partner, "", at)
-    letter = draft_automatic(kind="key_update", thread=thread, facts=_facts(known[-1]), at=at)
-    return send_letter(letter=letter, by=by, at=at)
+    untold = untold_versions(partner)
+    if not untold:
+        raise NothingToTell(partner=code)
+    thread, sent = new_thread(partner, "", at), []
+    for signed in ownkeys.versions(settings.BORDERLINK.folder):
+        if signed.keys.version in untold:
+            letter = draft_automatic(kind="key_update", thread=thread, facts=_facts(signed), at=at)
+            sent.append(send_letter(letter=letter, by=by, at=at))
+    return sent
 
 
 def _facts(signed: SignedLetterKeys) -> Mapping[str, Any]:

@@ -85,18 +85,17 @@ def failures_of(code: str, at: datetime) -> tuple[Failure, ...]:
     return tuple(Failure(code=row["code"], count=row["total"], last_on=last[row["code"]]) for row in totals)
 
 
-def untold_version(partner: Partner) -> int:
-    """Return the version of our keys that a partner was not told yet, or 0.
+def untold_versions(partner: Partner) -> tuple[int, ...]:
+    """Return the versions of our keys that a partner was not told yet, the oldest first.
 
-    Told are those in force when its ceremony was held, and those of a key_update that was sealed to it.
+    Told are those that began before its ceremony was held, and those of a key_update that was sealed to it.
     """
-    versions = ownkeys.versions(settings.BORDERLINK.folder)
     held = partner.ceremonies.exclude(confirmed_at=None).order_by("-confirmed_at").first()
-    if not versions or held is None or held.confirmed_at is None:
-        return 0
-    newest = versions[-1].keys
-    told = newest.from_at <= held.confirmed_at.timestamp() or newest.version in _told_versions(partner)
-    return 0 if told else newest.version
+    if held is None or held.confirmed_at is None:
+        return ()
+    known, since = _told_versions(partner), held.confirmed_at.timestamp()
+    versions = [signed.keys for signed in ownkeys.versions(settings.BORDERLINK.folder)]
+    return tuple(keys.version for keys in versions if keys.from_at > since and keys.version not in known)
 
 
 def _told_versions(partner: Partner) -> set[int]:
@@ -114,7 +113,7 @@ def _known(partner: Partner, link: LinkState, at: datetime) -> Known:
         state=PartnerState(partner.state), paused_at=partner.paused_at, paused_why=partner.paused_why,
         has_address=bool(partner.address), their_keys_until=theirs.until_at if theirs else None,
         our_keys_until=_moment(ours[-1].keys.until_at) if ours else None,
-        untold_version=untold_version(partner), waiting=sum(link.waiting.values()),
+        untold_version=max(untold_versions(partner), default=0), waiting=sum(link.waiting.values()),
         oldest_at=link.waiting_since, came_through_at=link.came_through_at, failed=link.failed,
         failed_said=link.failed_code, next_try_at=link.next_try_at, heard_at=link.heard_at,
         they_miss=_missed(_inbound(partner)), quarantined=link.quarantined,

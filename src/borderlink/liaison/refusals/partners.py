@@ -132,3 +132,11 @@ class KeysOutOfTurn(Refusal):
     code = "partners.keys-out-of-turn"
     says = "Version {found} of the keys of {partner} does not follow version {known}."
     advice = "If the partner lost its keys, hold a new ceremony with a new introduction."
+
+
+class NothingToTell(Refusal):
+    """A partner knows every version of our letter keys."""
+
+    code = "partners.nothing-to-tell"
+    says = "{partner} knows all our letter keys."
+    advice = "Look at its page again: somebody has told them already."
