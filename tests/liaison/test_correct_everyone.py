@@ -38,9 +38,9 @@ def test_an_acquittal_drafts_a_correction_to_every_partner_told_by_name_or_numbe
     record_decision(case=case.number, ruled=_acquitted(), by=kofi, at=LATER)
 
     rows = Correction.objects.filter(case=case.number).order_by("pk")
-    assert [(row.recipient or row.partner.code, row.ground) for row in rows if row.partner or row.recipient] == [
-        ("MC-POLICE", "CGR-ACQUITTED"), ("SYD-POLICE", "CGR-ACQUITTED"), ("Harbour court", "CGR-ACQUITTED"),
-    ]  # fmt: skip
+    assert {row.ground for row in rows} == {"CGR-ACQUITTED"}
+    told_to = [row.partner.code if row.partner else row.recipient for row in rows]
+    assert told_to == ["MC-POLICE", "SYD-POLICE", "Harbour court"]
     assert [row.letters for row in rows] == [[str(by_name.uuid)], [str(by_number.uuid)], []]
     drafts = [row.draft for row in rows if row.draft]
     assert all(draft.kind == "correction" and draft.state == "draft" for draft in drafts)

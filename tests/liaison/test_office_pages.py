@@ -98,7 +98,7 @@ def test_a_clue_becomes_a_case_and_its_seizure_a_rule_that_another_officer_appro
     number = LetterCase.objects.get(letter=clue).case
     drafted = first.post(reverse("liaison:case_feedback", args=[clue.uuid]))
     rule = {"name": "oolong-two-kilos", "seizure": "AU-ABF-2026-0193", "words": "oolong tea, 乌龙茶",
-            "least_g": "1500", "weight": "0.4", "reason": "As seized by a partner.", "days": "60"}  # fmt: skip
+            "least_g": "1500", "weight": "0.4", "reason": "As a partner seized.", "days": "60"}  # fmt: skip
     forbidden = first.post(
         reverse("liaison:propose_typology", args=[told.uuid]), rule | {"words": "uyghur tea"}
     )
