@@ -9,6 +9,7 @@ from borderlink.foundation.who import Reader
 from borderlink.liaison.domain.office import Answering, Asked, Clue, Precision, answering, precision
 from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.models.post import Receipt
 from borderlink.liaison.queries.letters import ASKS, letters_seen
 
 HUNDRED = 100
@@ -66,3 +67,9 @@ def _clues(rows: QuerySet[Letter]) -> list[Clue]:
 def _asked(rows: QuerySet[Letter]) -> list[Asked]:
     columns = rows.values_list("sent_at", "due_at", "answered_at")
     return [Asked(sent_at=sent, due_at=due, answered_at=answered) for sent, due, answered in columns if sent]
+
+
+def receipts_taken(reader: Reader) -> int:
+    """Return how many signed receipts of partners stand about letters of ours that are the reader's to see."""
+    sent = letters_seen(reader).filter(direction=Direction.OUT.value).values("uuid")
+    return Receipt.objects.filter(ours=False, letter__in=sent).count()

@@ -22,7 +22,7 @@ from borderlink.liaison.domain import building, parts
 from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.domain.telling import tell
 from borderlink.liaison.domain.terms import Basis, Terms
-from borderlink.liaison.models.post import Receipt
+from borderlink.liaison.queries.figures import receipts_taken
 from borderlink.liaison.queries.letters import Letter, body_of, letters_seen
 from borderlink.node.demo.cast import Cast
 from borderlink.node.refusals import DemoStandsStill
@@ -254,11 +254,10 @@ def count(desk: Desk, given: Given) -> Given:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and sent.filter(state__in=["sealed", "stored", "validated"]).exists():
         time.sleep(0.1)
-    stages = Receipt.objects.filter(ours=False).values_list("stage", flat=True)
     opened = sent.exclude(opened_at=None).count()
     return {
         "sent": str(sent.count()), "received": str(rows.filter(direction=Direction.IN.value).count()),
-        "receipts": str(len(stages)), "opened": str(opened), "wanted": given.get("wanted", ""),
+        "receipts": str(receipts_taken(desk.reader())), "opened": str(opened), "wanted": given.get("wanted", ""),
     }  # fmt: skip
 
 
