@@ -91,7 +91,7 @@ class PaperForm(AskForm):
         help_text=_("Of someone abroad who is no partner; without it the worst is taken."),
     )  # fmt: skip
     case = forms.CharField(label=_("Case"), max_length=48, required=False)
-    channel = forms.ChoiceField(label=_("Channel"))
+    channel = forms.ChoiceField(label=_("Channel of letters"))
     basis = forms.CharField(label=_("Legal basis"), max_length=200)
     article = forms.CharField(label=_("Article"), max_length=200, required=False)
     consents = forms.MultipleChoiceField(

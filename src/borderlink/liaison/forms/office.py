@@ -80,7 +80,7 @@ class DutyForm(OfficeForm):
     """Someone on duty, from when until when."""
 
     unit = forms.ChoiceField(label=_("Office"))
-    part = forms.ChoiceField(label=_("Part"))
+    part = forms.ChoiceField(label=_("Part on duty"))
     language = forms.ChoiceField(label=_("Language (of an interpreter)"), required=False)
     badge = _line(_("Badge"), 32, help_text=_("Of an officer; leave it empty for someone from outside."))
     name = _line(_("Name (from outside)"), 120)
@@ -155,7 +155,7 @@ class MinutesForm(OfficeForm):
     subject_theirs = _line(_("Subject, in theirs"), 200, required=True)
     held_from = _moment(_("From"))
     held_until = _moment(_("Until"))
-    place = _line(_("Place"), 200, required=True)
+    place = _line(_("Place of the meeting"), 200, required=True)
     our_language = forms.ChoiceField(label=_("Our language"), choices=[(one, one) for one in LANGUAGES])
     their_language = forms.ChoiceField(label=_("Their language"), choices=[(one, one) for one in LANGUAGES])
     interpreter = _line(_("Interpreter"), 120)
@@ -242,7 +242,7 @@ class TypologyForm(OfficeForm):
     """A rule for screening, made from what a partner seized. It looks at goods alone."""
 
     name = forms.RegexField(
-        label=_("Name"), regex=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64,
+        label=_("Name of the rule"), regex=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64,
         help_text=_("Small letters a to z, digits and hyphens."),
     )  # fmt: skip
     seizure = _line(_("The partner's number of the seizure"), 60, required=True)
@@ -254,7 +254,7 @@ class TypologyForm(OfficeForm):
     most_g = forms.IntegerField(label=_("Heaviest, g"), min_value=1, required=False)
     hs6 = forms.RegexField(label=_("HS code begins with"), regex=r"^[0-9]{2,6}$", required=False)
     weight = forms.DecimalField(
-        label=_("Weight"), min_value=0, max_value=1, decimal_places=2, initial="0.40",
+        label=_("Weight of the rule"), min_value=0, max_value=1, decimal_places=2, initial="0.40",
         help_text=_("Between 0 and 1, as docs/reference/rules.md explains."),
     )  # fmt: skip
     alone = forms.BooleanField(label=_("Weighs by itself, not only beside another signal"), required=False)
@@ -289,7 +289,7 @@ class CorrectForm(OfficeForm):
     """Why something told of a case stands no more."""
 
     person = forms.ChoiceField(label=_("Of whom"), required=False)
-    ground = forms.ChoiceField(label=_("Ground"))
+    ground = forms.ChoiceField(label=_("Ground of the correction"))
     why = _line(_("Why, for the journal"), 400, required=True)
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:

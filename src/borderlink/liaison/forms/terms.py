@@ -78,7 +78,7 @@ class TermsForm(Styled):
 class BasisForm(Styled):
     """One channel and the instrument that opens it; without an instrument the row is left out."""
 
-    channel = forms.ChoiceField(label=_("Channel"), choices=())
+    channel = forms.ChoiceField(label=_("Channel of letters"), choices=())
     instrument = forms.CharField(label=_("Treaty or agreement"), max_length=200, required=False)
     article = forms.CharField(label=_("Article"), max_length=60, required=False)
     own_reference = forms.CharField(
