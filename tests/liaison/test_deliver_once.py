@@ -20,7 +20,7 @@ from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.post import FailureCount, Inbound, Incoming, Outgoing, PostAlarm, Receipt
 from borderlink.liaison.refusals.post import NotABundle, NotForUs
 from borderlink.liaison.refusals.receiving import UnknownSender
-from tests.liaison.partners import fresh_key
+from tests.liaison.partners import fresh_key, pinned_agency
 from tests.liaison.two_nodes import Pair, pair
 from tests.simulators import clue
 from tests.world import NOON, World
@@ -211,7 +211,7 @@ def test_a_letter_from_the_future_is_taken_once_its_time_has_come(two: Pair) -> 
 
 def test_an_unknown_kind_is_kept_and_the_queue_goes_on(two: Pair, effects: list[str]) -> None:
     thread, first = two.other.fresh_id(), two.other.fresh_id()
-    unknown = two.other.seal(clue(letter=first, thread=thread, at=NOON, type="cd_go"), letter=first)
+    unknown = two.other.seal(clue(letter=first, thread=thread, at=NOON, type="a_newer_kind"), letter=first)
     known = two.other.clue(thread=thread, after=first)
 
     two.get([unknown, known])
@@ -362,6 +362,17 @@ def test_who_has_signed_nothing_is_told_nothing(two: Pair) -> None:
         with pytest.raises(refusal):
             answer_post(bundle.to_bytes(), at=NOON)
     assert two.outgoing(letter).state == Posted.WAITING.value
+
+
+def test_a_partner_brings_no_letters_of_others(two: Pair, world: World) -> None:
+    other, _ = pinned_agency(world, "SYDNEY-POLICE", "AU")
+    wire = two.other.clue()
+    assert other.code == "SYDNEY-POLICE"
+
+    (answer,) = receive([wire], partner_hint="SYDNEY-POLICE", at=NOON)
+
+    assert answer.trouble == "post.unknown-sender"
+    assert Incoming.objects.count() == 0
 
 
 def test_a_partner_without_an_address_fetches_its_letters(two: Pair) -> None:

@@ -45,11 +45,12 @@ def receive(
     """Take envelopes in, in the order given, and return an answer for each.
 
     ``limited`` holds each sender to its letters a minute; ``answered`` says that the receipts go back at
-    once: neither is so for a hand-carried file. ``partner_hint`` is who brought them, for counting what
-    nobody signed. One that came before is answered with the same receipts.
+    once: neither is so for a hand-carried file. ``partner_hint`` is who brought them: it brings nobody
+    else's. One that came before is answered with the same receipts.
     """
     senders = [_sender(wire) for wire in wires]
-    keyring, partners = keyring_for({sender for sender in senders if sender}, at)
+    known = {sender for sender in senders if sender and partner_hint in {"", sender}}
+    keyring, partners = keyring_for(known, at)
     reach("receiving.read")
     excess = _excess(senders, partners, at) if limited else frozenset()
     found = [
