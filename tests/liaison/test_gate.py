@@ -187,6 +187,31 @@ def test_the_letters_own_words_on_assurances_are_the_gates_alone(desk: Desk) -> 
         desk.send(letter)
 
 
+@pytest.mark.parametrize(
+    "wrong", [("clue", "cd_stop"), ("clue", "key_update")], ids=["as a STOP", "as new keys"]
+)
+def test_a_letter_whose_row_calls_it_something_else_does_not_leave(
+    desk: Desk, wrong: tuple[str, str]
+) -> None:
+    letter = desk.draft(
+        channel={"code": "", "basis": "", "article": "", "own_reference": "", "their_reference": ""}
+    )
+    letter.kind = wrong[1]
+    letter.save(update_fields=["kind"])
+
+    with pytest.raises(NotOurLetter):
+        leave_node(
+            way="liaison.letter",
+            subject="x",
+            to=desk.partner.code,
+            why="x",
+            persons=False,
+            letter=str(letter.uuid),
+            by=desk.world.amina,
+            at=LATER,
+        )
+
+
 # ---- what the register of cases knows ----
 
 

@@ -41,6 +41,7 @@ from borderlink.liaison.domain.terms import KINDS, PAPERS, USUAL_POLICY, Basis, 
 from borderlink.liaison.refusals.gate import (
     ApprovalMissing,
     ApprovalOutdated,
+    ChannelMissing,
     ConsentMissing,
     HandlingNotPermitted,
     QuantityNotUnderstood,
@@ -119,6 +120,15 @@ def test_the_words_of_a_letter_about_assurances_are_those_that_were_approved() -
             replace(ASKED, people=(), block=b'[{"assurance":"ASR-NOTEXECUTED"}]'),
             replace(SETTING, approvals=[]),
         )
+
+
+def test_a_stop_that_names_somebody_or_speaks_of_assurances_is_judged_like_any_letter() -> None:
+    stop = replace(ASKED, kind="cd_stop", people=(), route=Route(channel="", basis="", article=""))
+
+    assert judge(stop, replace(SETTING, terms=Terms.strict())) is None
+    for wrong in (replace(stop, people=ASKED.people), replace(stop, block=b"[1]")):
+        with pytest.raises(ChannelMissing):
+            judge(wrong, SETTING)
 
 
 def test_whoever_told_us_first_is_asked_before_it_is_passed_on() -> None:

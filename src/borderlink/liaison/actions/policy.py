@@ -47,6 +47,8 @@ def check_letter(leaving: Leaving) -> None:
     row = _letter_of(leaving)
     partner = row.thread.partner
     _must_be_open(partner)
+    if not gating.says_what_it_is(row):
+        raise NotOurLetter
     asked = gating.asked_of_letter(row)
     setting = gating.setting_of(partner, author=row.author, at=leaving.at)
     _pass(leaving, asked, judge(asked, setting), letter=row.uuid)

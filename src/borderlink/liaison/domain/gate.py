@@ -148,7 +148,7 @@ def judge(asked: Asked, setting: Setting) -> Approved | None:
     Refuses: ``ChannelMissing``, ``KindNotPermitted``, ``HandlingNotPermitted``, ``ConsentMissing``,
     ``NeverLeaves``, ``ApprovalMissing``, ``ApprovalOutdated``.
     """
-    if asked.kind == STOP and not asked.people:
+    if asked.kind == STOP and not asked.people and asked.block == b"[]":
         return None
     _check_route(asked, setting.terms)
     _check_consents(asked, setting)

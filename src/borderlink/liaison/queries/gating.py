@@ -74,6 +74,13 @@ def asked_of_letter(row: Letter) -> Asked:
     )  # fmt: skip
 
 
+def says_what_it_is(row: Letter) -> bool:
+    """Say whether a letter's own bytes are of the kind, the number and the thread that its row has."""
+    value = json.loads(row.body)
+    said = (value.get("type"), value.get("letter"), value.get("thread"))
+    return said == (row.kind, str(row.uuid), str(row.thread.uuid))
+
+
 def subject_of(row: Letter) -> str:
     """Return what an approval of a letter names, and the way out too."""
     return f"letter {row.uuid}"
