@@ -70,6 +70,6 @@ def _asked(rows: QuerySet[Letter]) -> list[Asked]:
 
 
 def receipts_taken(reader: Reader) -> int:
-    """Return how many signed receipts of partners stand about letters of ours that are the reader's to see."""
+    """Return how many receipts partners signed about letters of ours that are the reader's to see."""
     sent = letters_seen(reader).filter(direction=Direction.OUT.value).values("uuid")
     return Receipt.objects.filter(ours=False, letter__in=sent).count()

@@ -247,7 +247,7 @@ def report_back(desk: Desk, given: Given) -> Given:
     return {"letter": str(sent.uuid)}
 
 
-def count(desk: Desk, given: Given) -> Given:
+def count(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed is given something
     """Wait until every letter of ours came to its reader, and count letters and signed receipts."""
     rows = letters_seen(desk.reader())
     sent = rows.filter(direction=Direction.OUT.value, sent_at__isnull=False)
@@ -257,7 +257,7 @@ def count(desk: Desk, given: Given) -> Given:
     opened = sent.exclude(opened_at=None).count()
     return {
         "sent": str(sent.count()), "received": str(rows.filter(direction=Direction.IN.value).count()),
-        "receipts": str(receipts_taken(desk.reader())), "opened": str(opened), "wanted": given.get("wanted", ""),
+        "receipts": str(receipts_taken(desk.reader())), "opened": str(opened),
     }  # fmt: skip
 
 
