@@ -1,4 +1,4 @@
-"""A record that goes back in time is seen within one exchange, on either side; nothing is lost or repeated."""
+"""A record that goes back in time is seen within one exchange; nothing is lost or has its effect twice."""
 
 from datetime import timedelta
 from typing import Any
