@@ -74,10 +74,10 @@ class Actor:
     def settle(self) -> None:
         """Let an undisturbed life begin."""
         self._plan.clear()
-        self._now = None
         self._kept.kill()
         self._kept.wait()
-        self._begin()
+        self._now = None
+        self._kept.begin(*self._part)
 
     def close(self) -> None:
         """End the process."""

@@ -1,0 +1,119 @@
+"""Two hosts: each node in a network namespace of its own, TLS between them, the link cut five times.
+
+Needs root and ``ip netns``; says so where it has not. A writer seals bulk letters as fast as it can, another
+a STOP four times a second. The link goes down for three seconds and comes up again. Both nodes are served as
+they are in a house: granian with its certificate, `borderlink node post`.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from benchmarks.letter_nodes import SIDE, Node, pin, two_nodes
+
+CUTS: Final = 5
+DOWN_S: Final = 3.0
+BETWEEN_S: Final = 6.0
+NEAR_S: Final = 2.0  # a STOP so near a cut is counted with the cut
+HOSTS: Final = ("10.77.31.1", "10.77.31.2")
+PATIENCE_S: Final = 120.0
+SETTLED: Final = "SELECT count(*) FROM liaison_outgoing WHERE state <> 'waiting'"
+
+
+def between_hosts(count: int, kind: str, *, folder: Path) -> dict[str, object]:
+    """Send letters over a link that is cut, and return what became of them, of their order and of STOP."""
+    if os.geteuid() != 0 or shutil.which("ip") is None:
+        return {"question": "letters-namespaces", "available": False, "why": "needs root and ip netns"}
+    with two_nodes(folder, kind) as (sender, receiver, _), two_hosts(sender, receiver) as link:
+        for node in (sender, receiver):
+            node.run("certify")
+        pin(sender, receiver)
+        with ExitStack() as stack:
+            healed = _scene(stack, sender, receiver, link, count)
+        return {"question": "letters-namespaces", "database": kind, "available": True, "cuts": CUTS,
+                **_verdict(sender, receiver, healed)}  # fmt: skip
+
+
+@contextmanager
+def two_hosts(first: Node, second: Node) -> Iterator[str]:
+    """Lay a wire between two namespaces and put a node into each; give the name of the link."""
+    names = [f"bl{os.getpid()}a", f"bl{os.getpid()}b"]
+    try:
+        for name in names:
+            _ip("netns", "add", name)
+        _ip("link", "add", names[0], "netns", names[0], "type", "veth", "peer", names[1], "netns", names[1])
+        for node, name, host in zip((first, second), names, HOSTS, strict=True):
+            _ip("-n", name, "addr", "add", f"{host}/24", "dev", name)
+            for device in ("lo", name):
+                _ip("-n", name, "link", "set", device, "up")
+            node.prefix, node.host, node.scheme = ("ip", "netns", "exec", name), host, "https"
+            files = {"CERTIFICATE": node.folder / "tls.pem", "KEY": node.folder / "tls.key"}
+            node.more |= {f"BORDERLINK_TLS_{what}": str(path) for what, path in files.items()}
+            node.more |= {"BORDERLINK_HOSTS": host, "BORDERLINK_POST_ADDRESS": node.address}
+        yield names[0]
+    finally:
+        for name in names:
+            subprocess.run(["ip", "netns", "del", name], check=False)
+
+
+def _scene(stack: ExitStack, sender: Node, receiver: Node, link: str, count: int) -> list[float]:
+    """Let both kinds of letter flow and cut the link; return when it was whole again each time."""
+    for node in (receiver, sender):
+        for verb in ("web", "post"):
+            _until_end(stack, node.start(sys.executable, "-m", "borderlink", "node", verb))
+    time.sleep(8)
+    sender.allow(count)
+    _until_end(stack, sender.start(*SIDE, "write", receiver.agency, "50", "bulk"))
+    _until_end(stack, sender.start(*SIDE, "stops", receiver.agency))
+    healed = []
+    for _ in range(CUTS):
+        time.sleep(BETWEEN_S)
+        _ip("-n", link, "link", "set", link, "down")
+        time.sleep(DOWN_S)
+        _ip("-n", link, "link", "set", link, "up")
+        healed.append(time.time())
+    time.sleep(BETWEEN_S)
+    sender.allow("END")
+    deadline = time.monotonic() + PATIENCE_S
+    while sender.ask(SETTLED) < sender.ask("SELECT count(*) FROM liaison_outgoing"):
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.2)
+    return healed
+
+
+def _until_end(stack: ExitStack, process: "subprocess.Popen[bytes]") -> None:
+    stack.callback(process.wait, 30)
+    stack.callback(process.kill)
+
+
+def _verdict(sender: Node, receiver: Node, healed: Sequence[float]) -> dict[str, object]:
+    arrived: dict[str, float] = {}
+    wrong = 0
+    for line in receiver.run("arrivals").decode().splitlines():
+        letter, at, after = (*line.split(), "")[:3]
+        wrong += bool(after) and after not in arrived
+        arrived[letter] = float(at)
+    stops = dict(line.split() for line in (sender.folder / "stops").read_text(encoding="ascii").splitlines())
+    took = {float(at): arrived[letter] - float(at) for letter, at in stops.items() if letter in arrived}
+    calm = sorted(took[at] for at in took if not any(-DOWN_S - NEAR_S <= at - up <= NEAR_S for up in healed))
+    after_cut = [min((at for at in arrived.values() if at > up), default=0) - up for up in healed]
+    sealed = len(sender.run("outgoing").decode().splitlines())
+    lost = sealed - len(arrived)
+    return {
+        "sealed": sealed, "lost": lost, "out_of_order": wrong, "stops": len(stops),
+        "stop_p50_s": round(statistics.median(calm), 3), "stop_p99_s": round(calm[int(len(calm) * 0.99)], 3),
+        "first_letter_after_heal_s": [round(seconds, 2) for seconds in after_cut],
+        "slowest_stop_s": round(max(took.values()), 2), "holds": lost == 0 and wrong == 0,
+    }  # fmt: skip
+
+
+def _ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True)

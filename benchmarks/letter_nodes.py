@@ -1,5 +1,6 @@
 """Two nodes for ``benchmarks.letters``: each with folder, database and processes of its own, pinned."""
 
+import ctypes
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ SENDER, RECEIVER = "DX-CUSTOMS", "MC-POLICE"
 SIDE: Final = (sys.executable, "-m", "benchmarks.letter_side")
 ROOT: Final = Path(__file__).resolve().parent.parent
 LONGEST_START_S: Final = 60
+TRIES: Final = 20
 ROOMY: Final = 8 << 30  # bytes of a file system in memory, as long as it is not to be full
 SETTINGS: Final = {
     "BORDERLINK_LOG_LEVEL": "ERROR",
@@ -38,18 +40,20 @@ class Node:
     port: int
     prefix: tuple[str, ...] = ()  # before every command: `ip netns exec ...`
     host: str = "127.0.0.1"
+    scheme: str = "http"
     more: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
         """Return where its web is."""
-        return f"http://{self.host}:{self.port}"
+        return f"{self.scheme}://{self.host}:{self.port}"
 
     def environment(self) -> dict[str, str]:
         """Return the environment of its processes."""
         own = {
             "BORDERLINK_FOLDER": str(self.folder), "BORDERLINK_DATABASE": self.database,
-            "BORDERLINK_PORT": str(self.port), "BORDERLINK_ADDRESS": self.host, "PYTHONPATH": f"{ROOT}/src:{ROOT}",
+            "BORDERLINK_PORT": str(self.port), "BORDERLINK_ADDRESS": self.host,
+            "PYTHONPATH": f"{ROOT}/src:{ROOT}",
         }  # fmt: skip
         return os.environ | SETTINGS | own | self.more
 
@@ -105,6 +109,7 @@ class Kept:
         self._process = subprocess.Popen(
             [*node.prefix, *SIDE, "keep"], env=node.environment(), stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=self._log, cwd=ROOT, start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - what it calls takes no lock
         )  # fmt: skip
 
     def begin(self, *part: str, **told: str) -> None:
@@ -150,6 +155,11 @@ class Kept:
         if len(words) != 2 or words[0] != wanted:  # noqa: PLR2004 - what, number
             raise SystemExit(f"a node ended by itself: see {self.node.folder}/log")
         return int(words[1])
+
+
+def die_with_parent() -> None:
+    """Let this process end when the one that began it does, however that ended."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _ready(output: IO[bytes]) -> bool:
@@ -228,15 +238,19 @@ class Databases:
     def full(self) -> Iterator[None]:
         """Let the disk of `lay_on_small_disk` be as large as what lies on it, and roomy again afterwards."""
         assert self._mounted is not None
-        now = os.statvfs(self._mounted)
-        self._size((now.f_blocks - now.f_bfree) * now.f_frsize)
+        for _ in range(TRIES):  # what lies there may grow between looking and saying so
+            now = os.statvfs(self._mounted)
+            with suppress(subprocess.CalledProcessError):
+                self._size((now.f_blocks - now.f_bfree) * now.f_frsize)
+                break
         try:
             yield
         finally:
             self._size(ROOMY)
 
     def _size(self, size: int) -> None:
-        subprocess.run(["mount", "-o", f"remount,size={size}", str(self._mounted)], check=True)
+        command = ["mount", "-o", f"remount,size={size}", str(self._mounted)]
+        subprocess.run(command, check=True, capture_output=True)
 
     def new(self, name: str) -> str:
         """Make one node's database and return its setting."""

@@ -33,7 +33,8 @@ def roll_back(times: int, seed: int, kind: str, *, folder: Path) -> dict[str, ob
     seen = sum(0 <= count <= 1 for count in exchanges)
     return {
         "question": "letters-rollback", "database": kind, "rollbacks": times,
-        "seen_within_one_exchange": seen, "seen": sum(count >= 0 for count in exchanges), "most_exchanges": max(exchanges, default=0),
+        "seen_within_one_exchange": seen, "seen": sum(count >= 0 for count in exchanges),
+        "most_exchanges": max(exchanges, default=0),
         "holds": seen == times,
     }  # fmt: skip
 
@@ -71,6 +72,8 @@ class Scene:
         self._bring_back(node)
         passed = self._line.passed
         self._begin(*own)
+        self._allowed += BATCH  # there is reason for an exchange
+        self._sender.allow(self._allowed)
         deadline = time.monotonic() + PATIENCE_S
         while self._alarms() <= before:  # the alarm of a restored side went back with it
             if time.monotonic() > deadline:

@@ -89,7 +89,7 @@ def parts(_sender: Node, receiver: Node, *, calm: bool) -> dict[str, tuple[str, 
     return {
         "receiver": ("web",),
         "sender": ("post", "0" if calm else str(BATCH)),
-        "writer": ("write", receiver.agency, *(("50", "normal") if calm else (str(BATCH), "normal", "brief"))),
+        "writer": ("write", receiver.agency, str(BATCH), "normal", *(() if calm else ("brief",))),
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ effect is *duplicate* when it stands there once more. Exits with 1 unless both a
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -94,6 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="one line of JSON (the default)")
     wanted = parser.parse_args(arguments)
     watch = Watch()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # what was started is ended
     if wanted.folder is None:
         with tempfile.TemporaryDirectory(prefix="borderlink-letters-") as folder:
             wanted.folder = Path(folder)
