@@ -99,7 +99,7 @@ def _register(request: OfficerRequest, form: TakeForm) -> HttpResponse:
         "half": half, "figures": asked.figures(request.reader, half), "form": form, "sees_register": True,
         "rows": [row_of(row, request.language) for row in rows],
         "halves": [half.before, half, asked.Half.of(timezone.localdate())],
-        "officers": officer_names([row.decided_by for row in rows]),
+        "officers": officer_names([badge for row in rows for badge in (row.asked_by, row.decided_by)]),
     }  # fmt: skip
     return render(request, "liaison/gate/register.html", context, status=422 if form.is_bound else 200)
 
