@@ -23,7 +23,7 @@ class SameLanguage(Refusal):
     """A text is to be translated into the language it is in."""
 
     code = "liaison.same-language"
-    says = "A text in {language, language} is not translated into the same language."
+    says = "A text is not translated into the language that it is in."
     advice = "Choose the language that the reader needs."
 
 
