@@ -331,7 +331,7 @@ class ApprovedRule(models.Model):
 
 
 class SuspendedWarrant(models.Model):
-    """A case or a partner's seizure on which nothing rests for now: its rules and watch entries wait."""
+    """A case or a partner's seizure whose rules and watch entries wait: something told of it stands no more."""
 
     reference = models.CharField(max_length=60)
     why = models.CharField(max_length=CODE)

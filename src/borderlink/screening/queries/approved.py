@@ -1,4 +1,4 @@
-"""Rules that other rooms had approved, and the cases and seizures on which nothing rests for now."""
+"""Rules that other rooms had approved, and the cases and seizures whose rules and watch entries wait."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,5 +13,5 @@ def approved_rules(on: date) -> list[Mapping[str, object]]:
 
 
 def suspended_warrants() -> frozenset[str]:
-    """Return the cases and partners' seizures on which nothing rests for now."""
+    """Return the cases and partners' seizures whose rules and watch entries wait."""
     return frozenset(SuspendedWarrant.objects.filter(lifted_at=None).values_list("reference", flat=True))
