@@ -331,7 +331,7 @@ class ApprovedRule(models.Model):
 
 
 class SuspendedWarrant(models.Model):
-    """A case or a partner's seizure whose rules and watch entries wait: something told of it stands no more."""
+    """A case or a partner's seizure whose rules and watch entries wait: what was told of it fell."""
 
     reference = models.CharField(max_length=60)
     why = models.CharField(max_length=CODE)
