@@ -40,6 +40,10 @@ _CASEWORK: Final = {
     "key_update": ("partnerkeys", "key_update"),
     "receipt": ("feedback", "take_receipt"),
     "consent": ("consenting", "take_consent"),
+    "cd_plan": ("delivering", "delivery_came"),
+    "cd_go": ("delivering", "delivery_came"),
+    "cd_stop": ("delivering", "delivery_came"),
+    "cd_status": ("delivering", "delivery_came"),
 }
 _PARTS: Final = "liaison/office/parts"
 # What leaves by this room's doors, and whether it can tell of a person or an exhibit.
@@ -93,7 +97,7 @@ class LiaisonConfig(AppConfig):
     def import_models(self) -> None:
         """Load the tables: they lie in several modules."""
         super().import_models()
-        for module in ("partners", "letters", "post", "office", "gate", "casework"):
+        for module in ("partners", "letters", "post", "office", "gate", "casework", "delivery"):
             import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:
@@ -109,6 +113,7 @@ class LiaisonConfig(AppConfig):
         add_leaving_policy("liaison", _check_leaving)
         add_work("liaison-gate", _void_outdated)
         add_work("liaison-post", _post_work)
+        add_work("liaison-stops", _tell_untold)
         add_clearing("liaison", _correct_everywhere)
         add_work("liaison-holds", _place_asked_hold)
         for slot in ("letter.preview", "letter.aside"):
@@ -150,6 +155,12 @@ def _post_work(at: datetime) -> bool:
     from borderlink.liaison.jobs import work_once
 
     return work_once(at)
+
+
+def _tell_untold(at: datetime) -> bool:
+    from borderlink.liaison.actions.delivering import tell_untold
+
+    return tell_untold(at=at) > 0
 
 
 def _void_outdated(at: datetime) -> bool:

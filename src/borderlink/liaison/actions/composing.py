@@ -16,6 +16,7 @@ from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 from borderlink.liaison.domain import precision
 from borderlink.liaison.domain.coarsening import coarsen_body
+from borderlink.liaison.domain.orders import KINDS as ORDERS
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.domain.terms import Terms
 from borderlink.liaison.models.letters import Letter, Thread
@@ -216,7 +217,7 @@ def draft_of(reader: Reader, uuid: UUID | str) -> Letter:
     row = locked_letter_of(reader, uuid)
     needs_office(reader, row.thread.unit, "liaison.write-letter")
     drafts = (LetterState.DRAFT.value, LetterState.ASKED.value)
-    if row.direction != Direction.OUT.value or row.state not in drafts:
+    if row.direction != Direction.OUT.value or row.state not in drafts or row.kind in ORDERS:
         raise NotADraft
     return row
 

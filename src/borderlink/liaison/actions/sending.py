@@ -26,6 +26,7 @@ WAY: Final = "liaison.letter"
 FEW: Final = "RSK-FEW"
 LANES: Final = {"URG-FLASH": Lane.URGENT, "URG-URGENT": Lane.URGENT}
 LIVES: Final = {
+    Lane.STOP: timedelta(days=14),  # an order that comes late is judged by its own times
     Lane.URGENT: timedelta(days=3),
     Lane.NORMAL: timedelta(days=14),
     Lane.BULK: timedelta(days=60),
@@ -45,7 +46,7 @@ def send_letter(*, letter: Letter, by: Reader, at: datetime) -> Letter:
     value = _final(row, by, at)
     schemas.check(row.body.encode())
     describe(row, value, at)
-    _seal(row, value, lane=LANES.get(row.urgency, Lane.NORMAL), by=by, at=at)
+    leave_sealed(row, value, lane=LANES.get(row.urgency, Lane.NORMAL), by=by, at=at)
     remember_mentions(row, value)
     _answered(row, value, by, at)
     facts: dict[str, str | int] = {
@@ -84,7 +85,8 @@ def is_approved(row: Letter) -> bool:
     return bool(row.approved_by) and row.approved_digest == substance(body_of(row))
 
 
-def _seal(row: Letter, value: Mapping[str, Any], *, lane: Lane, by: Reader, at: datetime) -> None:
+def leave_sealed(row: Letter, value: Mapping[str, Any], *, lane: Lane, by: Reader, at: datetime) -> None:
+    """Ask the one way out for a letter and seal it, inside the caller's transaction."""
     thread = row.thread
     row.save()  # the gate reads the very bytes that are sealed
     leave_node(
@@ -139,7 +141,7 @@ def _sent(row: Letter, by: Reader, at: datetime) -> bool:
     """Seal one waiting receipt; a partner that is paused or not pinned gets it later."""
     try:
         with transaction.atomic():
-            _seal(row, body_of(row), lane=Lane.BULK, by=by, at=at)
+            leave_sealed(row, body_of(row), lane=Lane.BULK, by=by, at=at)
     except Refusal:
         return False
     return True

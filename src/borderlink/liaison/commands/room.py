@@ -2,6 +2,7 @@
 
 import click
 
+from borderlink.liaison.commands.delivery import delivery
 from borderlink.liaison.commands.evidence import evidence
 from borderlink.liaison.commands.letters import read
 from borderlink.liaison.commands.partners import introduction, keys
@@ -22,3 +23,4 @@ liaison.add_command(evidence)
 liaison.add_command(introduction)
 liaison.add_command(keys)
 liaison.add_command(read)
+liaison.add_command(delivery)

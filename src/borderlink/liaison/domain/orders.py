@@ -63,7 +63,7 @@ class CdPlan(Draft):
     operation: str
     step: str
     at: datetime
-    plan: PlanText
+    plan: PlanText | Mapping[str, Any]  # agreed to: just as it was proposed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,83 @@
+"""Questions about controlled deliveries: which there are, how one stands on our screen now."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.who import Reader
+from borderlink.liaison.domain.delivery import Event, Known, View, fold, lead, see
+from borderlink.liaison.domain.delivery import Operation as Folded
+from borderlink.liaison.domain.orders import STOP, event_of
+from borderlink.liaison.domain.receipts import ReceiptNote, SignedStatement
+from borderlink.liaison.domain.states import LetterState
+from borderlink.liaison.models.delivery import Operation, OperationEvent
+from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.models.partners import Partner
+from borderlink.liaison.models.post import Outgoing, Receipt
+from borderlink.liaison.queries.sight import may_see_thread, seen
+
+__all__ = ["Operation", "OperationEvent"]
+
+MEASURED: Final = timedelta(days=1)  # a clock is trusted to keep its error for so long
+SAMPLES: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An operation as one officer sees it now."""
+
+    row: Operation
+    folded: Folded
+    view: View
+    events: tuple[Event, ...]
+    untold: int  # STOP orders of ours that could not be sealed yet: say them by telephone
+
+
+def operations_of(reader: Reader) -> list[Operation]:
+    """Return the operations that are the reader's to see, the newest first."""
+    rows = Operation.objects.filter(seen(reader, "thread__")).select_related("partner", "thread")
+    return list(rows.order_by("-pk"))
+
+
+def operation_of(reader: Reader, uuid: UUID | str) -> Operation:
+    """Return one operation. Refuses: ``NotFound``, in the same words when it is not the reader's to see."""
+    try:
+        wanted = UUID(str(uuid))
+    except ValueError:
+        raise NotFound(thing="operation", name=str(uuid)[:36]) from None
+    row = Operation.objects.select_related("partner", "thread").filter(uuid=wanted).first()
+    if row is None or not may_see_thread(reader, row.thread):
+        raise NotFound(thing="operation", name=str(uuid)[:36])
+    return row
+
+
+def standing_of(row: Operation, at: datetime) -> Standing:
+    """Return how an operation stands on our screen now."""
+    rows = list(row.events.all())
+    events = tuple(event_of(json.loads(one.body), one.side) for one in rows)
+    known = {str(one.letter): Known(int(one.known_at.timestamp()), one.lead_s) for one in rows}
+    folded = fold(events)
+    drafts = Letter.objects.filter(thread=row.thread, kind=STOP, state=LetterState.DRAFT.value)
+    return Standing(
+        row=row, folded=folded, view=see(folded, known, int(at.timestamp())), events=events,
+        untold=drafts.filter(uuid__in=[one.letter for one in rows]).count(),
+    )  # fmt: skip
+
+
+def lead_of(partner: Partner, at: datetime) -> int:
+    """Return how far a partner's clock may be ahead of ours: by when they signed that our letters came."""
+    rows = Receipt.objects.filter(partner=partner, ours=False, at__gte=at - MEASURED).order_by("-pk")
+    notes = [SignedStatement.from_bytes(bytes(row.document)).statement for row in rows[:SAMPLES]]
+    said = {UUID(note.letter): note.at for note in notes if isinstance(note, ReceiptNote)}
+    sealed = Outgoing.objects.filter(partner=partner, letter__in=said, sealed_at__gte=at - MEASURED)
+    times = sealed.values_list("letter", "sealed_at")
+    return lead((int(ours.timestamp()), said[letter] + 1) for letter, ours in times)
+
+
+def untold_stops() -> list[Letter]:
+    """Return our STOP orders that could not be sealed when they were given, the oldest first."""
+    rows = Letter.objects.filter(kind=STOP, state=LetterState.DRAFT.value).order_by("pk")
+    return list(rows.select_related("thread", "thread__partner"))

@@ -1,0 +1,107 @@
+"""What is refused in a controlled delivery, and in which words."""
+
+from borderlink.foundation.refusals import Refusal
+
+
+class OperationOfAnother(Refusal):
+    """A partner wrote about an operation that is another partner's."""
+
+    code = "delivery.of-another"
+    says = "This operation is not one with that partner."
+    advice = "Call the partner: the letter names an operation that it has no part in."
+
+
+class PlanNotOurs(Refusal):
+    """A plan does not name just us and the partner, or says what no plan can."""
+
+    code = "delivery.plan-wrong"
+    says = "The plan cannot be signed: {what}."
+    advice = "Put it right and propose it again. Nothing was sent."
+
+
+class PlanNotSeen(Refusal):
+    """Someone agrees to a plan that is not the one proposed now."""
+
+    code = "delivery.plan-not-seen"
+    says = "The plan that is proposed now is another one, or we have signed it already."
+    advice = "Look at the operation again, and agree to the digest that it shows."
+
+
+class NotAgreed(Refusal):
+    """There is no plan that both sides signed."""
+
+    code = "delivery.not-agreed"
+    says = "There is no plan yet that both sides have signed."
+    advice = "Wait for the other side's signature, or call them."
+
+
+class IsStopped(Refusal):
+    """STOP holds."""
+
+    code = "delivery.stopped"
+    says = "STOP was ordered: nothing moves until both sides have signed a new plan."
+    advice = "Agree on a new plan with the other side first."
+
+
+class NotArmed(Refusal):
+    """Not both sides stand ready."""
+
+    code = "delivery.not-armed"
+    says = "Not both sides have reported that their people and means stand ready."
+    advice = "Report that ours do, and wait for theirs."
+
+
+class MayNotGo(Refusal):
+    """The officer is none of those who may say GO by the plan."""
+
+    code = "delivery.may-not-go"
+    says = "By the plan, {by} may not say GO."
+    advice = "One of the officers whom the plan names must say it."
+
+
+class LegUnknown(Refusal):
+    """The plan has no such leg."""
+
+    code = "delivery.leg-unknown"
+    says = "The plan has no leg {leg}."
+    advice = "Look at the plan and name one of its legs."
+
+
+class LegHasLeft(Refusal):
+    """GO is asked before a leg leaves."""
+
+    code = "delivery.leg-has-left"
+    says = "Leg {leg} has left without a GO: none can be said for it any more."
+    advice = "Do what the plan says of STOP, and report it."
+
+
+class LegIsOver(Refusal):
+    """The leg has arrived, or its GO has lapsed."""
+
+    code = "delivery.leg-over"
+    says = "Leg {leg} has arrived or its GO has lapsed: no GO can be said for it under this plan."
+    advice = "Do what the plan says of a lapse. For another try both sides sign a new plan."
+
+
+class GoTooLong(Refusal):
+    """A GO holds for as long as the plan says, a quarter of an hour at least."""
+
+    code = "delivery.go-length"
+    says = "A GO for leg {leg} holds {least, number} to {most, number} minutes."
+    advice = "Choose a length between the two."
+
+
+class ClocksApart(Refusal):
+    """The GO would be over, or the operation is, before it could begin on both sides."""
+
+    code = "delivery.over-too-soon"
+    says = "Such a GO would be over before it could be heard: the clocks may differ by {seconds, number} s."
+    advice = "Choose a longer GO within the plan's time, or exchange a letter on line first."
+
+
+class NothingToHear(Refusal):
+    """There is no GO of theirs for this leg that was not heard yet."""
+
+    code = "delivery.nothing-to-hear"
+    says = "No GO of theirs for leg {leg} waits to be heard."
+    advice = "Look at the operation again."
