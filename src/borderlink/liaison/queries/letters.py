@@ -84,11 +84,14 @@ def locked_letter_of(reader: Reader, uuid: UUID | str) -> Letter:
     return rows.get(pk=found.pk)
 
 
-def _uuid(text: UUID | str) -> UUID | None:
+NOBODYS: Final = UUID(int=0)  # no letter has it
+
+
+def _uuid(text: UUID | str) -> UUID:
     try:
         return text if isinstance(text, UUID) else UUID(text)
     except ValueError:
-        return None
+        return NOBODYS
 
 
 def thread_of(reader: Reader, uuid: UUID | str) -> Thread:
