@@ -17,8 +17,8 @@ from typing import Final
 from benchmarks.letter_nodes import Databases, Kept, Node
 from tests.faults import BadLine
 
-LOCK_WAIT_MS: Final = 150  # that a life waits for a lock; a benchmark's lock is held for longer
-LOCKED_S: Final = 0.5
+LOCK_WAIT_MS: Final = 1000  # that a life waits for a lock; a benchmark's lock is held for longer
+LOCKED_S: Final = 1.3
 FULL_S: Final = 0.4
 SMALL: Final = 4096  # bytes that a file may have on a full disk
 DAY_S: Final = 86_400

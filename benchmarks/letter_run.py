@@ -14,6 +14,9 @@ from benchmarks.letter_nodes import Databases, Node, pin, two_nodes, wait_for
 from tests.faults import BadLine
 
 BATCH: Final = 25  # letters a transaction of the writer, and at most in an exchange while faults are done
+SETTLED: Final = "SELECT count(*) FROM liaison_outgoing WHERE state <> 'waiting'"
+LOOK_EVERY_S: Final = 1.0
+MOST_WAITING: Final = 3_000  # letters that wait at most: faults should meet letters on their way
 SLACK: Final = 200  # letters sealed before the faults that are to befall them
 FOUND_WITH: Final = 400  # letters that pass undisturbed first, to find every point that can be died at
 WRONG: Final = ("lost", "duplicate_effects", "never_sent", "out_of_order", "unsettled")
@@ -114,6 +117,7 @@ class Scene:
 
     def play(self, count: int, faults: int) -> None:
         """Do every fault that is planned, and let letters be sealed as they are done."""
+        looked, settled = 0.0, 0
         while faults and any(actor.left for actor in self.every):
             for actor in self.every:
                 actor.tend()
@@ -121,7 +125,9 @@ class Scene:
             share = min(1.0, done / faults)
             if self.line.left == 0 and done + sum(actor.left for actor in self.actors) < faults:
                 self.line.more()  # some that were planned could not be done
-            self._sender.allow(min(count, int(count * share) + SLACK))
+            if time.monotonic() > looked + LOOK_EVERY_S:
+                looked, settled = time.monotonic(), self._sender.ask(SETTLED)
+            self._sender.allow(min(count, int(count * share) + SLACK, settled + MOST_WAITING))
             time.sleep(0.002)
 
     def settle(self, count: int) -> None:
@@ -153,7 +159,7 @@ class Waiting:
 
     def left(self, count: int) -> int:
         """Return how many of so many letters have not been signed for yet."""
-        settled = int(self._sender.ask("SELECT count(*) FROM liaison_outgoing WHERE state <> 'waiting'"))
+        settled = self._sender.ask(SETTLED)
         if settled != self._before:
             self._before, self._moved_s = settled, time.monotonic()
         return count - settled

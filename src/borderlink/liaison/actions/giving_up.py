@@ -20,7 +20,7 @@ def give_up_expired(*, at: datetime) -> int:
 
     The partner is told too: if one had come all the same, its receipt says so and the letter is delivered.
     """
-    due = Outgoing.objects.filter(state=Posted.WAITING.value, expires_at__lte=at).order_by("pk")
+    due = Outgoing.objects.filter(state=Posted.WAITING.value, expires_at__lte=at).order_by("expires_at")
     rows = list(due.values_list("pk", "letter", "partner__code")[:AT_ONCE])
     if not rows:
         return 0
