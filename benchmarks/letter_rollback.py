@@ -81,8 +81,10 @@ class Scene:
             time.sleep(0.005)
         seen = self._line.passed - passed
         self._end("web", "post", "writer")
-        for one in (self._sender, self._receiver):
-            one.run("resume")
+        for name in ("writer", "web"):  # a life on each side in which two officers let letters pass again
+            kept, _ = self._lives[name]
+            kept.begin("resume")
+            kept.wait()
         self._begin("web", "post", "writer")
         return seen
 

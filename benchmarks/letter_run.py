@@ -18,7 +18,7 @@ SETTLED: Final = "SELECT count(*) FROM liaison_outgoing WHERE state <> 'waiting'
 LOOK_EVERY_S: Final = 1.0
 MOST_WAITING: Final = 3_000  # letters that wait at most: faults should meet letters on their way
 SLACK: Final = 200  # letters sealed before the faults that are to befall them
-FOUND_WITH: Final = 400  # letters that pass undisturbed first, to find every point that can be died at
+FOUND_WITH: Final = 200  # letters that pass undisturbed first, to find every point that can be died at
 WRONG: Final = ("lost", "duplicate_effects", "never_sent", "out_of_order", "unsettled")
 STILL_S: Final = 120.0  # without any letter moving: the rest does not come
 
