@@ -166,8 +166,17 @@ def test_a_page_whose_action_forgets_the_one_way_out_is_found(house: dict[str, M
     assert not reaches_gate(planted, "borderlink.dossiers.pages.dossiers.export")
 
 
-def test_an_exhibit_is_offered_through_the_one_way_out(house: dict[str, Module]) -> None:
-    assert reaches_gate(house, "borderlink.custody.actions.leaving.offer")
+@pytest.mark.parametrize(
+    "action",
+    [
+        "custody.actions.leaving.offer", "liaison.actions.carrying.export_file",
+        "liaison.actions.proving.hand_out_letter",
+    ],
+)  # fmt: skip
+def test_what_no_page_streams_leaves_through_the_one_way_out_too(
+    house: dict[str, Module], action: str
+) -> None:
+    assert reaches_gate(house, f"borderlink.{action}")
 
 
 def test_every_registered_way_out_is_asked_somewhere_and_every_asked_one_is_registered(
