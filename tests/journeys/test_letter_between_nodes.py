@@ -41,7 +41,7 @@ def test_a_clue_crosses_the_border_and_its_author_learns_what_it_led_to(tmp_path
     assert "查获海洛因3,000克" in told["said"]
     assert (ours["sent"], ours["received"], theirs["sent"], theirs["received"]) == ("1", "2", "2", "1")
     assert (ours["opened"], theirs["opened"]) == ("1", "2")
-    assert int(ours["receipts"]) >= 2  # stored, validated
+    assert int(ours["receipts"]) >= 2  # found valid by their node, opened by their officer
     assert outcome_in(tmp_path / "dongxing") == [("OUT-SEIZED",)]
 
 

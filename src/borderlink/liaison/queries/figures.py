@@ -11,6 +11,7 @@ from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.post import Receipt
 from borderlink.liaison.queries.letters import ASKS, letters_seen
+from borderlink.liaison.queries.sight import seen
 
 HUNDRED = 100
 
@@ -70,6 +71,12 @@ def _asked(rows: QuerySet[Letter]) -> list[Asked]:
 
 
 def receipts_taken(reader: Reader) -> int:
-    """Return how many receipts partners signed about letters of ours that are the reader's to see."""
+    """Return how many receipts partners signed about letters that are the reader's to see.
+
+    Those of their nodes (stored, validated, refused) and of their officers (opened, answered) alike.
+    """
     sent = letters_seen(reader).filter(direction=Direction.OUT.value).values("uuid")
-    return Receipt.objects.filter(ours=False, letter__in=sent).count()
+    officers = Letter.objects.filter(
+        seen(reader, "thread__"), kind="receipt", direction=Direction.IN.value
+    ).count()
+    return officers + Receipt.objects.filter(ours=False, letter__in=sent).count()
