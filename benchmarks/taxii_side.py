@@ -162,7 +162,7 @@ def medallion(folder: Path) -> Iterator[Server]:
     }  # fmt: skip
     information = {"title": "Root", "versions": [TAXII], "max_content_length": 100_000_000}
     data = {
-        "/discovery": {"title": "Peer", "default": "/root/", "api_roots": ["/root/"]},
+        "/discovery": {"title": "Peer", "default": "/first/", "api_roots": ["/first/"]},
         "root": {"information": information, "status": [], "collections": [collection]},
     }
     (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
@@ -171,7 +171,7 @@ def medallion(folder: Path) -> Iterator[Server]:
     settings = {"users": {USER: PASSWORD}, "taxii": {"max_page_size": 1000}, "backend": backend}
     (folder / "config.json").write_text(json.dumps(settings), encoding="utf-8")
     with gunicorn("medallion:load_app('config.json')", folder, {}) as (pid, address):
-        yield Server(pid, f"{address}/root/collections/{COLLECTION}/objects/", basic())
+        yield Server(pid, f"{address}/first/collections/{COLLECTION}/objects/", basic())
 
 
 def stix(number: int) -> dict[str, object]:

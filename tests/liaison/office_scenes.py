@@ -56,7 +56,7 @@ def came(
         opened_at=at, last_at=at,
     )  # fmt: skip
     uuid = uuid4()
-    body = {
+    body: dict[str, Any] = {
         "type": kind, "version": 1, "letter": str(uuid), "thread": str(home.uuid),
         "reference": home.reference, "after": "", "reply_to": str(reply_to.uuid) if reply_to else "",
         "written_at": int(at.timestamp()), "author": {"badge": "MC-7", "office": "MONG-CAI"},

@@ -67,6 +67,7 @@ def test_who_opened_the_correction_has_acknowledged_it_and_nobody_is_told_twice(
     told(world, partner, by, {"people": [TANNER]}, case=case.number)
     strike_person(case=case.number, person="P01", why="another man of that name", by=kofi, at=LATER)
     (one,) = corrections_of(by)
+    assert one.row.draft_id is not None
     Letter.objects.filter(pk=one.row.draft_id).update(state="opened")
 
     with pytest.raises(NobodyTold):

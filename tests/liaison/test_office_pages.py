@@ -1,6 +1,6 @@
 """A day in the office, in the browser's requests: duty, translations, minutes, hotline, requests, rules."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -23,8 +23,8 @@ SEIZED = {
 HOUR = timedelta(hours=1)
 
 
-def typed(at: object) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M")  # type: ignore[attr-defined]
+def typed(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M")
 
 
 def test_an_interpreter_on_duty_translates_and_another_officer_reviews(world: World) -> None:

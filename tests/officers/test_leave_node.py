@@ -108,7 +108,12 @@ def test_a_later_rooms_policy_sees_what_leaves_and_its_own_decision_stands_in_fo
     world: World,
 ) -> None:
     seen: list[Leaving] = []
-    add_leaving_policy("liaison.gate", lambda leaving: seen.append(leaving) is None)
+
+    def decides(leaving: Leaving) -> bool:
+        seen.append(leaving)
+        return True
+
+    add_leaving_policy("liaison.gate", decides)
 
     _leave(world.amina)
 

@@ -28,7 +28,7 @@ class Thread(models.Model):
 
 
 class Letter(models.Model):
-    """One letter: a draft, one on its way, or one that came. ``body`` is what is signed, once it is sealed."""
+    """One letter: a draft, one on its way, or one that came. ``body`` is what is signed once it is sealed."""
 
     uuid = models.UUIDField(unique=True)
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="letters")
