@@ -22,6 +22,7 @@ from borderlink.liaison.refusals.post import EffectFailed, LetterIdTaken, Thread
 
 logger = logging.getLogger(__name__)
 SHOWN: Final = 32  # characters of a reference
+OUR_DIGITS: Final = 5  # of a number that our office may have given, before it lost what it wrote last
 
 
 @dataclass(slots=True)
@@ -76,13 +77,25 @@ def _threads(partner: Partner, ready: Sequence[Ready], at: datetime) -> dict[UUI
     fresh = [
         Thread(
             uuid=uuid, partner=partner, unit=partner.unit, opened_at=at, last_at=at,
-            reference=str(one.checked.value["reference"])[:SHOWN],
+            reference=_shown(partner, str(one.checked.value["reference"])),
         )
         for uuid, one in wanted.items()
         if uuid not in found
     ]  # fmt: skip
     Thread.objects.bulk_create(fresh)
     return found | {thread.uuid: thread for thread in fresh}
+
+
+def _shown(partner: Partner, reference: str) -> str:
+    """Return a partner's reference as officers see it; one in our own office's series is marked as theirs.
+
+    Our office counts on from the highest number of its series: a partner must not push it out of its column.
+    """
+    series, _, number = reference.rpartition("-")
+    ours = series.startswith(f"{partner.unit.split('-', maxsplit=1)[0]}-")
+    if ours and not (number.isdecimal() and len(number) <= OUR_DIGITS):
+        reference = f"{partner.code} {reference}"
+    return reference[:SHOWN]
 
 
 def _letter(thread: Thread, one: Ready, at: datetime) -> Letter:

@@ -16,7 +16,7 @@ from borderlink.liaison.actions.composing import draft_automatic
 from borderlink.liaison.actions.typologies import suspend_resting_on
 from borderlink.liaison.models.casework import Correction, Owed
 from borderlink.liaison.models.letters import Letter, Thread
-from borderlink.liaison.queries.casework import Recipient, corrections_of
+from borderlink.liaison.queries.casework import Recipient, corrections_of, is_theirs
 from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.queries.sight import needs_letters
 from borderlink.liaison.queries.told import ToldBy, told_by_letter, told_otherwise
@@ -148,8 +148,8 @@ def _broken(letter: Letter, value: Mapping[str, Any], ground: str, at: datetime)
     found = list(theirs.select_related("thread"))
     for one in found:
         suspend_resting_on(one, ground=ground, by=partner.code, at=at)
-        seizure = str(body_of(one)["facts"].get("case") or "")
-        if seizure:
+        seizure = str(body_of(one).get("facts", {}).get("case") or "")  # an erased letter says nothing more
+        if seizure and is_theirs(seizure, partner):
             suspend_warrant(reference=seizure[:60], why=ground, by=partner.code, at=at)
     case = next((one.thread.case for one in found if one.thread.case), letter.thread.case)
     Owed.objects.create(

@@ -27,10 +27,17 @@ def main_outcome(facts: Mapping[str, Any]) -> str:
 
 
 def mark_answered(letter: Letter, facts: Mapping[str, Any], at: datetime) -> None:
-    """Mark what a letter answers, ours or theirs; after a first answer its clock runs on."""
+    """Mark what a letter answers: theirs what we sent, ours what came; a first answer's clock runs on.
+
+    Nobody answers a letter of one's own: a partner would end the clock that runs against it, or for it.
+    """
     if letter.reply_to is None:
         return
-    found = Letter.objects.filter(uuid=letter.reply_to, thread__partner=letter.thread.partner_id)
+    other = Direction.IN if letter.direction == Direction.OUT.value else Direction.OUT
+    found = Letter.objects.filter(
+        uuid=letter.reply_to, thread__partner=letter.thread.partner_id, direction=other.value,
+        sent_at__isnull=False,
+    )  # fmt: skip
     if letter.kind == "feedback":
         found.update(outcome=main_outcome(facts))
         if facts.get("final"):

@@ -19,7 +19,12 @@ from borderlink.liaison.models.casework import Mention, Owed
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.office import Translation
 from borderlink.liaison.models.post import Incoming
-from borderlink.liaison.queries.casework import cases_of_exhibits, contact_of, known_to_us
+from borderlink.liaison.queries.casework import (
+    cases_of_exhibits,
+    contact_of,
+    holds_standing,
+    known_to_us,
+)
 from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.queries.sight import needs_office
 from borderlink.liaison.refusals.office import NoText, NotOwed
@@ -57,7 +62,7 @@ def place_asked_hold(*, at: datetime) -> bool:
     row = rows.filter(kind="hold_request", state="asked").order_by("pk").first()
     if row is None:
         return False
-    facts = body_of(row.letter)["facts"]
+    facts = body_of(row.letter).get("facts", {"exhibits": []})
     wanted = [(case, exhibit) for exhibit, case in cases_of_exhibits(facts["exhibits"]).items()]
     if not wanted and row.case and facts.get("case") == row.case:
         wanted = [(row.case, "")]
@@ -104,8 +109,9 @@ def let_go(*, owed: int, why: str, by: Reader, at: datetime) -> Owed:
     row = _waiting(owed, by, "liaison.let-go")
     if row.kind != "hold_release":
         raise NotOwed(state=row.state)
-    keeper = replace(by, cases=by.cases | {row.case})
-    for hold in row.holds:
+    standing = holds_standing(row.holds, party=row.letter.thread.partner.code)
+    keeper = replace(by, cases=by.cases | set(standing.values()))
+    for hold in standing:
         lift_hold(hold=hold, why=why.strip() or row.kind, by=keeper, at=at)
     Owed.objects.filter(kind="hold_request", case=row.case, state="stands", holds=row.holds).update(
         state="done", done_by=by.badge, done_at=at

@@ -12,7 +12,7 @@ from borderlink.journal.actions import note
 from borderlink.liaison.actions.sending import send_receipt
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.models.letters import Letter, Thread
-from borderlink.liaison.queries.letters import Filters, box, locked_letter_of, thread_of
+from borderlink.liaison.queries.letters import SILENT, Filters, box, locked_letter_of, thread_of
 from borderlink.liaison.queries.sight import needs_letters, needs_office, works_in
 from borderlink.liaison.refusals.office import LetterErased
 from borderlink.liaison.refusals.writing import NotTheirs
@@ -54,7 +54,8 @@ def open_letter(*, letter: UUID | str, by: Reader, at: datetime) -> Letter:
 
 
 def _is_new(row: Letter) -> bool:
-    return row.direction == Direction.IN.value and row.opened_at is None
+    came = row.direction == Direction.IN.value and row.kind not in SILENT  # no receipt of a receipt
+    return came and row.opened_at is None
 
 
 @transaction.atomic

@@ -103,7 +103,8 @@ def deliver_translation(
         raise NoLicence
     row.state, row.text, row.done_at = TranslationState.DONE.value, text.strip(), at
     row.translator_name, row.licence = translator_name.strip()[:120], licence.strip()[:120]
-    row.save(update_fields=["state", "text", "done_at", "translator_name", "licence"])
+    row.translator = by.badge  # whoever took it: who delivers wrote it, and another reads it again
+    row.save(update_fields=["state", "text", "done_at", "translator", "translator_name", "licence"])
     _note("deliver", row, {"characters": len(row.text)}, by, at)
     return row
 

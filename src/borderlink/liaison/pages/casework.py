@@ -17,7 +17,7 @@ from borderlink.cases.queries.seizures import seizures_of
 from borderlink.custody.pages.answers import act_or_say
 from borderlink.foundation.who import Reader
 from borderlink.language import codes, languages
-from borderlink.liaison.actions import casing, correcting, owing, typologies
+from borderlink.liaison.actions import casing, correcting, looking, owing, typologies
 from borderlink.liaison.actions.correcting import list_corrections
 from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.forms import office as forms
@@ -49,6 +49,10 @@ def requests(request: OfficerRequest) -> HttpResponse:
     """Show what partners asked of the office beside an answer, what waits first."""
     needs_letters(request.reader, "liaison.see-requests")
     rows = casework.owed_to(request.reader, open_only=request.GET.get("all") != "1")
+    every = "all" if request.GET.get("all") == "1" else ""
+    looking.look_at_list(
+        what="requests", count=len(rows), filtered=every, by=request.reader, at=timezone.now()
+    )
     context = {
         "rows": [(row, partner_name(row.letter.thread.partner, request.language)) for row in rows],
         "every": request.GET.get("all") == "1", "officers": officer_names(row.done_by for row in rows),
@@ -122,6 +126,7 @@ def typology_list(request: OfficerRequest) -> HttpResponse:
     """Show the rules that rest on partners' seizures, what waits for approval first."""
     needs_letters(request.reader, "liaison.see-typologies")
     rows = casework.typologies_of(request.reader)
+    looking.look_at_list(what="typologies", count=len(rows), by=request.reader, at=timezone.now())
     context = {
         "rows": [(row, partner_name(row.partner, request.language)) for row in rows],
         "officers": officer_names([*(row.author for row in rows), *(row.decided_by for row in rows)]),

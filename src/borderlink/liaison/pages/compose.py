@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
 from borderlink.language import sentences
-from borderlink.liaison.actions import composing, sending
+from borderlink.liaison.actions import composing, looking, sending
 from borderlink.liaison.domain import precision
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.domain.terms import Terms
@@ -104,6 +104,8 @@ def write(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     if row.state not in OPEN:
         return redirect("liaison:letter", uuid=uuid)
     typed = request.method == "POST"
+    if not typed:
+        looking.look_at_draft(letter=str(row.uuid), by=request.reader, at=timezone.now())
     forms = _forms(request, row, typed=typed)
     if typed and "add" not in request.POST and forms.is_valid() and _saved(request, row, forms):
         return redirect("liaison:preview" if "preview" in request.POST else "liaison:write", uuid=uuid)
@@ -155,7 +157,9 @@ def score(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 @require_GET
 def preview(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """Show a draft as the partner will read it, in its language, beside one's own."""
-    return _preview(request, _draft(request, uuid))
+    row = _draft(request, uuid)
+    looking.look_at_draft(letter=str(row.uuid), by=request.reader, at=timezone.now())
+    return _preview(request, row)
 
 
 def _preview(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.custody.pages.answers import act_or_say
 from borderlink.foundation.who import Reader
-from borderlink.liaison.actions import assuring
+from borderlink.liaison.actions import assuring, looking
 from borderlink.liaison.domain.assurance import Grade
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.forms.gate import (
@@ -44,6 +44,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
     """Show what waits for a decision, and what was decided."""
     asked.need_gate(request.reader)
     rows, done = asked.queue(request.reader), asked.decided(request.reader)
+    looking.look_at_list(what="questions", count=len(rows) + len(done), by=request.reader, at=timezone.now())
     context = {
         "rows": [row_of(row, request.language) for row in rows],
         "done": [row_of(row, request.language) for row in done],
@@ -79,6 +80,8 @@ def _tone(row: asked.Assurance) -> str:
 @require_GET
 def question(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show one question: what would leave, for whom, about whom, under which law, who else decided."""
+    row = asked.assurance_of(request.reader, pk)
+    looking.look_at_question(pk=row.pk, by=request.reader, at=timezone.now())
     return _question(request, pk, {})
 
 
@@ -225,7 +228,10 @@ def ask_paper(request: OfficerRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     begun = {name: request.GET.get(name, "") for name in ("way", "subject", "case", "to")}
     form = PaperForm(
-        typed, initial=begun, ways=ways_to_choose(), consents=asked.consents_to_choose(timezone.now())
+        typed,
+        initial=begun,
+        ways=ways_to_choose(),
+        consents=asked.consents_to_choose(request.reader, timezone.now()),
     )
     made: list[int] = []
 

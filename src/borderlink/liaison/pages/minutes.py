@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.custody.pages.answers import act_or_say
-from borderlink.liaison.actions import minuting, staffing
+from borderlink.liaison.actions import looking, minuting, staffing
 from borderlink.liaison.actions.printing import print_hotline, print_minutes
 from borderlink.liaison.forms import office as forms
 from borderlink.liaison.pages.office import own_partners
@@ -27,6 +27,7 @@ def minutes_list(request: OfficerRequest) -> HttpResponse:
     """Show the minutes of the reader's offices."""
     needs_letters(request.reader, "liaison.see-minutes")
     rows = office.minutes_list(request.reader)
+    looking.look_at_list(what="minutes", count=len(rows), by=request.reader, at=timezone.now())
     context = {"rows": [(row, partner_name(row.partner, request.language)) for row in rows]}
     return render(request, "liaison/office/minutes_list.html", context)
 
@@ -59,6 +60,8 @@ def new_minutes(request: OfficerRequest) -> HttpResponse:
 def minutes(request: OfficerRequest, number: str) -> HttpResponse:
     """Show minutes side by side; while they are a draft they are changed here."""
     row = office.minutes_of(request.reader, number)
+    if request.method == "GET":
+        looking.look_at_minutes(number=row.number, by=request.reader, at=timezone.now())
     if row.state == "settled" or "edit" not in request.GET:
         context = {
             "row": row, "partner": partner_name(row.partner, request.language),
@@ -143,6 +146,7 @@ def hotline(request: OfficerRequest) -> HttpResponse:
         messages.success(request, gettext("The call stands in the log."))
         return redirect("liaison:hotline")
     rows = office.calls(request.reader)
+    looking.look_at_list(what="hotline", count=len(rows), by=request.reader, at=timezone.now())
     context = {
         "rows": [(row, partner_name(row.partner, request.language)) for row in rows], "form": form,
         "officers": officer_names(row.ours for row in rows), "partners": own_partners(request),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.custody.pages.answers import act_or_say
 from borderlink.foundation.who import Reader
-from borderlink.liaison.actions import staffing, translating
+from borderlink.liaison.actions import looking, staffing, translating
 from borderlink.liaison.forms import office as forms
 from borderlink.liaison.pages.words import partner_name
 from borderlink.liaison.queries import casework, figures, office
@@ -141,7 +141,11 @@ def translations(request: OfficerRequest) -> HttpResponse:
         messages.success(request, gettext("The translation is asked for; its clock runs."))
         return redirect("liaison:translations")
     wanted = request.GET.get("state", "")
-    rows = office.translations(request.reader, state=wanted if wanted in STATES else "")
+    wanted = wanted if wanted in STATES else ""
+    rows = office.translations(request.reader, state=wanted)
+    looking.look_at_list(
+        what="translations", count=len(rows), filtered=wanted, by=request.reader, at=timezone.now()
+    )
     context = {
         "rows": rows, "now": timezone.now(), "form": form, "letter": letter, "states": STATES,
         "wanted": wanted,
@@ -154,6 +158,8 @@ def translations(request: OfficerRequest) -> HttpResponse:
 def translation(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show a translation beside its source; take, deliver, review or drop it."""
     row = office.translation_of(request.reader, pk)
+    if request.method == "GET":
+        looking.look_at_translation(pk=row.pk, by=request.reader, at=timezone.now())
     act = request.POST.get("act", "")
     deliver = forms.DeliverForm(request.POST if act == "deliver" else None, initial={"text": row.text})
     review = forms.ReviewForm(request.POST if request.method == "POST" and act != "deliver" else None)

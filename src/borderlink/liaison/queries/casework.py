@@ -14,6 +14,7 @@ from borderlink.cases.models.nominal import Told as ToldRow
 from borderlink.cases.queries.search import known_in_agency
 from borderlink.cases.queries.sight import seen as case_seen
 from borderlink.custody.models.exhibits import Exhibit
+from borderlink.custody.models.room import Hold
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Kind, Reader, units_seen
 from borderlink.liaison.domain.mentions import texts_in
@@ -21,7 +22,9 @@ from borderlink.liaison.domain.states import LetterState
 from borderlink.liaison.models.casework import Correction, LetterCase, Owed, Typology
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.office import Duty
+from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.queries.letters import letters_seen
+from borderlink.officers.queries import Unit
 from borderlink.screening.queries.approved import suspended_warrants
 
 ACKNOWLEDGED = frozenset({LetterState.OPENED.value, LetterState.ANSWERED.value, LetterState.CLOSED.value})
@@ -101,6 +104,23 @@ def cases_of_exhibits(numbers: Iterable[str]) -> dict[str, str]:
     """Return the case of each exhibit that we keep, by its number; unknown numbers are left out."""
     rows = Exhibit.objects.filter(number__in=list(numbers)).values_list("number", "case")
     return dict(rows)
+
+
+def is_theirs(reference: str, partner: Partner) -> bool:
+    """Say whether a partner speaks for the number of a seizure: no number of our cases, no other partner's.
+
+    What rests on a case of ours, on one still to come, or on another's seizure is not a partner's to stop.
+    """
+    units = Unit.objects.values_list("code", flat=True)
+    ours = any(reference.startswith(f"{unit}-") for unit in units)
+    others = Typology.objects.filter(seizure=reference).exclude(partner=partner)
+    return not (ours or Case.objects.filter(number=reference).exists() or others.exists())
+
+
+def holds_standing(holds: Iterable[int], *, party: str) -> dict[int, str]:
+    """Return the case of each of these holds that still stands for a party, by the hold's row."""
+    rows = Hold.objects.filter(pk__in=list(holds), party=party, lifted_at=None).order_by("pk")
+    return dict(rows.values_list("pk", "case"))
 
 
 def known_to_us(facts: Mapping[str, Any]) -> Sequence[str]:

@@ -17,7 +17,7 @@ from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees
 from borderlink.liaison.domain.assurance import Grade
 from borderlink.liaison.domain.gate import flaw, grade_needed
 from borderlink.liaison.models.gate import APPROVED, ASKED, Assurance, Consent, GivenAssurance, Passage
-from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.post import Outgoing
 from borderlink.liaison.queries import gating
 
@@ -193,20 +193,28 @@ def _letter(row: Assurance) -> Letter | None:
 
 
 def consents(reader: Reader) -> list[Consent]:
-    """Return the consents, the newest first; who sees single cases alone sees no other's.
+    """Return the consents, the newest first: for all cases, and for those of the reader's offices or own.
 
     Refuses: ``NotAllowed``.
     """
     need_gate(reader)
-    rows = Consent.objects.all()
-    wide = units_seen(reader, Kind.ASSURANCE) != frozenset()
-    return list(rows if wide else rows.filter(case__in=reader.cases | {""}))
+    return list(Consent.objects.filter(_consents_seen(reader)))
+
+
+def _consents_seen(reader: Reader) -> Q:
+    """Return the condition under which consents are the reader's to see: a case's number tells of it."""
+    units = units_seen(reader, Kind.ASSURANCE)
+    if units is None:
+        return Q()
+    written = Thread.objects.filter(unit__in=units).exclude(case="").values("case")
+    kept = Case.objects.filter(unit__in=units, agency=reader.agency).values("number")
+    return Q(case__in=reader.cases | {""}) | Q(case__in=written) | Q(case__in=kept)
 
 
 def consent_of(reader: Reader, digest: str) -> Consent:
     """Return one consent. Refuses: ``NotAllowed``, ``NotFound``."""
     need_gate(reader)
-    found = Consent.objects.filter(digest=digest).first()
+    found = Consent.objects.filter(_consents_seen(reader), digest=digest).first()
     if found is None:
         raise NotFound(thing="consent", name=digest[:12])
     return found
@@ -281,9 +289,9 @@ def consents_named(digests: Sequence[str]) -> list[Consent]:
     return list(Consent.objects.filter(digest__in=digests))
 
 
-def consents_to_choose(at: datetime) -> list[tuple[str, str]]:
-    """Return the consents that hold now, each with recipient, authority and number."""
-    rows = Consent.objects.filter(withdrawn_at=None, from_at__lte=at, until_at__gt=at)
+def consents_to_choose(reader: Reader, at: datetime) -> list[tuple[str, str]]:
+    """Return the consents of the reader's that hold now, each with recipient, authority and number."""
+    rows = Consent.objects.filter(_consents_seen(reader), withdrawn_at=None, from_at__lte=at, until_at__gt=at)
     return [(row.digest, f"{row.recipient}: {row.authority} {row.number}") for row in rows]
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone as clock
 
 from borderlink.cases.domain.deciding import CLEARED, CONVICTED
@@ -201,7 +202,8 @@ def originators(case: str, partner: Partner) -> frozenset[str]:
     """Return the partners who told us of a case and did not say that this partner may know it too."""
     if not case:
         return frozenset()
-    rows = Letter.objects.filter(thread__case=case, direction=Direction.IN.value)
+    own = Q(thread__case=case) | Q(case_of__case=case)  # a letter may join a case that its thread has not
+    rows = Letter.objects.filter(own, direction=Direction.IN.value)
     rows = rows.exclude(thread__partner=partner).exclude(body="").select_related("thread__partner")
     return frozenset(row.thread.partner.code for row in rows if partner.code not in _may_pass_to(row))
 
