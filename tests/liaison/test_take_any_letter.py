@@ -8,6 +8,7 @@ from borderlink.foundation import canonical
 from borderlink.liaison.domain import schemas
 from borderlink.liaison.domain.states import Arrived
 from borderlink.liaison.models.gate import GivenAssurance
+from borderlink.liaison.refusals.delivery import PlanNotOurs
 from borderlink.liaison.refusals.post import EffectFailed
 from tests.liaison.letter_strategies import bodies
 from tests.liaison.two_nodes import Pair, pair
@@ -47,6 +48,9 @@ def test_every_form_of_every_kind_is_taken_in_without_a_fault(two: Pair, kind: s
         for wire in wires:
             row = two.arrived(wire)
             assert row.code != EffectFailed.code
+            if row.code == PlanNotOurs.code:  # between others than us two: kept and never taken
+                assert (kind, row.state) == ("cd_plan", Arrived.QUARANTINED.value)
+                continue
             # Keys that no root has signed are kept and never taken.
             assert (row.state == Arrived.APPLIED.value) == (kind != "key_update")
 
