@@ -11,9 +11,10 @@ from borderlink.foundation.refusals import NotFound
 from borderlink.journal.models import JournalLine
 from borderlink.liaison.actions.applying import _shown
 from borderlink.liaison.actions.casing import join_case
-from borderlink.liaison.actions.composing import start_letter
+from borderlink.liaison.actions.composing import save_draft, start_letter
 from borderlink.liaison.actions.owing import erase_told, let_go
 from borderlink.liaison.actions.reading import open_letter
+from borderlink.liaison.actions.sending import send_letter
 from borderlink.liaison.actions.translating import (
     ask_translation,
     deliver_translation,
@@ -23,13 +24,15 @@ from borderlink.liaison.actions.translating import (
 from borderlink.liaison.models.casework import Owed
 from borderlink.liaison.models.gate import Consent
 from borderlink.liaison.models.letters import Letter, Thread
+from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.queries.gate import consent_of, consents, consents_to_choose
 from borderlink.liaison.queries.gating import originators
+from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.refusals.office import OwnTranslation
 from borderlink.officers.models import Officer
 from borderlink.screening.queries.approved import suspended_warrants
 from tests.cases.scenes import opened
-from tests.liaison.office_scenes import LATER, came, office, trusted
+from tests.liaison.office_scenes import LATER, NOBODY, came, office, trusted
 from tests.world import NOON, World, signed_in
 
 CLUE = {"score": {"points": 70, "of": 100, "actionable": 1}}
@@ -172,3 +175,21 @@ def test_every_look_at_a_draft_a_translation_or_a_list_of_the_office_leaves_a_li
         f"letter {draft.uuid}", f"letter {draft.uuid}", f"translation {row.pk}", "translations", "minutes",
         "hotline", "requests", "typologies", "questions",
     ]  # fmt: skip
+
+
+def test_how_we_found_it_leaves_in_classes_though_the_terms_closed_after_the_draft_was_saved(
+    world: World,
+) -> None:
+    partner, by = trusted(world), office(world)
+    Partner.objects.filter(pk=partner.pk).update(terms={**partner.terms, "coarsen": []})
+    draft = start_letter(kind="clue", partner=partner.code, by=by, at=NOON)
+    draft = save_draft(
+        letter=draft, value={"facts": {**NOBODY, "how": {"detection": ["DET-DOG"]}}}, known_to="RSK-MANY",
+        low_reason="LSR-ALLWEKNOW", by=by, at=NOON,
+    )  # fmt: skip
+    assert "DET-DOG" in draft.body
+    Partner.objects.filter(pk=partner.pk).update(terms={**partner.terms, "coarsen": ["detection"]})
+
+    sent = send_letter(letter=draft, by=by, at=LATER)
+
+    assert body_of(sent)["facts"]["how"]["detection"] == ["DET-CLASS-EXAMINED"]

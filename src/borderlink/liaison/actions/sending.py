@@ -15,7 +15,9 @@ from borderlink.liaison.actions.feedback import mark_answered
 from borderlink.liaison.actions.mentioning import remember_mentions
 from borderlink.liaison.actions.sealing import seal_letter
 from borderlink.liaison.domain import precision, schemas
+from borderlink.liaison.domain.coarsening import coarsen_body
 from borderlink.liaison.domain.states import Direction, Lane, LetterState
+from borderlink.liaison.domain.terms import Terms
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.queries.sight import account_of
@@ -59,10 +61,13 @@ def send_letter(*, letter: Letter, by: Reader, at: datetime) -> Letter:
 
 
 def _final(row: Letter, by: Reader, at: datetime) -> Mapping[str, Any]:
-    """Put in what only sending knows: when, by whom, after which letter of ours."""
+    """Put in what only sending knows: when, by whom, after which letter of ours; in the terms of now.
+
+    Terms may have become closer since the draft was saved; an approval of exact words then holds no more.
+    """
     sent = row.thread.letters.filter(direction=Direction.OUT.value, sent_at__isnull=False)
     before = sent.exclude(kind="receipt").order_by("-sent_at", "-pk").first()
-    value = dict(body_of(row)) | {
+    value = coarsen_body(body_of(row), Terms.from_value(row.thread.partner.terms)) | {
         "written_at": int(at.timestamp()), "after": str(before.uuid) if before else "",
         "author": {"badge": row.author or by.badge, "office": row.thread.unit},
     }  # fmt: skip
