@@ -130,7 +130,7 @@ class KeysOutOfTurn(Refusal):
     """A partner's new keys do not follow from those that are pinned."""
 
     code = "partners.keys-out-of-turn"
-    says = "Version {found} of the keys of {partner} does not follow version {known}."
+    says = "Version {found, number} of the keys of {partner} does not follow version {known, number}."
     advice = "If the partner lost its keys, hold a new ceremony with a new introduction."
 
 
