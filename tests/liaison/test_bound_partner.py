@@ -62,6 +62,8 @@ def test_a_withdrawal_that_names_an_erased_letter_is_still_laid_before_an_office
     came(partner, "withdrawal", {"letters": [str(clue.uuid)], "why": "WDR-WRONG"}, thread=clue.thread)
 
     assert Owed.objects.filter(kind="withdrawal", state="waiting").count() == 1
+    client = signed_in(Officer.objects.get(badge=by.badge))
+    assert client.get(reverse("liaison:propose_typology", args=[clue.uuid])).status_code == 200
 
 
 def test_a_partner_ends_no_clock_by_answering_its_own_letter(world: World) -> None:

@@ -58,7 +58,7 @@ def open_case_from(
     )
     inside = _inside(by, case.number)
     if people:
-        _take_people(case.number, body_of(found)["facts"], by=inside, at=at)
+        _take_people(case.number, body_of(found).get("facts", {}), by=inside, at=at)
     _tie(found, case.number, "opened", by=inside, at=at)
     return str(case.number)
 
@@ -76,7 +76,7 @@ def join_case(*, letter: Letter, case: str, people: bool = True, by: Reader, at:
     """
     found, standing = _clue(letter, by, "liaison.join-case"), case_of(by, case.strip())
     if people:
-        _take_people(standing.number, body_of(found)["facts"], by=by, at=at)
+        _take_people(standing.number, body_of(found).get("facts", {}), by=by, at=at)
     _tie(found, standing.number, "joined", by=by, at=at)
     return str(standing.number)
 

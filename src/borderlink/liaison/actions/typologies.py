@@ -52,7 +52,7 @@ def propose_typology(
 
 def tells_of_seizure(value: Mapping[str, Any]) -> bool:
     """Say whether a letter of a partner's tells of drugs that were seized."""
-    facts = value["facts"]
+    facts = value.get("facts", {})  # an erased letter tells of nothing
     return bool(facts.get("seized")) or SEIZED in facts.get("outcomes", ()) or bool(facts.get("drugs"))
 
 

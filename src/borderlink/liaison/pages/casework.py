@@ -138,7 +138,7 @@ def typology_list(request: OfficerRequest) -> HttpResponse:
 def propose(request: OfficerRequest, uuid: str) -> HttpResponse:
     """Propose a rule from a letter that tells of a partner's seizure."""
     letter = letter_of(request.reader, uuid)
-    said = body_of(letter)["facts"]
+    said = body_of(letter).get("facts", {})
     form = forms.TypologyForm(request.POST or None, initial={"seizure": said.get("case", "")})
 
     def act() -> None:
