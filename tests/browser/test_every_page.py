@@ -20,6 +20,8 @@ PARTS = [
     "investigator",
     "custodian",
     "laboratory",
+    "liaison",
+    "liaison_commander",
 ]
 MOST_OF_A_KIND = 1  # pages that differ only by a number or a waybill
 LEAVE = re.compile(

@@ -285,9 +285,9 @@ def _settled(value: Value, depth: int) -> object:
             return _in_range(value)
         case str():
             return _text(value)
-        case Mapping():
+        case dict() | Mapping():  # the plain kinds first: asking an abstract one takes long
             return _object((_text(key), _settled(item, depth + 1)) for key, item in value.items())
-        case Sequence() if not isinstance(value, bytes | bytearray | memoryview):
+        case list() | Sequence() if not isinstance(value, bytes | bytearray | memoryview):
             return [_settled(item, depth + 1) for item in value]
     raise NotCanonical(what=f"no-form-for-{type(value).__name__}")
 

@@ -73,4 +73,3 @@ class NotTheirs(Refusal):
     code = "letters.not-theirs"
     says = "This letter is ours: only a letter that came is taken up or closed."
     advice = "Open the thread and choose the partner's letter."
-
