@@ -11,6 +11,7 @@ from borderlink.liaison.actions.effects import EFFECTS
 from borderlink.liaison.actions.epochs import RESTORED, begin_epochs
 from borderlink.liaison.domain.states import LetterState, PartnerState, Posted
 from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Epoch, Inbound, Incoming, Link, Outgoing, PostAlarm, Receipt
 from tests.guards import lift_guards
 from tests.liaison.two_nodes import Pair, pair
@@ -90,6 +91,49 @@ def test_our_reused_number_is_refused_and_we_draw_the_consequence(two: Pair) -> 
     assert two.partner.state == PartnerState.PINNED.value
     two.partner.refresh_from_db()
     assert two.partner.state == PartnerState.PAUSED.value
+
+
+def test_what_was_sealed_under_reused_numbers_is_refused_later_and_pauses_nobody_again(two: Pair) -> None:
+    two.write(2)
+    two.put(())
+    two.put()
+    backup = Backup()
+    two.write(3)
+    two.put()
+    backup.put_back()
+    lost = two.write(2)
+    two.put(())  # seen: paused, a new epoch
+
+    Partner.objects.update(state=PartnerState.PINNED.value, paused_why="")
+    (fresh,) = two.write(1)
+    two.put()
+    two.put()
+
+    for letter in [*lost, fresh]:
+        letter.refresh_from_db()
+    assert [letter.state for letter in lost] == [LetterState.REFUSED.value] * 2
+    assert fresh.state == LetterState.VALIDATED.value
+    two.partner.refresh_from_db()
+    assert two.partner.state == PartnerState.PINNED.value
+    assert codes() == ["post.we-went-back"]
+
+
+def test_an_old_epoch_that_is_contradicted_alarms_once_and_pauses_nobody(two: Pair) -> None:
+    first = two.other.clue()
+    forked = two.other.snapshot()
+    two.get([first, two.other.clue()])
+    two.other.go_back(forked)
+    again = [two.other.clue() for _ in range(2)]
+    two.other.restore(two.other.snapshot())
+    two.get([two.other.clue()])
+
+    two.get([again[0]])
+    two.get([again[1]])
+
+    two.partner.refresh_from_db()
+    assert two.partner.state == PartnerState.PINNED.value
+    assert codes().count("post.equivocation") == 1
+    assert Letter.objects.filter(uuid=peek(again[0]).letter).count() == 0
 
 
 def test_our_lost_inbox_is_filled_again_under_our_signed_request(

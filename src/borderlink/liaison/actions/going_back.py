@@ -55,15 +55,19 @@ def _our_record_is_old(partner: Partner, evidence: bytes, said: Holding, at: dat
 
 
 def we_went_back(partner: Partner, letter: str, number: int, evidence: bytes, at: datetime) -> None:
-    """Draw the consequence of a partner's word that it holds another envelope under a number of ours."""
+    """Draw the consequence of a partner's word that it holds another envelope under a number of ours.
+
+    In an epoch that we have left the consequence was drawn: the letter is refused, and its author told.
+    """
     row = Outgoing.objects.only("epoch", "seq").get(pk=number)
+    if not Link.objects.filter(partner=partner, epoch=row.epoch).exists():
+        return
     new = raise_alarm(
         partner=partner, code=WentBack.code, letter=letter, epoch=row.epoch, seq=row.seq, evidence=evidence,
         at=at,
     )  # fmt: skip
     if new:
-        if Link.objects.filter(partner=partner, epoch=row.epoch).exists():
-            begin_epochs(reason=WENT_BACK, by="node", at=at)
+        begin_epochs(reason=WENT_BACK, by="node", at=at)
         pause_by_node(partner=partner, reason=ROLLBACK, at=at)
 
 

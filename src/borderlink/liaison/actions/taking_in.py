@@ -325,7 +325,11 @@ def take_given_up(
 
 
 def _tell_equivocation(batch: _Batch) -> None:
-    """Alarm and pause, once until officers have let post pass again; each contradiction is counted."""
+    """Alarm and pause, once until officers have let post pass again; each contradiction is counted.
+
+    What contradicts an epoch that its sender has left is alarmed of once, and pauses nobody: a sender whose
+    record went back began the new epoch for its sake.
+    """
     if not batch.wrong:
         return
     count_failures([(batch.partner.code, Equivocated.code)] * len(batch.wrong), batch.at)
@@ -334,8 +338,15 @@ def _tell_equivocation(batch: _Batch) -> None:
     )
     if paused.exists():
         return
-    piece, _ = batch.wrong[0]
+    now = [piece for piece, _ in batch.wrong if piece.admitted.header.epoch == batch.state.epoch]
+    piece = now[0] if now else batch.wrong[0][0]
     header = piece.admitted.header
+    if not now:
+        raise_alarm(
+            partner=batch.partner, code=Equivocated.code, epoch=header.epoch, evidence=piece.admitted.wire,
+            at=batch.at,
+        )  # fmt: skip
+        return
     raise_alarm(
         partner=batch.partner, code=Equivocated.code, letter=header.letter, epoch=header.epoch,
         seq=header.seq, evidence=piece.admitted.wire, at=batch.at,

@@ -45,7 +45,6 @@ class Posted(StrEnum):
     STORED = "stored"
     REFUSED = "refused"
     EXPIRED = "expired"  # given up; whether it came all the same, they say
-    REPLACED = "replaced"  # sealed anew in another epoch, after our record went back
 
 
 class Arrived(StrEnum):

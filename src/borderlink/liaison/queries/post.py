@@ -152,7 +152,7 @@ def why_not_arrived(reader: Reader, letter: UUID | str) -> list[Step]:
     from borderlink.liaison.queries.letters import letter_of
 
     row = letter_of(reader, letter)
-    sealed = Outgoing.objects.filter(letter=row.uuid).exclude(state=Posted.REPLACED.value)
+    sealed = Outgoing.objects.filter(letter=row.uuid)
     found = sealed.select_related("partner").defer("wire", "content").first()
     if found is None:
         raise NotFound(thing="letter", name=str(letter)[:40])
