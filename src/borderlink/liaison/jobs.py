@@ -44,6 +44,7 @@ FIRST_WAIT_S: Final = 1.0
 LONGEST_WAIT_S: Final = 900.0
 GREET_EVERY_S: Final = 60.0  # an exchange without letters: each side hears what the other holds
 LOOK_AGAIN_S: Final = 1.0  # for partners that are new, or gone
+LAST_WAIT_S: Final = 10.0  # for exchanges at the end; one that is cut off is made again, and loses nothing
 HELD_BACK_S: Final = 30.0  # an envelope that was not taken lets others go before it
 
 
@@ -174,8 +175,9 @@ class PostOffice:
                 connection.close()
             close_old_connections()
             self._stopping.wait(LOOK_AGAIN_S)
+        until_s = time.monotonic() + LAST_WAIT_S
         for thread in self._threads.values():
-            thread.join()
+            thread.join(max(0.0, until_s - time.monotonic()))
 
     def _start_missing(self) -> None:
         for code in sorted(self._wanted):
