@@ -76,14 +76,21 @@ def heaviest(
 ) -> Penalty:
     """Return the heaviest penalty that a charge allows in a country on a day; what no row covers is unknown.
 
-    Of what the charge leaves unsaid the worst is taken, so that saying less never makes the penalty lighter.
+    Of what the charge leaves unsaid the worst is taken, so that saying less never makes the penalty lighter:
+    without an offence each one is judged by itself.
     """
     said = charge or Charge()
     found = [law for law in laws or table() if law.country == country and law.holds_on(on)]
     if said.offence:
-        found = _narrowest(found, said.offence, "offence")
-    if said.substance:
-        found = _narrowest(found, said.substance, "substance")
+        return _worst(_narrowest(found, said.offence, "offence"), said)
+    offences = {law.offence for law in found}
+    each = [_worst([law for law in found if law.offence == offence], said) for offence in offences]
+    return max(each, key=lambda penalty: penalty.rank, default=Penalty.UNKNOWN)
+
+
+def _worst(laws: list[Law], said: Charge) -> Penalty:
+    """Return the heaviest penalty in one offence's rows for what is said of substance and quantity."""
+    found = _narrowest(laws, said.substance, "substance") if said.substance else laws
     if said.quantity_g is not None:
         quantity = said.quantity_g
         found = [law for law in found if law.covers(quantity)]
