@@ -38,7 +38,7 @@ def port_of_call(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str,
     ]
     with (folder / "out.txt").open("w") as out:
         demo = subprocess.Popen(
-            [*command, "--parcels", "6000", "--language", "en"],
+            [*command, "--parcels", "6000", "--language", "en", "--no-border"],
             stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:

@@ -4,7 +4,7 @@ from typing import Final
 
 from borderlink.node.demo import deeds
 from borderlink.node.demo.deeds import Desk
-from borderlink.node.demo.nodes import Far, Neighbourhood
+from borderlink.node.demo.nodes import PAIR, Far, Neighbourhood
 from borderlink.node.demo.told import Told
 
 OURS: Final = "guangzhou-customs"
@@ -18,13 +18,14 @@ def meet(told: Told) -> dict[str, object]:
     near = told.near()
     cards = {code: node.ask("introduce") for code, node in near.nodes.items()}
     cards[OURS] = deeds.introduce(_desk(told), {})
-    near.nodes["dongxing"].begin("pin", **cards["mong-cai"], **BORDER)
-    near.nodes["mong-cai"].begin("pin", **cards["dongxing"], **BORDER)
+    if PAIR[0] in near.nodes:
+        near.nodes["dongxing"].begin("pin", **cards["mong-cai"], **BORDER)
+        near.nodes["mong-cai"].begin("pin", **cards["dongxing"], **BORDER)
     near.nodes["sydney-police"].begin("pin", **cards[OURS], **UN_1988)
     deeds.pin(_desk(told), {**cards["sydney-police"], **UN_1988})
     for node in near.nodes.values():
         node.hear("pin")
-    return {"pairs": 2}
+    return {"pairs": len(near.nodes) // 2 + 1}
 
 
 def _desk(told: Told) -> Desk:

@@ -19,7 +19,7 @@ from urllib.error import URLError
 import click
 
 from borderlink.language.languages import LANGUAGES
-from borderlink.node.demo.nodes import neighbourhood, template_of
+from borderlink.node.demo.nodes import PAIR, neighbourhood, template_of
 from borderlink.node.refusals import DemoStandsStill
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str, str, Mapping[str, object], float], None]
 
-BEYOND: Final = ("dongxing", "mong-cai", "sydney-police")  # further nodes, each in its own process
+SYDNEY: Final = "sydney-police"  # a further node, in a process of its own, as each of the pair at the border
 START_S: Final = 60  # how long the servers may take to answer
 
 
@@ -48,8 +48,20 @@ START_S: Final = 60  # how long the servers may take to answer
 @click.option(
     "--language", type=click.Choice(LANGUAGES), help="Language of the words and of everyone's pages."
 )
+@click.option(
+    "--border/--no-border",
+    default=True,
+    show_default=True,
+    help="Let Dongxing and Mong Cai exchange letters too, two further nodes.",
+)
 def demo(
-    *, once: bool, folder: Path | None, figures_file: Path | None, parcels: int, language: str | None
+    *,
+    once: bool,
+    folder: Path | None,
+    figures_file: Path | None,
+    parcels: int,
+    language: str | None,
+    border: bool,
 ) -> None:
     """Open an invented port with invented people and walk the tea case.
 
@@ -64,15 +76,24 @@ def demo(
             folder
             or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="borderlink-demo-"))) / "node"
         )
-        _walk(home.resolve(), figures_file, parcels, language or operator_language(), stay=not once)
+        beyond = (*PAIR, SYDNEY) if border else (SYDNEY,)
+        _walk(home.resolve(), figures_file, parcels, language or operator_language(), beyond, stay=not once)
 
 
-def _walk(folder: Path, figures_file: Path | None, parcels: int, language: str, *, stay: bool) -> None:
+def _walk(
+    folder: Path,
+    figures_file: Path | None,
+    parcels: int,
+    language: str,
+    beyond: tuple[str, ...],
+    *,
+    stay: bool,
+) -> None:
     began = time.perf_counter()
     signal.signal(signal.SIGTERM, _end)  # so that the servers end too, whenever it comes
     port = _free_port()
     tables = template_of(folder)
-    with neighbourhood(tables.parent, BEYOND, template=tables) as near, ExitStack() as stack:
+    with neighbourhood(tables.parent, beyond, template=tables) as near, ExitStack() as stack:
         cast = _found(folder, port, language)
         from borderlink.node.demo.story import tell
         from borderlink.node.demo.told import Told

@@ -13,6 +13,7 @@ from typing import Final
 
 from borderlink.node.refusals import DemoStandsStill
 
+PAIR: Final = ("dongxing", "mong-cai")  # the liaison offices on the two sides of the border
 TEMPLATE: Final = "empty.sqlite3"  # tables without a row: made once, copied by every further node
 
 

@@ -17,6 +17,7 @@ from borderlink.node.demo.evidence import (
     store,
     weigh_and_sample,
 )
+from borderlink.node.demo.nodes import PAIR
 from borderlink.node.demo.parcels import (
     check_journal,
     count,
@@ -107,6 +108,8 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
 def tell(told: Told, say: Callable[[str, str, Mapping[str, object], float], None]) -> None:
     """Walk the steps in order; ``say`` hears each step's name, English sentence, facts and seconds."""
     for name, english, act in STEPS:
+        if act is exchange_clue and PAIR[0] not in told.near().nodes:
+            continue
         began = time.perf_counter()
         facts = act(told)
         say(name, english, facts, time.perf_counter() - began)
