@@ -104,7 +104,7 @@ def _box(
         "rows": rows, "filtered": bool({**filters.words(), "lane": ""} != {"lane": ""}),
         "empty": NOTHING.get(filters.lane), "officers": names_of(row.letter.owner for row in rows),
         "query": urlencode(filters.words()),
-        "may_write": any(works_in(reader, unit) for unit in reader.units),
+        "may_write": any(works_in(reader, one.unit) for one in partners_of(reader)),
     }  # fmt: skip
     return render(request, template, context | more)
 

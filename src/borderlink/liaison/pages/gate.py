@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.custody.pages.answers import act_or_say
+from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.liaison.actions import assuring, looking
 from borderlink.liaison.domain.assurance import Grade
@@ -51,7 +52,8 @@ def queue(request: OfficerRequest) -> HttpResponse:
         "officers": officer_names(
             [badge for row in (*rows, *done) for badge in (row.asked_by, row.decided_by)]
         ),
-        "may_decide": asked.may_decide(request.reader), "sees_register": asked.sees_register(request.reader),
+        "may_decide": asked.may_decide(request.reader), "may_ask": asked.may_ask_paper(request.reader),
+        "sees_register": asked.sees_register(request.reader),
     }  # fmt: skip
     return render(request, "liaison/gate/queue.html", context)
 
@@ -94,7 +96,8 @@ def _question(request: OfficerRequest, pk: int, forms: Mapping[str, object]) -> 
         **row_of(row, request.language), "letter": letter, **_told(letter, request.language),
         "names": _names(letter), "others": [row_of(one, request.language) for one in others],
         "officers": officer_names(badges), "holds": asked.holds(row, timezone.now()),
-        "may_decide": asked.may_decide(request.reader) and row.state == "asked",
+        "may_decide": asked.may_decide(request.reader) and row.state == "asked"
+        and (letter is not None or not row.letter),  # nobody decides on words that they may not read
         "may_withdraw": row.state in {"asked", "approved"} and not (row.used_at or row.void_at),
         "is_own": request.reader.badge == row.asked_by or (letter and letter.author == request.reader.badge),
         "worst": gating.worst_in(gating.country_of(row), timezone.now()).value,
@@ -112,7 +115,11 @@ def _given(grade: str) -> str:
 
 
 def _letter_of(request: OfficerRequest, row: asked.Assurance) -> Letter | None:
-    return letter_of(request.reader, row.letter) if row.letter else None
+    """Return the letter that is asked about; None where there is none, or it is not the reader's to see."""
+    try:
+        return letter_of(request.reader, row.letter) if row.letter else None
+    except NotFound:
+        return None
 
 
 def _told(letter: Letter | None, language: str) -> dict[str, object]:

@@ -295,8 +295,13 @@ def consents_to_choose(reader: Reader, at: datetime) -> list[tuple[str, str]]:
     return [(row.digest, f"{row.recipient}: {row.authority} {row.number}") for row in rows]
 
 
+def may_ask_paper(reader: Reader) -> bool:
+    """Say whether the reader may ask for a file or an exhibit: of the office, or a member of a case."""
+    own = reader.agency == str(settings.BORDERLINK.agency)
+    return own and bool(reader.roles & ASKERS or reader.cases)
+
+
 def need_paper_asker(reader: Reader) -> None:
     """Let someone pass who may ask for a file or an exhibit. Refuses: ``NotAllowed``."""
-    own = reader.agency == str(settings.BORDERLINK.agency)
-    if not (own and (reader.roles & ASKERS or reader.cases)):
+    if not may_ask_paper(reader):
         raise NotAllowed(act="liaison.ask-assurance")
