@@ -139,13 +139,24 @@ def must_be_up_to_date() -> None:
 
 
 def lay_folder(folder: Path, given: Mapping[str, object]) -> Founded:
-    """Make a node's folder with keys and settings; the database comes after it.
+    """Make a node's folder with keys and settings, or nothing; the database comes after it.
 
-    Refuses: ``NodeExists``, ``FolderNotEmpty``.
+    Refuses: ``NodeExists``, ``FolderNotEmpty``, what settings refuse.
     """
     folder = folder.expanduser().resolve()
     _must_be_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return _laid(folder, given)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+
+
+def _laid(folder: Path, given: Mapping[str, object]) -> Founded:
+    """Fill a new node's folder: settings first, so that what they refuse is refused in their words."""
+    from borderlink.node.configuration import load
+
     folder.chmod(0o700)
     for name in (KEY_FOLDER, ROOT_FOLDER, "files", "incoming", "parcels"):
         (folder / name).mkdir(mode=0o700)
@@ -156,11 +167,12 @@ def lay_folder(folder: Path, given: Mapping[str, object]) -> Founded:
         agency=str(given["agency"]), node=node, country=country, languages=languages(language),
         addresses=reached_at,
     )  # fmt: skip
+    chosen = {name: value for name, value in given.items() if isinstance(value, str | int) and value}
+    _keep(folder / FILE_NAME, written({"node": node, **chosen}).encode())
+    load({"BORDERLINK_FOLDER": str(folder)})
     root = _make_keys(folder, place)
     if given.get("demo"):
         (folder / DEMO_MARKER).write_text("Invented people; sign-in links work here.\n", encoding="utf-8")
-    chosen = {name: value for name, value in given.items() if isinstance(value, str | int) and value}
-    _keep(folder / FILE_NAME, written({"node": node, **chosen}).encode())
     files = tuple(folder / ROOT_FOLDER / f"root-{number}.pem" for number in range(1, KEYS + 1))
     return Founded(folder=folder, node=node, root_fingerprint=root.fingerprint(), root_keys=files)
 
