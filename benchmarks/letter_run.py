@@ -118,7 +118,7 @@ class Scene:
     def play(self, count: int, faults: int) -> None:
         """Do every fault that is planned, and let letters be sealed as they are done."""
         looked, settled = 0.0, 0
-        while faults and (any(actor.left for actor in self.every) or sum(self.done().values()) < faults):
+        while faults and any(actor.left for actor in self.every):
             for actor in self.every:
                 actor.tend()
             done = sum(self.done().values())
