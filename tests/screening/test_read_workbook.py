@@ -141,6 +141,21 @@ def test_a_workbook_with_flipped_bytes_is_refused_or_read_but_never_a_fault(tmp_
         assert len(reading.refused) == 1 or reading.parcels.height == 20
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_part_that_is_packed_as_no_workbooks_are_is_refused(tmp_path: Path, packing: int) -> None:
+    path = write_book(tmp_path, Data=[HEAD, TIDY])
+    with zipfile.ZipFile(path, "a", packing) as archive:
+        archive.writestr("xl/more.xml", b"<more/>" * 50)
+    content = bytearray(path.read_bytes())
+    began = content.index(b"xl/more.xml") + len("xl/more.xml") + 12
+    for place in range(began, began + 12):
+        content[place] ^= 0x5A
+
+    path.write_bytes(content)
+
+    assert isinstance(refusal_of(path), WorkbookBroken)
+
+
 def test_xml_that_is_no_sheet_is_refused(tmp_path: Path) -> None:
     path = repack(
         write_book(tmp_path, Data=[HEAD, TIDY]), "xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row"

@@ -31,6 +31,7 @@ _SMALL: Final = 8 * 2**20  # below this, any ratio is harmless
 _CHUNK: Final = 4 * 2**20
 _OVERLAP: Final = 64
 _SLICE: Final = 200_000  # rows parsed at once
+_PACKINGS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # of a workbook's parts
 _ENTITIES: Final = tuple(
     word.encode(codec) for word in ("<!DOCTYPE", "<!ENTITY") for codec in ("ascii", "utf-16-le", "utf-16-be")
 )
@@ -130,6 +131,8 @@ def _bomb(manifest: Manifest) -> WorkbookBomb:
 
 
 def _weigh_told(entries: list[zipfile.ZipInfo], manifest: Manifest) -> None:
+    if not {entry.compress_type for entry in entries} <= _PACKINGS:
+        raise WorkbookBroken(file=manifest.name)
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     steep = any(e.file_size > _SMALL and e.file_size > MOST_TIMES * max(e.compress_size, 1) for e in entries)
