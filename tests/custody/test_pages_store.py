@@ -315,7 +315,12 @@ def test_a_discrepancy_and_drift_are_shown_with_figures_and_what_to_do() -> None
 
     shown = text_of(client.get(reverse("custody:alarms")))
     home = text_of(client.get(reverse("custody:store")))
+    offered = [
+        signed_in(officer).get(reverse("custody:alarms")).content.decode().count("/settle/")
+        for officer in (scene.mika, scene.nadia)
+    ]
 
+    assert offered == [1, 3]  # of her own drift and of what she held another settles
     assert "Discrepancy" in shown
     assert "Drift of a lot" in shown
     assert "7 g" in shown

@@ -175,6 +175,9 @@ def test_a_drift_is_settled_by_another_and_not_told_again_until_more_is_missed()
     unseal(scene, lot, "weighing")
     weigh(scene, lot, 2_000_000, hands=scene.stores, by=scene.mika)
     drifting = Alarm.objects.filter(kind__startswith="drift", settled_at=None)
+    assert set(drifting.values_list("kind", "key")) == {
+        ("drift-lot", lot), ("drift-officer", scene.mika.badge), ("drift-balance", "B-1"),
+    }  # fmt: skip
 
     for alarm in drifting.filter(kind__in=["drift-officer", "drift-lot"]):
         with pytest.raises(NotAllowed):  # it is about her, or about what she holds

@@ -11,12 +11,12 @@ from borderlink.custody.domain.drift import Drift, Step, by_balance, by_holder, 
 from borderlink.custody.models.exhibits import Exhibit, WeighingStep
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import Alarm
-from borderlink.custody.queries import deadlines
+from borderlink.custody.queries import deadlines, overview
 from borderlink.custody.queries import drift as told
 from borderlink.custody.queries.exhibits import acts_of_case
 from borderlink.custody.refusals import NotOpen
 from borderlink.foundation.refusals import NotAllowed, NotFound
-from borderlink.foundation.who import Kind, Reader, Subject, may_see
+from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 
 LATE: Final = "laboratory-late"
@@ -143,20 +143,12 @@ def settle_alarm(*, alarm: int, why: str, by: Reader, at: datetime) -> None:
     Refuses: ``NotFound``, ``NotOpen``, ``NotAllowed``.
     """
     row = Alarm.objects.select_for_update().filter(pk=alarm).first()
-    subject = Subject(kind=Kind.STORE, agency=by.agency, unit=row.unit if row else "")
-    if row is None or not may_see(by, subject):
+    if row is None or not overview.keeps_alarm(by, row):
         raise NotFound(thing="alarm", name=str(alarm))
     if row.settled_at is not None or row.kind == "discrepancy":
         raise NotOpen(thing="alarm", number=str(alarm))
-    if _is_about(row, by.badge):
+    if overview.is_about(row, by.badge):
         raise NotAllowed(act="custody.settle-alarm")
     row.settled_by, row.settled_at, row.settled_why = by.badge, at, why.strip()
     row.save(update_fields=["settled_by", "settled_at", "settled_why"])
     note(act="custody.settle-alarm", subject=f"alarm {alarm}", why=why, by=by.badge, at=at)
-
-
-def _is_about(row: Alarm, badge: str) -> bool:
-    """Say whether a drift is an officer's own, or of a lot that the officer held."""
-    held = WeighingStep.objects.filter(lot=row.key, holder=badge)
-    own = row.kind == "drift-officer" and row.key == badge
-    return own or (row.kind == "drift-lot" and held.exists())

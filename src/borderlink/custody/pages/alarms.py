@@ -37,15 +37,16 @@ class Told:
     lost_g: Decimal | None
     u_g: Decimal | None
     url: str = ""
-    may_settle: bool = False
 
 
 @require_GET
 def alarms(request: OfficerRequest) -> HttpResponse:
     """Show what stands open, and the sums that drift is judged by."""
     overview.must_keep(request.reader, "custody.see-store")
+    found = overview.alarms(request.reader)
     context = {
-        "alarms": told(overview.alarms(request.reader), request.language),
+        "alarms": told(found, request.language),
+        "may_settle": {alarm.pk for alarm in found if overview.may_settle(request.reader, alarm)},
         "drifts": _drifts(request.reader),
     }
     return render(request, "custody/store/alarms.html", context)
@@ -87,7 +88,6 @@ def _told(alarm: Alarm, about: str, language: str) -> Told:
         lost_g=lost,
         u_g=u,
         url=reverse("custody:exhibit", args=[alarm.key]) if alarm.kind in OF_EXHIBITS else "",
-        may_settle=alarm.kind != "discrepancy",
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from borderlink.custody.domain.acts import Act, act_of
+from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.schema import KEYS_CASE
 from borderlink.custody.domain.schema import Kind as ActKind
 from borderlink.custody.models.exhibits import Exhibit
@@ -14,7 +14,6 @@ from borderlink.custody.models.ledger import CaseHead, Entry
 from borderlink.custody.models.room import LaboratoryRequest
 from borderlink.custody.queries.overview import cases_in_sight, deliver_by, in_room
 from borderlink.custody.queries.sight import is_of_agency, seen
-from borderlink.foundation import canonical
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Kind, Reader, sees_kind, units_seen
 from borderlink.officers.models import Organisation
@@ -73,7 +72,7 @@ def results_of(row: Asked) -> dict[str, Act]:
     entries = Entry.objects.filter(
         kind=ActKind.ANALYSE.value, exhibit__in=[*row.exhibits, *samples]
     ).order_by("sequence")
-    acts = (act_of(canonical.object_of(bytes(entry.body))) for entry in entries)
+    acts = (entry.act() for entry in entries)
     return {act.exhibit: act for act in acts if act.text("laboratory") == row.organisation}
 
 

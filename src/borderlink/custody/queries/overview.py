@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from borderlink.custody.domain.acts import act_of
 from borderlink.custody.domain.books import HELD, OFFERED
 from borderlink.custody.domain.drift import Drift, drifts
 from borderlink.custody.domain.packs import PACKS
@@ -19,7 +18,7 @@ from borderlink.custody.models.ledger import CaseHead, Entry, SealNumber, Signin
 from borderlink.custody.models.room import Alarm, Balance, Form, Hold, Place, StockTake, StockTakeScan
 from borderlink.custody.queries.drift import GROUPS, step_of
 from borderlink.foundation.refusals import NotAllowed, NotFound
-from borderlink.foundation.who import Kind, Reader, sees_kind, units_seen
+from borderlink.foundation.who import Kind, Reader, Subject, may_see, sees_kind, units_seen
 from borderlink.officers.models import Officer
 
 REVIEW_AFTER: Final = timedelta(days=180)  # an exhibit nobody had in hand for so long is looked at
@@ -121,6 +120,24 @@ def alarms(reader: Reader) -> list[Alarm]:
     return list(Alarm.objects.filter(_units(reader) | Q(key__in=touched), settled_at=None))
 
 
+def may_settle(reader: Reader, alarm: Alarm) -> bool:
+    """Say whether an alarm is the reader's to settle: of their room, not to be explained, not about them."""
+    is_theirs = keeps_alarm(reader, alarm) and not is_about(alarm, reader.badge)
+    return is_theirs and alarm.kind != "discrepancy"
+
+
+def keeps_alarm(reader: Reader, alarm: Alarm) -> bool:
+    """Say whether an alarm belongs to a room of the reader's."""
+    return may_see(reader, Subject(kind=Kind.STORE, agency=reader.agency, unit=alarm.unit))
+
+
+def is_about(alarm: Alarm, badge: str) -> bool:
+    """Say whether an alarm is of an officer's own drift, or of that of a lot that the officer held."""
+    held = WeighingStep.objects.filter(lot=alarm.key, holder=badge)
+    own = alarm.kind == "drift-officer" and alarm.key == badge
+    return own or (alarm.kind == "drift-lot" and held.exists())
+
+
 def due(reader: Reader, at: datetime) -> list[Due]:
     """Return what is overdue or will be within seven days (certificates, keys: thirty), earliest first."""
     rows = list(in_room(reader))
@@ -182,9 +199,7 @@ def _offers(rows: Iterable[Exhibit], until: datetime) -> list[Due]:
 
 
 def _expires_at(entry: Entry) -> datetime:
-    from borderlink.foundation import canonical
-
-    return datetime.fromtimestamp(act_of(canonical.object_of(bytes(entry.body))).number("expires_at"), UTC)
+    return datetime.fromtimestamp(entry.act().number("expires_at"), UTC)
 
 
 def _certificates(reader: Reader, until: datetime) -> list[Due]:
