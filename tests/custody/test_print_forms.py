@@ -134,6 +134,23 @@ def test_the_page_offers_every_form_and_gives_the_one_chosen() -> None:
     assert client.get(reverse("custody:closure_pdf", args=[scene.case]))["Content-Type"] == "application/pdf"
 
 
+def test_only_who_prints_papers_is_led_to_them() -> None:
+    scene = tea_case(Step.WEIGHED)
+    commander = scene.world.dalia
+    commander.unit = scene.kofi.unit
+    commander.save()
+
+    for name, paper in (("chain", "case_papers"), ("closure", "closure_pdf")):
+        link = reverse(f"custody:{paper}", args=[scene.case])
+        pages = [
+            signed_in(officer).get(reverse(f"custody:{name}", args=[scene.case])).content.decode()
+            for officer in (scene.kofi, commander)
+        ]
+
+        assert [f'href="{link}"' in page for page in pages] == [True, False]
+        assert signed_in(commander).get(link).status_code == 403
+
+
 def test_a_stranger_gets_no_paper_by_the_page() -> None:
     scene = tea_case(Step.SEIZED)
     client = signed_in(scene.world.chidi)

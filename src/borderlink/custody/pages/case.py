@@ -343,5 +343,6 @@ def chain(request: OfficerRequest, case: str) -> HttpResponse:
         "history": lines_of(entries, request.language)[::-1],
         "breaches": _breaches(request.reader, case, request.language),
         "masses": sum_of(asking.masses_of_case(request.reader, case)),
+        "may_act": may_act(request.reader),
     }
     return render(request, "custody/acts/chain.html", context)

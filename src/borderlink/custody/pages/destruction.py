@@ -165,6 +165,7 @@ def closure(request: OfficerRequest, case: str) -> HttpResponse:
             {"plan": act.text("plan"), "at": _moment(act), "count": len(act.codes("members"))}
             for act in plans.plans_of_case(request.reader, case)
         ],
+        "may_act": may_act(request.reader),
     }
     return render(request, "custody/acts/closure.html", context)
 
