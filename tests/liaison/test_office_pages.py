@@ -7,13 +7,16 @@ from django.utils import timezone
 
 from borderlink.cases.models.nominal import Person
 from borderlink.foundation.who import Role
+from borderlink.liaison.actions.casing import open_case_from
+from borderlink.liaison.actions.owing import erase_told
+from borderlink.liaison.actions.sending import send_letter
 from borderlink.liaison.models.casework import LetterCase, Owed, Typology
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.office import Duty, HotlineCall, Minutes, Translation
 from borderlink.liaison.queries.letters import body_of
 from borderlink.screening.queries.approved import approved_rules
 from tests.cases.scenes import hire
-from tests.liaison.office_scenes import TANNER, came, trusted
+from tests.liaison.office_scenes import LATER, TANNER, came, office, trusted
 from tests.world import World, signed_in
 
 SEIZED = {
@@ -142,5 +145,22 @@ def test_an_erasure_is_carried_out_by_an_officer_and_confirmed(world: World) -> 
     assert client.get(reverse("liaison:letter", args=[clue.uuid])).status_code == 422
     assert client.get(reverse("liaison:inbox")).status_code == 200
     done = Letter.objects.get(kind="erasure_done")
-    assert body_of(done)["facts"]["letters"] == [str(clue.uuid)]
+    facts = body_of(done)["facts"]
+    assert facts["letters"] == [str(clue.uuid)]
+    assert facts["still_kept"] == [{"letter": str(clue.uuid), "why": "ERK-JOURNAL"}]
     assert Owed.objects.get().state == "done"
+
+
+def test_what_became_a_case_is_erased_as_a_letter_and_confirmed_as_kept_in_its_file(world: World) -> None:
+    partner, by = trusted(world), office(world)
+    clue = came(partner, "clue", {"people": [TANNER], "score": {"points": 70, "of": 100, "actionable": 1}})
+    open_case_from(letter=clue, title="茶叶", unit="GZ-BAIYUN", pack="cn-511-2016", by=by, at=LATER)
+    came(
+        partner, "erasure_request",
+        {"letters": [str(clue.uuid)], "why": "ERS-INNOCENT", "by_on": "2026-12-01"}, thread=clue.thread,
+    )  # fmt: skip
+
+    erase_told(owed=Owed.objects.get().pk, why="cleared over there", by=by, at=LATER)
+
+    sent = send_letter(letter=Letter.objects.get(kind="erasure_done"), by=by, at=LATER)
+    assert body_of(sent)["facts"]["still_kept"] == [{"letter": str(clue.uuid), "why": "ERK-COURT"}]

@@ -1,6 +1,6 @@
 """What a partner's letter asks beside an answer: holds, data to keep, erasures, courses, a hit or none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -20,6 +20,7 @@ from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.office import Translation
 from borderlink.liaison.models.post import Incoming
 from borderlink.liaison.queries.casework import (
+    case_of_letter,
     cases_of_exhibits,
     contact_of,
     holds_standing,
@@ -96,27 +97,48 @@ def _held(letter: Letter, case: str, exhibit: str, at: datetime) -> int:
 
 def release_came(letter: Letter, value: Mapping[str, Any], at: datetime) -> None:
     """Lay the end of a hold before an officer: nothing is let go by a letter alone."""
-    asked = Owed.objects.filter(
-        letter__uuid=value["facts"]["request"], letter__thread__partner=letter.thread.partner
-    ).first()
-    more = {"case": asked.case, "holds": asked.holds} if asked else {}
-    _owe(letter, at, **more)
+    asked = _request_of(letter, str(value["facts"]["request"]))
+    _owe(letter, at, **({"case": asked.case, "holds": asked.holds} if asked else {}))
+
+
+def _request_of(release: Letter, request: str) -> Owed | None:
+    """Return the hold request of the same partner's that a release is about."""
+    rows = Owed.objects.filter(kind="hold_request", letter__thread__partner=release.thread.partner)
+    return rows.filter(letter__uuid=request).select_related("letter").first()
 
 
 @transaction.atomic
 def let_go(*, owed: int, why: str, by: Reader, at: datetime) -> Owed:
-    """Lift the holds that a partner no longer needs. Refuses: ``NotFound``, ``NotAllowed``, ``NotOwed``."""
+    """Lift the holds on the exhibits that a partner no longer needs; what else it asked to keep stays held.
+
+    A hold on a whole case is lifted once every exhibit of its request is released by one letter.
+    Refuses: ``NotFound``, ``NotAllowed``, ``NotOwed``.
+    """
     row = _waiting(owed, by, "liaison.let-go")
     if row.kind != "hold_release":
         raise NotOwed(state=row.state)
-    standing = holds_standing(row.holds, party=row.letter.thread.partner.code)
-    keeper = replace(by, cases=by.cases | set(standing.values()))
-    for hold in standing:
-        lift_hold(hold=hold, why=why.strip() or row.kind, by=keeper, at=at)
-    Owed.objects.filter(kind="hold_request", case=row.case, state="stands", holds=row.holds).update(
-        state="done", done_by=by.badge, done_at=at
-    )
+    said = body_of(row.letter)["facts"]
+    request, party = str(said["request"]), row.letter.thread.partner.code
+    asked = _request_of(row.letter, request)
+    standing = holds_standing(request, party=party)
+    ended = [hold for hold in standing if _is_released(hold.exhibit, said["exhibits"], asked)]
+    keeper = replace(by, cases=by.cases | {hold.case for hold in ended})
+    for hold in ended:
+        lift_hold(hold=hold.pk, why=why.strip() or row.kind, by=keeper, at=at)
+    if asked and asked.state == "stands" and len(ended) == len(standing):
+        asked.state, asked.done_by, asked.done_at = "done", by.badge, at
+        asked.save(update_fields=["state", "done_by", "done_at"])
+    row.holds = [hold.pk for hold in ended]
+    row.save(update_fields=["holds"])
     return _settle(row, "done", why, by, at)
+
+
+def _is_released(exhibit: str, released: Sequence[str], asked: Owed | None) -> bool:
+    """Say whether a hold ends: on an exhibit that is named, or on the whole case of which all are."""
+    if exhibit:
+        return exhibit in released
+    wanted = body_of(asked.letter).get("facts", {}).get("exhibits", ()) if asked else ()
+    return bool(wanted) and set(wanted) <= set(released)
 
 
 # ---- what an officer settles ----
@@ -161,9 +183,9 @@ def settle_owed(*, owed: int, done: bool, why: str, by: Reader, at: datetime) ->
 def erase_told(*, owed: int, why: str, by: Reader, at: datetime) -> Owed:
     """Erase what a partner's letters told us, as they asked, and draft the confirmation.
 
-    What the letters say goes, with their sealed bytes, their translations and whom they named; that they
-    came stays in the journal, and the confirmation says so. Refuses: ``NotFound``, ``NotAllowed``,
-    ``NotOwed``.
+    What the letters say goes, with their sealed bytes, their translations and whom they named. That they
+    came stays in the journal, and what became a case stays in its file: the confirmation says which.
+    Refuses: ``NotFound``, ``NotAllowed``, ``NotOwed``.
     """
     row = _waiting(owed, by, "liaison.erase-told")
     if row.kind != "erasure_request":
@@ -172,10 +194,12 @@ def erase_told(*, owed: int, why: str, by: Reader, at: datetime) -> Owed:
     theirs = Letter.objects.select_for_update().filter(
         uuid__in=named, direction=Direction.IN.value, thread__partner=row.letter.thread.partner
     )
-    erased = [_erase(letter) for letter in theirs.order_by("pk")]
+    found = list(theirs.order_by("pk"))
+    why_kept = {letter.pk: "ERK-COURT" if case_of_letter(letter) else "ERK-JOURNAL" for letter in found}
     facts = {
-        "request": str(row.letter.uuid), "letters": erased, "done_on": timezone.localdate(at).isoformat(),
-        "kept": [{"letter": uuid, "why": "ERK-JOURNAL"} for uuid in erased],
+        "request": str(row.letter.uuid), "letters": [_erase(letter) for letter in found],
+        "done_on": timezone.localdate(at).isoformat(),
+        "still_kept": [{"letter": str(letter.uuid), "why": why_kept[letter.pk]} for letter in found],
     }  # fmt: skip
     draft_automatic(kind="erasure_done", thread=row.letter.thread, facts=facts, reply_to=row.letter, at=at)
     return _settle(row, "done", why or ERASED, by, at)

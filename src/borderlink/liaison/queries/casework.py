@@ -117,10 +117,9 @@ def is_theirs(reference: str, partner: Partner) -> bool:
     return not (ours or Case.objects.filter(number=reference).exists() or others.exists())
 
 
-def holds_standing(holds: Iterable[int], *, party: str) -> dict[int, str]:
-    """Return the case of each of these holds that still stands for a party, by the hold's row."""
-    rows = Hold.objects.filter(pk__in=list(holds), party=party, lifted_at=None).order_by("pk")
-    return dict(rows.values_list("pk", "case"))
+def holds_standing(request: str, *, party: str) -> list[Hold]:
+    """Return the holds that still stand for a party by one request of its own."""
+    return list(Hold.objects.filter(request=request, party=party, lifted_at=None).order_by("pk"))
 
 
 def known_to_us(facts: Mapping[str, Any]) -> Sequence[str]:
