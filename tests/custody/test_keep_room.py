@@ -89,6 +89,8 @@ def test_a_stock_take_lists_what_is_missing_and_what_lies_there_unexpectedly() -
     assert closed.missing == [*scene.lots[2:], scene.wrapper, scene.telephone]
     assert set(closed.unexpected) == {scene.samples[0], "NO-SUCH-THING", "??"}
     assert JournalLine.objects.filter(act="custody.close-stock-take", alert=True).exists()
+    lines = JournalLine.objects.filter(act="custody.scan", subject=f"stock-take {take.number}", by=by.badge)
+    assert lines.count() == 5  # of six scans: the first label came twice
     with pytest.raises(NotOpen):
         keeping.scan(number=take.number, label=scene.lots[2], by=by, at=scene.now())
 

@@ -182,9 +182,12 @@ def scan(*, number: str, label: str, place: str = "", by: Reader, at: datetime) 
     again = take.scans.filter(label=code).first()
     if again is not None:
         return again
-    return StockTakeScan.objects.create(
+    row = StockTakeScan.objects.create(
         stock_take=take, label=code, place=place[:64], found=_found(take, read, code, by), by=by.badge, at=at
     )
+    facts: dict[str, str | int] = {"label": code, "found": row.found}
+    note(act="custody.scan", subject=f"stock-take {number}", facts=facts, by=by.badge, at=at)
+    return row
 
 
 def _found(take: StockTake, read: Scanned, code: str, by: Reader) -> str:
