@@ -1,6 +1,7 @@
 """What was told and stands no more is corrected to everyone ever told, and what rests on it waits."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -9,7 +10,8 @@ from borderlink.cases.actions.people import Party, add_identifier, add_person, s
 from borderlink.cases.domain.standing import Stage
 from borderlink.foundation.refusals import NotAllowed
 from borderlink.liaison.actions.correcting import apply_again, raise_correction
-from borderlink.liaison.models.casework import Correction
+from borderlink.liaison.domain.mentions import folded_name
+from borderlink.liaison.models.casework import Correction, Mention
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.queries.casework import corrections_of
 from borderlink.liaison.queries.letters import body_of
@@ -57,6 +59,35 @@ def _acquitted() -> Ruled:
         stage=Stage.FIRST, outcome="CRT-ACQUITTED", decided_on=LATER.date(), body="Harbour court",
         person="P01", is_final=True,
     )  # fmt: skip
+
+
+def test_however_many_letters_named_someone_each_of_them_is_corrected(world: World) -> None:
+    partner = trusted(world)
+    by, case = office(world), opened(world)
+    kofi = world.reader(investigator(world))
+    add_person(case=case.number, party=Party(name="Tanner Quill"), by=kofi, at=NOON)
+    first = told(world, partner, by, {}, case=case.number)
+    letters = Letter.objects.bulk_create(
+        Letter(
+            uuid=uuid4(), thread=first.thread, direction="out", kind="clue", state="sealed", body="{}",
+            urgency="URG-ROUTINE", made_at=NOON, sent_at=NOON,
+        )
+        for _ in range(30)
+    )  # fmt: skip
+    Mention.objects.bulk_create(
+        Mention(letter=letter, ref=ref, folded=folded_name("Tanner Quill"))
+        for letter in letters for ref in ("P1", "P2")
+    )  # fmt: skip
+
+    raise_correction(
+        case=case.number, person="P01", ground="CGR-IDENTITY", why="a namesake", by=kofi, at=LATER
+    )
+
+    drafted = [body_of(draft)["facts"] for draft in Letter.objects.filter(kind="correction").order_by("pk")]
+    assert [len(facts["corrects"]) for facts in drafted] == [50, 10]
+    assert {uuid for facts in drafted for uuid in facts["letters"]} == {
+        str(letter.uuid) for letter in letters
+    }
 
 
 def test_who_opened_the_correction_has_acknowledged_it_and_nobody_is_told_twice(world: World) -> None:

@@ -1,6 +1,6 @@
 """What was told and stands no more is corrected: drafts to every recipient, and what hangs on it waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ GROUNDS: Final[Mapping[str, str]] = {
     "not-identified": "CGR-LAB",
 }  # fmt: skip
 OTHER: Final = "CGR-OTHER"
-MOST: Final = 50  # letters in one correction: its schema's limit
+MOST: Final = 50  # of what one correction corrects: its schema's limit
 
 
 def correct_everywhere(cleared: Cleared) -> int:
@@ -43,8 +43,8 @@ def correct_everywhere(cleared: Cleared) -> int:
     suspend_warrant(reference=cleared.case, why=ground, by=cleared.by, at=cleared.at)
     made = 0
     for thread, told in told_by_letter(cleared.case, cleared.person).items():
-        for start in range(0, len(told), MOST):
-            _draft(cleared, ground, outcome, thread, told[start : start + MOST])
+        for portion in _portions(told):
+            _draft(cleared, ground, outcome, thread, portion)
             made += 1
     for row in told_otherwise(cleared.case, cleared.person):
         Correction.objects.create(
@@ -56,6 +56,17 @@ def correct_everywhere(cleared: Cleared) -> int:
     subject = f"case {cleared.case}"
     note(act="liaison.draft-corrections", subject=subject, facts=facts, by=cleared.by, at=cleared.at)
     return made
+
+
+def _portions(told: Sequence[ToldBy]) -> Iterator[list[ToldBy]]:
+    """Return letters in portions of which one correction has room for every part."""
+    portion: list[ToldBy] = []
+    for one in told:
+        if len(_corrects([*portion, one])) > MOST:
+            yield portion
+            portion = []
+        portion.append(one)
+    yield portion
 
 
 def _draft(cleared: Cleared, ground: str, outcome: str, thread: Thread, told: Sequence[ToldBy]) -> None:
@@ -76,7 +87,7 @@ def _corrects(told: Sequence[ToldBy]) -> list[dict[str, str]]:
     for one in told:
         about = [{"part": "CPT-WHO", "ref": ref} for ref in one.refs] or [{"part": "CPT-WHAT"}]
         found += [{"letter": str(one.letter.uuid), "effect": "CEF-REMOVED", **part} for part in about]
-    return found[:MOST]
+    return found
 
 
 @transaction.atomic
