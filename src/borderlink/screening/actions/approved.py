@@ -2,21 +2,37 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from borderlink.journal.actions import note
-from borderlink.screening.adapters.rulebook import shipped_rulebook, with_approved
+from borderlink.screening.adapters.rulebook import read_rulebook, with_approved
+from borderlink.screening.domain.rules.rulebook import Rulebook
 from borderlink.screening.models import ApprovedRule, SuspendedWarrant
+
+
+def own_file(name: str) -> Path | None:
+    """Return the node's own file of rules or of what is watched, if it has one."""
+    path: Path = settings.BORDERLINK.folder / name
+    return path if path.is_file() else None
+
+
+def own_rulebook() -> Rulebook:
+    """Return the rules that ship, as the node's own file changes them. Refuses: as `read_rulebook`."""
+    return read_rulebook(own_file("rules.toml"))
 
 
 def check_rule(said: Mapping[str, object]) -> None:
     """Judge one rule as a rule file's are: closed columns, forbidden inputs, a warrant of at most 90 days.
 
+    A name that the node's own rules have is refused here: later it would refuse every load.
+
     Refuses: ``ForbiddenInput``, ``RuleNotUnderstood``, ``NoDrugCase``, ``ApproverIsAuthor``,
     ``ExpiryTooFar``, ``PlaceTooWide``.
     """
-    with_approved(shipped_rulebook(), [said])
+    with_approved(own_rulebook(), [said])
 
 
 @transaction.atomic

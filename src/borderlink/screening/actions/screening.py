@@ -19,12 +19,13 @@ from django.db import transaction
 from borderlink.foundation.refusals import Refusal
 from borderlink.foundation.slots import checked_case
 from borderlink.journal.actions import note
+from borderlink.screening.actions.approved import own_file, own_rulebook
 from borderlink.screening.actions.belt import placing
 from borderlink.screening.actions.loads import SHELF
 from borderlink.screening.adapters import kept, retained
 from borderlink.screening.adapters.outputs import guarded
 from borderlink.screening.adapters.reading import Reading, read_manifests
-from borderlink.screening.adapters.rulebook import read_rulebook, with_approved
+from borderlink.screening.adapters.rulebook import with_approved
 from borderlink.screening.adapters.watching import read_watch
 from borderlink.screening.domain.arm import RULE
 from borderlink.screening.domain.linkage.link import link_parties
@@ -59,7 +60,7 @@ def screen_load(*, load: Load, told: Told, at: datetime) -> Load:
 
 def _read_and_screen(load: Load, files: Sequence[ManifestFile], *, told: Told, at: datetime) -> Load:
     told("reading", 0.0)
-    rules, watch = _standing(load.on)
+    rules, watch, suspended = _standing(load.on)
     _check_cases([rule.warrant for rule in rules.rules], watch, on=load.on)
     with kept.laid_out(settings.BORDERLINK.folder, SHELF, [(f.name, f.sha256) for f in files]) as paths:
         reading = read_manifests(
@@ -71,7 +72,7 @@ def _read_and_screen(load: Load, files: Sequence[ManifestFile], *, told: Told, a
     _mark_refused(files, reading)
     if len(reading.refused) == len(files):
         return refuse_load(load=load, refusal=reading.refused[0].refusal, at=at)
-    judged = Judged(load=load, files=files, reading=reading, rules=rules, watch=watch)
+    judged = Judged(load=load, files=files, reading=reading, rules=rules, watch=watch, suspended=suspended)
     return _screen(judged, told=told, at=at)
 
 
@@ -86,19 +87,13 @@ def _check_cases(warrants: Iterable[Warrant | None], watch: WatchList, *, on: da
         checked_case(number)
 
 
-def _standing(on: date) -> tuple[Rulebook, WatchList]:
-    """Return the rules and watch entries of the node, without those that rest on what is suspended."""
-    rules = with_approved(read_rulebook(_own("rules.toml")), approved_rules(on))
-    watch, still = read_watch(_own("watch.csv")), suspended_warrants()
+def _standing(on: date) -> tuple[Rulebook, WatchList, frozenset[str]]:
+    """Return the node's rules and watch entries without those that rest on what is suspended, and that."""
+    rules = with_approved(own_rulebook(), approved_rules(on))
+    watch, still = read_watch(own_file("watch.csv")), suspended_warrants()
     kept = tuple(rule for rule in rules.rules if rule.warrant is None or rule.warrant.case not in still)
     entries = tuple(entry for entry in watch.entries if entry.warrant.case not in still)
-    return replace(rules, rules=kept), replace(watch, entries=entries)
-
-
-def _own(name: str) -> Path | None:
-    """Return the node's own file of rules or of what is watched, if it has one."""
-    path = settings.BORDERLINK.folder / name
-    return path if path.is_file() else None
+    return replace(rules, rules=kept), replace(watch, entries=entries), still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +105,7 @@ class Judged:
     reading: Reading
     rules: Rulebook
     watch: WatchList
+    suspended: frozenset[str]  # cases and seizures whose rules and watch entries waited
 
 
 def _screen(judged: Judged, *, told: Told, at: datetime) -> Load:
@@ -153,7 +149,7 @@ def _provenance(judged: Judged, seed: str) -> dict[str, object]:
         "watch": judged.watch.version,
         "seed": seed,
         "share": settings.BORDERLINK.refer_share,
-        "suspended": sorted(suspended_warrants()),
+        "suspended": sorted(judged.suspended),
     }
 
 
