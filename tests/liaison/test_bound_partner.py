@@ -117,13 +117,14 @@ def test_whoever_delivers_a_translation_that_another_took_does_not_review_it(wor
 def test_a_release_lifts_holds_in_every_case_that_was_asked_and_no_hold_of_anothers(world: World) -> None:
     partner, by = trusted(world), office(world)
     cases = [opened(world, title=title).number for title in ("one", "two")]
-    parties = (partner.code, partner.code, "COURT-1")
-    holds = [
-        Hold.objects.create(case=case, party=party, request="R-1", placed_by="liaison", placed_at=NOON)
-        for case, party in zip([*cases, cases[0]], parties, strict=True)
-    ]
-    asked = came(partner, "hold_release", {"request": str(uuid4()), "exhibits": ["X-1"], "why": "HEN-FINAL"})
-    Owed.objects.filter(letter=asked).update(holds=[hold.pk for hold in holds], case=cases[0])
+    parties, request = (partner.code, partner.code, "COURT-1"), uuid4()
+    for number, (case, party) in enumerate(zip([*cases, cases[0]], parties, strict=True)):
+        Hold.objects.create(
+            case=case, exhibit=f"X-{number}", party=party, request=str(request), placed_by="liaison",
+            placed_at=NOON,
+        )  # fmt: skip
+    exhibits = ["X-0", "X-1", "X-2"]
+    came(partner, "hold_release", {"request": str(request), "exhibits": exhibits, "why": "HEN-FINAL"})
 
     let_go(owed=Owed.objects.get().pk, why="theirs is final", by=by, at=LATER)
 

@@ -158,8 +158,8 @@ def _broken(letter: Letter, value: Mapping[str, Any], ground: str, at: datetime)
     )
     found = list(theirs.select_related("thread"))
     for one in found:
-        suspend_resting_on(one, ground=ground, by=partner.code, at=at)
         seizure = str(body_of(one).get("facts", {}).get("case") or "")  # an erased letter says nothing more
+        suspend_resting_on(one, seizure=seizure, ground=ground, by=partner.code, at=at)
         if seizure and is_theirs(seizure, partner):
             suspend_warrant(reference=seizure[:60], why=ground, by=partner.code, at=at)
     case = next((one.thread.case for one in found if one.thread.case), letter.thread.case)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from borderlink.foundation.refusals import NotFound
@@ -13,10 +14,19 @@ from borderlink.journal.actions import note
 from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.models.casework import Typology
 from borderlink.liaison.models.letters import Letter
+from borderlink.liaison.queries.casework import is_theirs
 from borderlink.liaison.queries.letters import body_of, letter_of
 from borderlink.liaison.queries.sight import needs_office
-from borderlink.liaison.refusals.office import NameTaken, NoSeizure, NoText, OwnTypology, TypologyDecided
-from borderlink.screening.actions.approved import check_rule, put_rule, take_rule_back
+from borderlink.liaison.refusals.office import (
+    NameTaken,
+    NoSeizure,
+    NoText,
+    OwnTypology,
+    SeizureTakenBack,
+    TypologyDecided,
+)
+from borderlink.screening.actions.approved import check_rule, lift_suspension, put_rule, take_rule_back
+from borderlink.screening.queries.approved import suspended_since
 
 SEIZED: Final = "OUT-SEIZED"
 _TO_COME: Final = "another officer"  # stands for whoever will approve, while a proposal is judged
@@ -30,8 +40,9 @@ def propose_typology(
     """Propose a rule that rests on a partner's seizure, told by a letter of theirs.
 
     ``rule`` holds weight, group, reason, facts and when, as docs/reference/rules.md has them.
-    Refuses: ``NotFound``, ``NotAllowed``, ``NoSeizure``, ``NameTaken``, and what screening refuses of a rule:
-    ``ForbiddenInput``, ``RuleNotUnderstood``, ``NoDrugCase``, ``ExpiryTooFar``, ``PlaceTooWide``.
+    Refuses: ``NotFound``, ``NotAllowed``, ``NoSeizure``, ``NameTaken``, ``SeizureTakenBack`` where the letter
+    is older than what took the seizure back, and what screening refuses of a rule: ``ForbiddenInput``,
+    ``RuleNotUnderstood``, ``NoDrugCase``, ``ExpiryTooFar``, ``PlaceTooWide``.
     """
     found = letter_of(by, letter.uuid)
     needs_office(by, found.thread.unit, "liaison.propose-typology")
@@ -43,11 +54,25 @@ def propose_typology(
         name=name, partner=found.thread.partner, letter=found, unit=found.thread.unit,
         seizure=seizure.strip()[:60], rule=dict(rule), author=by.badge, proposed_at=at, expires_on=expires_on,
     )  # fmt: skip
+    _is_told_anew(row)
     check_rule(said_of(row, approver=_TO_COME, on=timezone.localdate(at)))
     row.save()
     facts: dict[str, str | int] = {"seizure": row.seizure, "until": expires_on.isoformat()}
     note(act="liaison.propose-typology", subject=f"typology {name}", facts=facts, by=by.badge, at=at)
     return row
+
+
+def _is_told_anew(row: Typology) -> bool:
+    """Say whether a partner told again, by this letter, of a seizure that it had taken back.
+
+    Refuses: ``SeizureTakenBack`` where it had not, or where the number is not the partner's to speak for.
+    """
+    since, sent_at = suspended_since(row.seizure), row.letter.sent_at
+    if since is None:
+        return False
+    if sent_at is None or sent_at <= since or not is_theirs(row.seizure, row.partner):
+        raise SeizureTakenBack(seizure=row.seizure, at=since)
+    return True
 
 
 def tells_of_seizure(value: Mapping[str, Any]) -> bool:
@@ -76,8 +101,10 @@ def _locked(name: str, by: Reader, act: str) -> Typology:
 def decide_typology(*, name: str, approved: bool, why: str = "", by: Reader, at: datetime) -> Typology:
     """Approve or refuse a typology as another officer than its author; screening reads it from its next load.
 
+    A seizure that was taken back and told of anew counts again with the approval.
+
     Refuses: ``NotFound``, ``NotAllowed``, ``TypologyDecided``, ``OwnTypology``, ``NoText`` for a refusal
-    without a reason, and what screening refuses of a rule.
+    without a reason, ``SeizureTakenBack``, and what screening refuses of a rule.
     """
     row = _locked(name, by, "liaison.decide-typology")
     if row.state != "proposed":
@@ -87,7 +114,10 @@ def decide_typology(*, name: str, approved: bool, why: str = "", by: Reader, at:
     if not approved and not why.strip():
         raise NoText
     if approved:
+        told_anew = _is_told_anew(row)
         put_rule(said=said_of(row, approver=by.badge, on=timezone.localdate(at)), by=by.badge, at=at)
+        if told_anew:
+            lift_suspension(reference=row.seizure, why=f"typology {name}", by=by.badge, at=at)
     row.state = "approved" if approved else "refused"
     row.decided_by, row.decided_at, row.decided_why = by.badge, at, why.strip()[:400]
     row.save(update_fields=["state", "decided_by", "decided_at", "decided_why"])
@@ -112,11 +142,12 @@ def suspend_typology(*, name: str, why: str, by: Reader, at: datetime) -> Typolo
     return row
 
 
-def suspend_resting_on(letter: Letter, *, ground: str, by: str, at: datetime) -> int:
-    """Take every typology that rests on a letter, or on its thread, out of screening; return how many."""
-    rows = Typology.objects.select_for_update(of=("self",)).filter(
-        letter__thread=letter.thread, state__in=("proposed", "approved")
-    )
+def suspend_resting_on(letter: Letter, *, seizure: str, ground: str, by: str, at: datetime) -> int:
+    """Take what rests on a partner's letter, its thread or its seizure out of screening; return how many."""
+    rests = Q(letter__thread=letter.thread)
+    if seizure:
+        rests |= Q(partner=letter.thread.partner, seizure=seizure)
+    rows = Typology.objects.select_for_update(of=("self",)).filter(rests, state__in=("proposed", "approved"))
     for row in rows:
         _suspend(row, ground=ground, why=ground, by=by, at=at)
     return len(rows)

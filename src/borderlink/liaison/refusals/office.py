@@ -87,14 +87,6 @@ class MinutesNotBoth(Refusal):
     advice = "Both sides sign what both can read: complete the minutes first."
 
 
-class PartnerNotOurs(Refusal):
-    """An act for a partner that another office keeps."""
-
-    code = "liaison.not-our-partner"
-    says = "{partner} is kept by another office."
-    advice = "Ask that office, or a commander."
-
-
 class CaseNeeded(Refusal):
     """An act about a case that names none."""
 
@@ -125,6 +117,17 @@ class NoSeizure(Refusal):
     code = "liaison.no-seizure"
     says = "This letter tells of no seizure of the partner's, so no rule can rest on it."
     advice = "Ask the partner for the seizure's number; a rumour carries no rule."
+    keep = True
+
+
+class SeizureTakenBack(Refusal):
+    """A typology from a letter that is older than what corrected or withdrew its seizure."""
+
+    code = "liaison.seizure-taken-back"
+    says = (
+        "What was told of seizure {seizure} was corrected or withdrawn on {at, datetime}, after this letter."
+    )
+    advice = "Ask the partner to tell of the seizure again, and propose the rule from that letter."
     keep = True
 
 
