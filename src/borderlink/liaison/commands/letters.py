@@ -51,7 +51,7 @@ def _text(told: "Told", language: str) -> list[str]:
     for section, sentences in told.sections().items():
         lines += ["", codes.label(section, language), *(f"  {text}" for text in sentences)]
     for note in told.notes:
-        tag = places.language_name(note.language.replace("-", "_"), language)
+        tag = places.language_name(note.language, language)
         head = say("letter.note", language, {"language": tag, "foreign": int(note.untranslated)})
         lines += ["", head, *(f"  {line}" for line in note.text.splitlines())]
     return lines

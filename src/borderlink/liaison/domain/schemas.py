@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from jsonschema_rs import Draft202012Validator, Registry, ValidationError
+from jsonschema_rs import Draft202012Validator, Registry, ValidationError, ValidationErrorKind
 
 from borderlink.liaison.domain.bodies import read_body
 from borderlink.liaison.refusals.letters import LetterShapeWrong, LetterTypeUnknown, LetterVersionNewer
@@ -64,7 +64,7 @@ def check_value(value: Mapping[str, Any]) -> Checked:
         raise LetterVersionNewer(kind=kind, version=version, known=VERSION)
     fault = next(validator(kind).iter_errors(value), None)
     if fault is not None:
-        raise LetterShapeWrong(path=_path(fault.instance_path), rule=_rule(fault))
+        raise LetterShapeWrong(path=_path([*fault.instance_path, *_lacking(fault)]), rule=_rule(fault))
     for path, rule in _nonsense(value["facts"], ("facts",)):
         raise LetterShapeWrong(path=_path(path), rule=rule)
     return Checked(kind=kind, version=VERSION, value=value)
@@ -87,6 +87,11 @@ def validator(kind: str) -> Draft202012Validator:
 def _path(parts: Sequence[object]) -> str:
     """Return where something stands in a letter: ``/facts/people/0/role``."""
     return "/" + "/".join(str(part)[:40] for part in parts)
+
+
+def _lacking(fault: ValidationError) -> Sequence[str]:
+    """Return the name of what is missing; of any other fault nothing."""
+    return [fault.kind.property] if isinstance(fault.kind, ValidationErrorKind.Required) else []
 
 
 def _rule(fault: ValidationError) -> str:
