@@ -21,7 +21,7 @@ from borderlink.liaison.actions.assuring import (
     void_outdated,
     withdraw_assurance,
 )
-from borderlink.liaison.actions.composing import start_letter
+from borderlink.liaison.actions.composing import drop_draft, start_letter
 from borderlink.liaison.actions.consenting import Given, enter_consent, withdraw_consent
 from borderlink.liaison.actions.partners import change_terms, pause_partner
 from borderlink.liaison.domain.terms import Basis
@@ -131,6 +131,56 @@ def test_nobody_approves_what_they_asked_for_or_wrote_and_only_a_commander_decid
     desk.approve(row)
     with pytest.raises(DecidedAlready):
         desk.approve(row)
+
+
+def test_a_commander_who_may_not_read_a_letter_does_not_decide_on_it(desk: Desk) -> None:
+    elsewhere = desk.world.reader(hire(desk.world, "GZ-0302", Role.COMMANDER, unit="nansha"))
+    row = desk.ask(desk.draft(person()))
+
+    with pytest.raises(NotFound):
+        desk.approve(row, by=elsewhere)
+    with pytest.raises(NotFound):
+        refuse_assurance(pk=row.pk, grounds="no assurance", by=elsewhere, at=NOON)
+
+    row.refresh_from_db()
+    assert (row.state, gate.may_read(elsewhere, row), gate.may_read(desk.dalia, row)) == (
+        "asked",
+        False,
+        True,
+    )
+
+
+def test_a_question_about_a_letter_that_has_left_is_decided_no_more_and_leaves_the_queue(desk: Desk) -> None:
+    letter, dropped = desk.draft(person()), desk.draft(person())
+    desk.approve(desk.ask(letter))
+    open_still, approved = desk.ask(letter), desk.approve(desk.ask(dropped))
+    sent = desk.send(letter)
+    drop_draft(letter=dropped, by=desk.author, at=NOON)
+
+    with pytest.raises(DecidedAlready):
+        desk.approve(open_still)
+    assert body_of(Letter.objects.get(pk=sent.pk)) == body_of(sent)
+    assert void_outdated(at=LATER) == 2
+    for row, state in ((open_still, "withdrawn"), (approved, "approved")):
+        row.refresh_from_db()
+        assert (row.state, row.void_why, row.void_at) == (state, "GTR-GONE", LATER)
+    assert gate.queue(desk.dalia) == []
+
+
+def test_what_was_changed_since_it_was_asked_is_not_approved_and_it_is_said_what(desk: Desk) -> None:
+    for change, why in (
+        ({"people": [person()], "actions": ["ACT-INSPECT"]}, "GTR-TEXT"),
+        ({"people": [person(status="PST-CHARGED")]}, "GTR-STATUS"),
+        ({"people": [person(), person("P2", name="Nora Vale")]}, "GTR-PERSONS"),
+    ):
+        letter = desk.draft(person())
+        row = desk.ask(letter)
+        desk.change(letter, {"facts": change})
+
+        with pytest.raises(ApprovalOutdated) as refused:
+            desk.approve(row, "AGR-MINISTER")
+
+        assert refused.value.facts["why"] == why
 
 
 def test_a_word_changed_after_the_approval_voids_it(desk: Desk) -> None:
@@ -389,12 +439,12 @@ def test_a_third_agencys_words_are_passed_on_by_its_consent_alone(desk: Desk, ca
         "pass_to": [desk.partner.code],
     }
     consent = came(other, "consent", facts, thread=told.thread)
-    digest = gate.consents_for(desk.partner.code, LATER)[0].digest
+    ((digest, _),) = gate.consents_to_choose(desk.dalia, LATER)
     desk.change(letter, {"consents": [digest]})
     desk.send(letter)
 
     came(other, "consent", {**facts, "decision": "CND-REVOKED"}, thread=consent.thread)
-    assert gate.consents_for(desk.partner.code, LATER) == []
+    assert gate.consents_to_choose(desk.dalia, LATER) == []
 
 
 def test_nothing_leaves_for_a_partner_with_strict_terms_or_that_is_paused(desk: Desk) -> None:

@@ -3,12 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from borderlink.foundation.who import Role
 from borderlink.journal.models import JournalLine
+from borderlink.language.codes import label
 from borderlink.liaison.domain.penalties import version
 from borderlink.liaison.models.gate import Assurance, Consent
 from borderlink.liaison.queries.letters import Letter
 from borderlink.officers.queries import Officer
-from tests.cases.scenes import opened
+from tests.cases.scenes import hire, opened
 from tests.liaison.gate_world import Desk, person
 from tests.world import NOON, World, signed_in
 
@@ -101,6 +103,25 @@ def test_only_commanders_decide_and_outsiders_find_nothing(desk: Desk) -> None:
     assert row.state == "asked"
 
 
+def test_a_question_offers_only_what_its_reader_may_do_and_says_why_a_commander_elsewhere_decides_nothing(
+    desk: Desk,
+) -> None:
+    row = desk.ask(desk.draft(person()))
+    where = reverse("liaison:gate_question", args=[row.pk])
+    take_back = reverse("liaison:gate_withdraw", args=[row.pk])
+    decide = reverse("liaison:gate_approve", args=[row.pk])
+
+    elsewhere = signed_in(hire(desk.world, "GZ-0302", Role.COMMANDER, unit="nansha"))
+    seen = elsewhere.get(where).content.decode()
+    colleague = signed_in(Officer.objects.get(badge=desk.second.badge)).get(where).content.decode()
+
+    assert "a commander of that office decides" in seen
+    assert (decide in seen, take_back in seen) == (False, True)
+    assert (decide in colleague, take_back in colleague) == (False, False)
+    assert elsewhere.post(decide, {"grade": "AGR-SENIOR", "grounds": "x", "days": "1"}).status_code == 404
+    assert take_back in signed_in(_author()).get(where).content.decode()
+
+
 def test_where_a_letter_is_sent_its_author_sees_whose_approval_it_needs(desk: Desk) -> None:
     letter = desk.draft(person(status="PST-CHARGED"))
     client = signed_in(_author())
@@ -108,7 +129,7 @@ def test_where_a_letter_is_sent_its_author_sees_whose_approval_it_needs(desk: De
     page = client.get(reverse("liaison:preview", args=[letter.uuid])).content.decode()
     refused = client.post(reverse("liaison:send_letter", args=[letter.uuid]))
 
-    assert "部级主管或中央机关" in page
+    assert label("AGR-MINISTER", "zh-Hans", "assurance_grade") in page
     assert reverse("liaison:ask_letter", args=[letter.uuid]) in page
     assert refused.status_code == 422
     assert "gate.approval-missing" in refused.content.decode()
@@ -180,6 +201,7 @@ def test_a_member_of_a_case_asks_for_its_report_to_go_abroad(desk: Desk) -> None
         "subject": f"case {case}",
         "to": "Mc-Police",
         "case": case,
+        "country": "VN",
         "channel": "CHA-POLICE",
         "basis": "Agreement",
         "why": "their court asked",

@@ -36,7 +36,7 @@ from borderlink.liaison.domain.gate import (
     people_of,
     references,
 )
-from borderlink.liaison.domain.penalties import Charge, grams, heaviest, table, version
+from borderlink.liaison.domain.penalties import Charge, heaviest, table, version
 from borderlink.liaison.domain.terms import KINDS, PAPERS, USUAL_POLICY, Basis, Terms
 from borderlink.liaison.refusals.gate import (
     ApprovalMissing,
@@ -44,7 +44,6 @@ from borderlink.liaison.refusals.gate import (
     ChannelMissing,
     ConsentMissing,
     HandlingNotPermitted,
-    QuantityNotUnderstood,
     TermsNotUnderstood,
 )
 from tests.world import NOON
@@ -349,14 +348,6 @@ def test_every_row_of_the_table_says_its_source_and_its_periods_follow_each_othe
         assert law.penalty is not Penalty.UNKNOWN
         assert law.to_on is None or law.from_on < law.to_on
         assert law.from_g is None or law.to_g is None or law.from_g < law.to_g
-
-
-def test_a_quantity_is_a_number_of_grams_or_nothing() -> None:
-    assert grams(" ") is None
-    assert grams("7981.5") == Decimal("7981.5")
-    for wrong in ("-1", "NaN", "Infinity", "8 kg"):
-        with pytest.raises(QuantityNotUnderstood):
-            grams(wrong)
 
 
 # ---- terms ----

@@ -1,22 +1,28 @@
 """A day in the office, in the browser's requests: duty, translations, minutes, hotline, requests, rules."""
 
+import html
+import re
 from datetime import datetime, timedelta
 
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from borderlink.cases.models.nominal import Person
 from borderlink.foundation.who import Role
 from borderlink.liaison.actions.casing import open_case_from
+from borderlink.liaison.actions.consenting import Given, enter_consent
 from borderlink.liaison.actions.owing import erase_told
 from borderlink.liaison.actions.sending import send_letter
 from borderlink.liaison.models.casework import LetterCase, Owed, Typology
+from borderlink.liaison.models.gate import Assurance
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.office import Duty, HotlineCall, Minutes, Translation
 from borderlink.liaison.queries.letters import body_of
 from borderlink.screening.queries.approved import approved_rules
 from tests.cases.scenes import hire
 from tests.liaison.office_scenes import LATER, TANNER, came, office, trusted
+from tests.liaison.partners import CONVENTION
 from tests.world import World, signed_in
 
 SEIZED = {
@@ -57,6 +63,25 @@ def test_an_interpreter_on_duty_translates_and_another_officer_reviews(world: Wo
     assert Duty.objects.get().language == "vi"
 
 
+def _approved_on_its_page(world: World, client: Client, page: str) -> None:
+    """Ask for approval where the page of the minutes leads to, and let the commander give it."""
+    found = re.search(r'href="(/liaison/gate/ask/[^"]+)"', page)
+    assert found is not None
+    form = client.get(html.unescape(found[1])).context["form"]
+    consent = Given(
+        recipient="MC-POLICE", authority="Ministry", number="J-1", given_on=timezone.localdate(),
+        until_on=timezone.localdate(), scope="minutes", for_evidence=True, for_persons=False,
+    )  # fmt: skip
+    digest = enter_consent(given=consent, by=world.reader(world.dalia), at=timezone.now()).digest
+    said = {**form.initial, "channel": CONVENTION.channel, "basis": CONVENTION.instrument,
+            "article": CONVENTION.article, "consents": [digest], "why": "to sign"}  # fmt: skip
+    asked = client.post(reverse("liaison:ask_paper"), said).headers["Location"]
+    dalia = signed_in(world.dalia)
+    assert re.search(r'href="/liaison/office/minutes/of/[^"]+"', dalia.get(asked).content.decode())
+    given = {"grade": "AGR-SENIOR", "grounds": "read", "days": "1"}
+    dalia.post(reverse("liaison:gate_approve", args=[Assurance.objects.get().pk]), given)
+
+
 def test_minutes_settle_only_in_both_languages_and_the_log_of_calls_prints(world: World) -> None:
     trusted(world)
     client = signed_in(hire(world, "GZ-0031", Role.LIAISON_OFFICER))
@@ -76,11 +101,14 @@ def test_minutes_settle_only_in_both_languages_and_the_log_of_calls_prints(world
     page = reverse("liaison:minutes", args=[number])
     assert client.post(f"{page}?edit=1", said | {"point-0-theirs": "Hai bên nhất trí."}).status_code == 302
     assert client.post(reverse("liaison:settle_minutes", args=[number])).status_code == 302
+    too_soon = client.post(reverse("liaison:minutes_pdf", args=[number]))
+    _approved_on_its_page(world, client, client.get(page).content.decode())
     printed = client.post(reverse("liaison:minutes_pdf", args=[number]))
     assert client.post(reverse("liaison:hotline"), call).status_code == 302
     log = client.post(reverse("liaison:hotline_pdf"), {"partner": "MC-POLICE"})
 
     assert Minutes.objects.get().state == "settled"
+    assert "gate.approval-missing" in too_soon.content.decode()
     assert printed.content.startswith(b"%PDF")
     assert log.content.startswith(b"%PDF")
     assert HotlineCall.objects.get().theirs == "Trần"

@@ -1,6 +1,6 @@
 """The gate is asked, and answers: approvals that name persons, letter and end; refused, withdrawn, void."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,39 +14,37 @@ from borderlink.foundation import canonical
 from borderlink.foundation.slots import way_out
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
-from borderlink.liaison.domain.assurance import Factor, Grade, Kind, status_of
-from borderlink.liaison.domain.gate import Asked, Setting, check_grade, grade_needed
+from borderlink.liaison.domain.assurance import Factor, Grade, Kind
+from borderlink.liaison.domain.gate import GONE, Asked, Setting, check_grade, grade_needed
 from borderlink.liaison.domain.penalties import Charge, version
-from borderlink.liaison.domain.states import Direction, LetterState
+from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.models.gate import APPROVED, ASKED, REFUSED, WITHDRAWN, Assurance, AssuredPerson
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.queries import gate, gating
-from borderlink.liaison.queries.letters import body_of, locked_letter_of
+from borderlink.liaison.queries.letters import UNFINISHED, body_of, locked_letter_of
 from borderlink.liaison.refusals.gate import (
+    ApprovalOutdated,
     DecidedAlready,
     ExpiryNotPossible,
     GroundsMissing,
     NotByOneself,
     NotOurLetter,
-    PersonsUnclear,
 )
 from borderlink.officers.refusals import ReasonMissing, WayUnknown
 
 LONGEST: Final = 90  # days an approval holds
 LETTER: Final = "liaison.letter"
 PAPER: Final = frozenset({Grade.HEAD, Grade.MINISTER})
-_DRAFTS: Final = frozenset({LetterState.DRAFT.value, LetterState.ASKED.value})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What whoever asks says of one person; ``status`` counts only where no letter and no case says it."""
+    """What whoever asks says of one person; who it is and their status is read from what leaves."""
 
     offence: str = ""
     substance: str = ""
     quantity_g: Decimal | None = None
     factors: tuple[str, ...] = ()
-    status: str = ""
 
     def charge(self) -> Charge:
         """Return what is said of the offence."""
@@ -100,7 +98,7 @@ def ask_assurance(*, letter: UUID | str, request: Request, by: Reader, at: datet
     """
     row = locked_letter_of(by, letter)
     gate.need_asker(by, row.thread.unit, row.thread.case)
-    if row.direction != Direction.OUT.value or row.state not in _DRAFTS:
+    if row.direction != Direction.OUT.value or row.state not in UNFINISHED:
         raise NotOurLetter
     asked = gating.asked_of_letter(row)
     partner, route = row.thread.partner, asked.route
@@ -117,8 +115,8 @@ def ask_assurance(*, letter: UUID | str, request: Request, by: Reader, at: datet
 def ask_for_paper(*, paper: Paper, request: Request, by: Reader, at: datetime) -> Assurance:
     """Ask whether a file, a print or an exhibit may leave for a partner, or for someone abroad.
 
-    Of a case everyone in it is asked for; without a case those whom ``request`` names.
-    Refuses: ``NotFound``, ``NotAllowed``, ``WayUnknown``, ``ReasonMissing``, ``PersonsUnclear``.
+    Of a case everyone in it is asked for, of a letter handed out everyone it tells of.
+    Refuses: ``NotFound``, ``NotAllowed``, ``WayUnknown``, ``ReasonMissing``.
     """
     if way_out(paper.way) is None or paper.way == LETTER:
         raise WayUnknown(way=paper.way)
@@ -132,8 +130,7 @@ def ask_for_paper(*, paper: Paper, request: Request, by: Reader, at: datetime) -
         country=partner.country if partner else paper.country, channel=paper.channel,
         basis=paper.basis.strip(), article=paper.article.strip(), consents=sorted(paper.consents),
     )  # fmt: skip
-    if not (made.subject and made.recipient):
-        raise PersonsUnclear
+    gate.need_to_read(by, made)
     made.digest = gating.paper_digest(made)
     return _ask(made, gating.asked_of_paper(made), request, by=by, at=at)
 
@@ -147,8 +144,6 @@ def _ask(made: Assurance, asked: Asked, request: Request, *, by: Reader, at: dat
     made.giver, made.reference = request.giver.strip()[:200], request.reference.strip()[:120]
     made.assured_on = request.assured_on
     people = {person.ref: person.status.value for person in asked.people}
-    if not made.case and made.letter is None:
-        people = {ref: status_of(said.status).value for ref, said in request.people.items()}
     least = Grade.NONE if made.letter else Grade.SENIOR
     setting = gating.setting_of(made.partner, row=made, author=by.badge, least=least, at=at)
     made.needed = grade_needed(asked, setting).value
@@ -183,14 +178,15 @@ def approve_assurance(*, pk: int, decision: Decision, by: Reader, at: datetime) 
 
     The approval names the persons with their statuses, what is said, and its end; the letter itself is made
     to say under which assurance it leaves. It is void as soon as any of that changes.
-    Refuses: ``NotFound``, ``NotAllowed``, ``NotByOneself``, ``DecidedAlready``, ``GroundsMissing``,
-    ``ExpiryNotPossible``, ``GradeTooLow``, ``NeverLeaves``.
+    Refuses: ``NotFound`` (the letter too, to who may not read it), ``NotAllowed``, ``NotByOneself``,
+    ``DecidedAlready``, ``ApprovalOutdated``, ``GroundsMissing``, ``ExpiryNotPossible``, ``GradeTooLow``,
+    ``NeverLeaves``.
     """
     row = _to_decide(pk, by)
     _check_words(decision, at)
     asked, setting = _as_it_stands(row, at)
-    if asked.digest != row.digest or row.table != setting.table or _changed(row, asked):
-        raise DecidedAlready
+    if changed := _changed(row, asked, setting):
+        raise ApprovalOutdated(why=changed)
     grade = Grade(decision.grade)
     check_grade(asked, setting, gating.subjects_of(row, gating.country_of(row), at), grade)
     row.grade, row.until_at = grade.value, at + timedelta(days=decision.days)
@@ -201,11 +197,17 @@ def approve_assurance(*, pk: int, decision: Decision, by: Reader, at: datetime) 
     return row
 
 
-def _changed(row: Assurance, asked: Asked) -> bool:
-    """Say whether the persons or their statuses are others than those that were asked for."""
-    return {(one.ref, one.status) for one in row.people.all()} != {
-        (person.ref, person.status.value) for person in asked.people
-    }
+def _changed(row: Assurance, asked: Asked, setting: Setting) -> str:
+    """Return what is not as it was when it was asked for, a code of `gate_reason`; empty if all is."""
+    told = {one.ref: one.status for one in row.people.all()}
+    now = {person.ref: person.status.value for person in asked.people}
+    flaws = (
+        (row.table != setting.table, "GTR-TABLE"),
+        (set(told) != set(now), "GTR-PERSONS"),
+        (told != now, "GTR-STATUS"),
+        (row.digest != asked.digest, "GTR-TEXT"),
+    )
+    return next((code for is_so, code in flaws if is_so), "")
 
 
 def _as_it_stands(row: Assurance, at: datetime) -> tuple[Asked, Setting]:
@@ -266,11 +268,17 @@ def withdraw_assurance(*, pk: int, why: str, by: Reader, at: datetime) -> Assura
 
 
 def _to_decide(pk: int, by: Reader) -> Assurance:
-    row = gate.locked_assurance_of(by, pk)
+    """Return an open question for a commander to decide who may read what would leave.
+
+    The letter is locked before the question, as whoever asks locks them, so that none is sent meanwhile.
+    """
+    found = gate.assurance_of(by, pk)
     gate.need_decider(by, "liaison.decide-assurance")
-    if row.state != ASKED:
+    gate.need_to_read(by, found)
+    letter = locked_letter_of(by, found.letter) if found.letter else None
+    row = gate.locked_assurance_of(by, pk)
+    if row.state != ASKED or (letter is not None and letter.state not in UNFINISHED):
         raise DecidedAlready
-    letter = _letter_of(row)
     if by.badge in {row.asked_by, letter.author if letter else ""}:
         raise NotByOneself(badge=by.badge)
     return row
@@ -303,20 +311,20 @@ def _note(row: Assurance, act: str, why: str, *, by: str, at: datetime) -> None:
 def void_outdated(*, at: datetime) -> int:
     """Void every approval whose persons, text or penalties are no longer those it rests on; say how many.
 
-    The gate asks anew each time, so this only makes the register say at once what would be refused.
+    What is asked about a letter that has left or was thrown away is taken back too. The gate asks anew each
+    time, so this only makes the queue and the register say at once what would be refused.
     """
     rows = Assurance.objects.select_for_update().filter(state=APPROVED, used_at=None, void_at=None)
-    return sum(_void(row, why, at) for row in rows if (why := gate.why_void(row, at)))
+    voided = sum(_void(row, why, at) for row in rows if (why := gate.why_void(row, at)))
+    drafts = Letter.objects.filter(state__in=UNFINISHED).values("uuid")
+    asked = Assurance.objects.select_for_update().filter(state=ASKED, letter__isnull=False)
+    return voided + sum(_void(row, GONE, at) for row in asked.exclude(letter__in=drafts))
 
 
 def _void(row: Assurance, why: str, at: datetime) -> int:
+    row.state = WITHDRAWN if row.state == ASKED else row.state
     row.void_at, row.void_why = at, why
-    row.save(update_fields=["void_at", "void_why"])
+    row.save(update_fields=["state", "void_at", "void_why"])
     facts: dict[str, str | int] = {"to": row.recipient, "why": why, "request": row.pk}
     note(act="liaison.void-assurance", subject=row.subject, facts=facts, by="NODE", at=at)
     return 1
-
-
-def sought(rows: Sequence[Assurance]) -> int:
-    """Return for how many of some requests an assurance was sought or given."""
-    return sum(row.assurance != Kind.NONE.value for row in rows)

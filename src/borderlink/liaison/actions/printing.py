@@ -31,14 +31,14 @@ def _names(code: str, partner: office.Partner) -> tuple[str, str]:
 def print_minutes(*, number: str, by: Reader, at: datetime) -> bytes:
     """Return minutes as a PDF in both languages with both signature blocks; it leaves for the partner.
 
-    Minutes of a case may tell of its people, and leave as such. Refuses: ``NotFound``, ``NotAllowed``, and
-    what the way out refuses.
+    They hold free words, in which anybody may be named: they leave as telling of persons, whether a case is
+    given or not. Refuses: ``NotFound``, ``NotAllowed``, and what the way out refuses.
     """
     row = office.minutes_of(by, number)
     needs_office(by, row.unit, "liaison.print-minutes")
     leave_node(
         way=MINUTES_WAY, subject=f"minutes {number}", to=row.partner.code, why=row.subject_ours,
-        persons=bool(row.case), case=row.case, recipient=Recipient.PARTNER, by=account_of(by), at=at,
+        persons=True, case=row.case, recipient=Recipient.PARTNER, by=account_of(by), at=at,
     )  # fmt: skip
     note(act="liaison.print-minutes", subject=f"minutes {number}", by=by.badge, at=at)
     paper = MinutesPaper(

@@ -40,6 +40,7 @@ BOUND: Final = (
 # Its closed form has no place for a person or a free word: it passes whatever the terms are.
 STOP: Final = "cd_stop"
 NOMINEES: Final = "training_nomination"
+GONE: Final = "GTR-GONE"  # the letter was sent, or thrown away
 WORDS: Final = "notes"  # the reference of whoever a note's free words may name
 _MARKS: Final = frozenset({"names", "identifiers", "born_on"})  # a mapping with one of these tells of someone
 PERSONAL: Final = frozenset({

@@ -9,13 +9,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from borderlink.liaison.domain.assurance import ANY, Penalty, penalty_of
-from borderlink.liaison.refusals.gate import QuantityNotUnderstood
 
 _PATH: Final = files("borderlink.liaison") / "data" / "penalties.csv"
 
@@ -101,19 +100,6 @@ def _narrowest(laws: list[Law], code: str, field: str) -> list[Law]:
     """Return the rows for a code; where none names it, those for all."""
     own = [law for law in laws if getattr(law, field) == code]
     return own or [law for law in laws if getattr(law, field) == ANY]
-
-
-def grams(text: str) -> Decimal | None:
-    """Return a typed quantity in grams; None where nothing was said. Refuses: ``QuantityNotUnderstood``."""
-    if not text.strip():
-        return None
-    try:
-        found = Decimal(text.strip())
-    except InvalidOperation:
-        raise QuantityNotUnderstood(value=text[:32]) from None
-    if not found.is_finite() or found < 0:
-        raise QuantityNotUnderstood(value=text[:32])
-    return found
 
 
 def _law(row: Mapping[str, str]) -> Law:

@@ -5,17 +5,16 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from borderlink.cases.forms.fields import countries
 from borderlink.language import codes, languages
 from borderlink.liaison.domain.assurance import Factor, Grade, Kind
 from borderlink.liaison.domain.terms import FILE, KINDS
 from borderlink.screening.forms import EMPTY, Choices, Styled, coded
 
 LETTER: Final = "liaison.letter"
-_COUNTRY: Final = RegexValidator(r"^[A-Z]{2}\Z", _("Two capital letters, like VN."))
 
 
 def _choices(form: forms.Form, name: str, found: Choices) -> None:
@@ -86,10 +85,11 @@ class PaperForm(AskForm):
         help_text=_("As its page names it: case GZ-1, exhibit GZ-1-E01."),
     )
     to = forms.CharField(label=_("Who receives it"), max_length=200)
-    country = forms.CharField(
-        label=_("Country of the recipient"), max_length=2, required=False, validators=[_COUNTRY],
+    country = forms.ChoiceField(
+        label=_("Country of the recipient"),
+        required=False,
         help_text=_("Of someone abroad who is no partner; without it the worst is taken."),
-    )  # fmt: skip
+    )
     case = forms.CharField(label=_("Case"), max_length=48, required=False)
     channel = forms.ChoiceField(label=_("Channel of letters"))
     basis = forms.CharField(label=_("Legal basis"), max_length=200)
@@ -113,6 +113,7 @@ class PaperForm(AskForm):
     def __init__(self, *args: object, ways: Choices, consents: Choices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _choices(self, "way", [EMPTY, *(way for way in ways if way[0] != LETTER)])
+        _choices(self, "country", countries())
         _choices(self, "channel", coded("letter_channel"))
         _choices(self, "consents", consents)
 

@@ -16,7 +16,7 @@ from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.liaison.actions import assuring, looking
 from borderlink.liaison.domain.assurance import Grade
-from borderlink.liaison.domain.states import Direction, LetterState
+from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.forms.gate import (
     ApproveForm,
     AskForm,
@@ -30,12 +30,11 @@ from borderlink.liaison.forms.gate import (
 from borderlink.liaison.pages.words import groups, lacking, partner_name, told
 from borderlink.liaison.queries import gate as asked
 from borderlink.liaison.queries import gating
-from borderlink.liaison.queries.letters import Letter, body_of, letter_of
+from borderlink.liaison.queries.letters import UNFINISHED, Letter, body_of, letter_of
 from borderlink.officers.queries import ways_to_choose
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.pages.words import officer_names
 
-OPEN: Final = frozenset({LetterState.DRAFT.value, LetterState.ASKED.value})
 PAPER: Final = ("way", "subject", "to", "channel", "basis", "article", "country", "case")
 TONES: Final = {"asked": "inspect", "approved": "release", "refused": "hold", "withdrawn": "neutral"}
 
@@ -89,16 +88,18 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _question(request: OfficerRequest, pk: int, forms: Mapping[str, object]) -> HttpResponse:
     row = asked.assurance_of(request.reader, pk)
-    letter = _letter_of(request, row)
+    letter, decides = _letter_of(request, row), asked.may_decide(request.reader)
     others = asked.others_about(request.reader, row)
     badges = [row.asked_by, row.decided_by, *(one.decided_by for one in others)]
     context = {
         **row_of(row, request.language), "letter": letter, **_told(letter, request.language),
         "names": _names(letter), "others": [row_of(one, request.language) for one in others],
         "officers": officer_names(badges), "holds": asked.holds(row, timezone.now()),
-        "may_decide": asked.may_decide(request.reader) and row.state == "asked"
-        and (letter is not None or not row.letter),  # nobody decides on words that they may not read
-        "may_withdraw": row.state in {"asked", "approved"} and not (row.used_at or row.void_at),
+        "minutes": row.subject.partition(" ")[2] if row.way == gating.MINUTES else "",
+        "may_decide": decides and row.state == "asked",
+        "is_hidden": not asked.may_read(request.reader, row),  # nobody decides on words they may not read
+        "may_withdraw": (decides or request.reader.badge == row.asked_by)
+        and row.state in {"asked", "approved"} and not (row.used_at or row.void_at),
         "is_own": request.reader.badge == row.asked_by or (letter and letter.author == request.reader.badge),
         "worst": gating.worst_in(gating.country_of(row), timezone.now()).value,
         "consents": asked.consents_named(row.consents),
@@ -189,7 +190,7 @@ def ask_letter(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """Ask whether a draft may leave with the persons it tells of."""
     row = letter_of(request.reader, uuid)
     asked.need_asker(request.reader, row.thread.unit, row.thread.case)
-    if row.direction != Direction.OUT.value or row.state not in OPEN:
+    if row.direction != Direction.OUT.value or row.state not in UNFINISHED:
         return redirect("liaison:letter", uuid=uuid)
     typed = request.POST if request.method == "POST" else None
     found = gating.asked_of_letter(row)
@@ -264,6 +265,6 @@ def letter_panel(reader: object, subject: object) -> dict[str, object]:
         found["asked"] = [
             {"row": row, "state": _state(row), "tone": _tone(row)} for row in asked.of_letter(reader, subject)
         ]
-        if subject.state in OPEN:
+        if subject.state in UNFINISHED:
             found |= {"needed": asked.needed_for(subject, timezone.now()), "is_open": True}
     return found

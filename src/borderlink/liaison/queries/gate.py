@@ -15,11 +15,13 @@ from borderlink.cases.queries.cases import case_of
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind, units_seen
 from borderlink.liaison.domain.assurance import Grade
-from borderlink.liaison.domain.gate import flaw, grade_needed
+from borderlink.liaison.domain.gate import GONE, flaw, grade_needed
 from borderlink.liaison.models.gate import APPROVED, ASKED, Assurance, Consent, GivenAssurance, Passage
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.post import Outgoing
 from borderlink.liaison.queries import gating
+from borderlink.liaison.queries.letters import UNFINISHED, letter_of
+from borderlink.liaison.queries.office import minutes_of
 
 ASKERS: Final = frozenset({Role.LIAISON_OFFICER, Role.COMMANDER, Role.CASE_OFFICER})
 JULY: Final = 7
@@ -141,6 +143,27 @@ def given_for(letter: Letter) -> list[GivenAssurance]:
     return list(GivenAssurance.objects.filter(letter=letter.uuid).order_by("ref"))
 
 
+def need_to_read(reader: Reader, row: Assurance) -> None:
+    """Let someone pass who may read the words that would leave; a case's people stand in the question.
+
+    Refuses: ``NotFound``, as the letter or the minutes would.
+    """
+    number = row.subject.partition(" ")[2]
+    if row.letter or row.way == gating.EVIDENCE:
+        letter_of(reader, row.letter or number)
+    elif row.way == gating.MINUTES:
+        minutes_of(reader, number)
+
+
+def may_read(reader: Reader, row: Assurance) -> bool:
+    """Say whether the reader may read the words that would leave."""
+    try:
+        need_to_read(reader, row)
+    except NotFound:
+        return False
+    return True
+
+
 def may_decide(reader: Reader) -> bool:
     """Say whether the reader decides at the gate: a commander of this agency."""
     return reader.agency == str(settings.BORDERLINK.agency) and Role.COMMANDER in reader.roles
@@ -181,6 +204,8 @@ def own_unit(reader: Reader) -> str:
 def why_void(row: Assurance, at: datetime) -> str:
     """Return why an approval holds no more, a code of `gate_reason`; empty while it holds."""
     letter = _letter(row)
+    if letter is not None and letter.state not in UNFINISHED:
+        return GONE
     asked = gating.asked_of_letter(letter) if letter else gating.asked_of_paper(row)
     least = Grade.NONE if letter else Grade.SENIOR
     setting = gating.setting_of(row.partner, row=row, author=row.asked_by, least=least, at=at)
@@ -218,12 +243,6 @@ def consent_of(reader: Reader, digest: str) -> Consent:
     if found is None:
         raise NotFound(thing="consent", name=digest[:12])
     return found
-
-
-def consents_for(recipient: str, at: datetime) -> list[Consent]:
-    """Return the consents that hold now for a recipient: what a letter to it may name."""
-    rows = Consent.objects.filter(recipient=recipient, withdrawn_at=None)
-    return list(rows.filter(from_at__lte=at, until_at__gt=at))
 
 
 def register(reader: Reader, half: Half) -> list[Assurance]:

@@ -43,8 +43,11 @@ from borderlink.liaison.domain.terms import EXHIBIT, FILE, Terms
 from borderlink.liaison.models.gate import APPROVED, Assurance, AssuredPerson, Consent
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.partners import Partner
+from borderlink.liaison.queries.letters import body_of, uuid_of
 
 OFFER: Final = "custody.offer"
+EVIDENCE: Final = "liaison.letter-evidence"
+MINUTES: Final = "liaison.minutes"
 _ASSOCIATE: Final = "ROL-ASSOCIATE"
 _ROLES: Final = {"ROL-WITNESS": Status.WITNESS, "ROL-FUGITIVE": Status.WANTED}
 _CONVICTING: Final = frozenset({CONVICTED, "CRT-EXEMPT", "CRT-APPEAL"})
@@ -229,21 +232,35 @@ def kind_of_way(way: str) -> str:
 
 
 def asked_of_paper(row: Assurance, leaving: Leaving | None = None) -> Asked:
-    """Return what something other than a letter asks of the gate: as its request has it, as it leaves now.
-
-    Of a case everyone counts who stands in it now; without one those whom the request names.
-    """
+    """Return what something other than a letter asks of the gate: as its request has it, as it leaves now."""
     case = leaving.case if leaving is not None and leaving.case else row.case
-    known = [Told(ref=one.ref, status=one.status) for one in registered(case, struck=False)]
-    named = [Told(ref=one.ref, status=Status(one.status)) for one in row.people.all()] if row.pk else []
     partner = row.partner
     return Asked(
-        partner=row.recipient, kind=row.kind, subject=row.subject, case=case,
-        people=merged(known if case else named),
+        partner=row.recipient, kind=row.kind, subject=row.subject, case=case, people=_people_of(row, case),
         route=Route(channel=row.channel, basis=row.basis, article=row.article), digest=paper_digest(row),
         is_evidence=True, is_personal=True, consents=tuple(row.consents),
         originators=originators(case, partner) if partner else frozenset(),
     )  # fmt: skip
+
+
+def _people_of(row: Assurance, case: str) -> tuple[Told, ...]:
+    """Return whom a file tells of: everyone who stands in its case now, everyone in a letter handed out.
+
+    What is of no case holds words that nobody can check: they count as one unidentified person.
+    """
+    letter = handed_out(row)
+    people = [Told(ref=one.ref, status=one.status) for one in registered(case, struck=False)]
+    if letter is not None:
+        people += _people(letter, body_of(letter))
+    return merged(people if case or letter else [Told(ref=WORDS, status=Status.UNIDENTIFIED)])
+
+
+def handed_out(row: Assurance) -> Letter | None:
+    """Return the stored letter that would leave as evidence; None where something else would."""
+    if row.way != EVIDENCE:
+        return None
+    rows = Letter.objects.select_related("thread", "thread__partner")
+    return rows.filter(uuid=uuid_of(row.subject.removeprefix("letter "))).first()
 
 
 def paper_digest(row: Assurance) -> str:

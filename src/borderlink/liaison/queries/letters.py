@@ -71,7 +71,7 @@ def letters_seen(reader: Reader) -> QuerySet[Letter]:
 
 def letter_of(reader: Reader, uuid: UUID | str) -> Letter:
     """Return one letter. Refuses: ``NotFound``, in the same words when it is not the reader's to see."""
-    row = Letter.objects.select_related("thread", "thread__partner").filter(uuid=_uuid(uuid)).first()
+    row = Letter.objects.select_related("thread", "thread__partner").filter(uuid=uuid_of(uuid)).first()
     if row is None or not may_see_thread(reader, row.thread):
         raise NotFound(thing="letter", name=str(uuid)[:36])
     return row
@@ -87,7 +87,8 @@ def locked_letter_of(reader: Reader, uuid: UUID | str) -> Letter:
 NOBODYS: Final = UUID(int=0)  # no letter has it
 
 
-def _uuid(text: UUID | str) -> UUID:
+def uuid_of(text: UUID | str) -> UUID:
+    """Return a letter's number as it is typed; what is none is nobody's."""
     try:
         return text if isinstance(text, UUID) else UUID(text)
     except ValueError:
@@ -96,7 +97,7 @@ def _uuid(text: UUID | str) -> UUID:
 
 def thread_of(reader: Reader, uuid: UUID | str) -> Thread:
     """Return one thread. Refuses: ``NotFound``."""
-    row = Thread.objects.select_related("partner").filter(uuid=_uuid(uuid)).first()
+    row = Thread.objects.select_related("partner").filter(uuid=uuid_of(uuid)).first()
     if row is None or not may_see_thread(reader, row):
         raise NotFound(thing="letter-thread", name=str(uuid)[:36])
     return row

@@ -132,28 +132,12 @@ class ExpiryNotPossible(Refusal):
     advice = "Choose an earlier day; it can be given again."
 
 
-class PersonsUnclear(Refusal):
-    """An approval was asked for without naming the persons it is about."""
-
-    code = "gate.persons-unclear"
-    says = "Nobody is named in this: there is nothing to approve, or the case was not given."
-    advice = "Name the case the persons belong to, or mark them in the letter."
-
-
 class WordsMissing(Refusal):
     """A consent lacks its body, number, day or scope."""
 
     code = "gate.words-missing"
     says = "A consent needs the authority that gave it, its number, its day and what it covers."
     advice = "Copy them from the document."
-
-
-class QuantityNotUnderstood(Refusal):
-    """A quantity is no number of grams."""
-
-    code = "gate.quantity-not-understood"
-    says = "{value} is not a quantity in grams."
-    advice = "Write digits with a point, like 7981 or 0.5; leave it empty if it is not known."
 
 
 class NotOurLetter(Refusal):
