@@ -1,6 +1,7 @@
 """Files, prints and exhibits for abroad; what partners assure us of; the half-yearly register."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from borderlink.cases.actions.reporting import print_report
 from borderlink.cases.domain.standing import CustodyState
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.slots import Recipient
+from borderlink.foundation.who import Role
 from borderlink.liaison.actions.assuring import (
     Paper,
     Request,
@@ -17,8 +19,9 @@ from borderlink.liaison.actions.assuring import (
     refuse_assurance,
     withdraw_assurance,
 )
+from borderlink.liaison.actions.minuting import Meeting, Point, write_minutes
+from borderlink.liaison.actions.printing import print_minutes
 from borderlink.liaison.models.gate import GivenAssurance, Passage
-from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.post import Outgoing
 from borderlink.liaison.queries import gate
 from borderlink.liaison.queries.gate import Half
@@ -32,7 +35,7 @@ from borderlink.liaison.refusals.gate import (
 )
 from borderlink.officers.actions.leaving import decide_release, leave_node
 from borderlink.officers.refusals import NotReleased
-from tests.cases.scenes import opened
+from tests.cases.scenes import hire, opened
 from tests.liaison.gate_world import LATER, Desk, consent, enter, kofi, person
 from tests.liaison.office_scenes import came
 from tests.liaison.partners import CONVENTION
@@ -48,13 +51,6 @@ def desk(world: World) -> Iterator[Desk]:
     assert sealed == set(Passage.objects.exclude(letter=None).values_list("letter", flat=True))
 
 
-def _refused(why: str, desk: Desk, letter: Letter, **more: Any) -> None:
-    with pytest.raises(ApprovalOutdated) as refused:
-        desk.send(letter, **more)
-    assert refused.value.facts["why"] == why
-    assert not Outgoing.objects.exists()
-
-
 @pytest.fixture
 def case(desk: Desk) -> str:
     return str(opened(desk.world, at=NOON).number)
@@ -63,9 +59,9 @@ def case(desk: Desk) -> str:
 # ---- files, prints and exhibits ----
 
 
-def _report(desk: Desk, case: str, to: str) -> bytes:
+def _report(desk: Desk, case: str, to: str, country: str = "") -> bytes:
     return print_report(
-        case=case, to=to, why="trial", nominal=True, language="en", by=kofi(desk), at=LATER
+        case=case, to=to, why="trial", nominal=True, language="en", country=country, by=kofi(desk), at=LATER
     ).content
 
 
@@ -171,6 +167,64 @@ def test_someone_abroad_who_is_no_partner_is_judged_by_the_worst_that_is_known(d
     assert {one.penalty for one in row.people.all()} == {"MXP-UNKNOWN"}
     desk.approve(row)
     leave_node(**leave)
+
+
+def test_a_commanders_release_is_not_enough_where_the_country_of_the_recipient_is_another(
+    desk: Desk, case: str
+) -> None:
+    enter(desk, case)
+    court = "Court of Yangon"
+    decide_release(
+        way="cases.report", subject=f"case {case}", recipient=court, why="x", by=desk.world.dalia, at=NOON
+    )
+    with pytest.raises(ApprovalMissing):
+        _report(desk, case, court, country="MM")
+    for country in ("TH", "MM"):
+        paper = _paper(desk, case, to=court, country=country, consents=(consent(desk, recipient=court),))
+        row = ask_for_paper(paper=paper, request=Request(why="x"), by=kofi(desk), at=NOON)
+        with pytest.raises(ApprovalMissing):
+            _report(desk, case, court, country="MM")
+        desk.approve(row)
+
+    assert _report(desk, case, court, country="MM")[:5] == b"%PDF-"
+    assert _report(desk, case, court, country="CN")[:5] == b"%PDF-"  # at home: by the release
+
+
+def test_minutes_of_no_case_hold_free_words_and_leave_only_as_a_commander_approved(desk: Desk) -> None:
+    meeting = Meeting(
+        subject_ours="线索", subject_theirs="Nguồn tin", held_from=NOON - timedelta(hours=2), held_until=NOON,
+        place="Đông Hưng", our_language="zh-Hans", their_language="vi",
+        points=[Point(ours="Quill Tanner 在芒街。", theirs="Quill Tanner ở Móng Cái.")],
+    )  # fmt: skip
+    row = write_minutes(partner=desk.partner, meeting=meeting, by=desk.author, at=NOON)
+    with pytest.raises(ApprovalMissing):
+        print_minutes(number=row.number, by=desk.author, at=LATER)
+    paper = _paper(desk, "", way="liaison.minutes", subject=f"minutes {row.number}")
+    asked = ask_for_paper(paper=paper, request=Request(why="to sign"), by=desk.author, at=NOON)
+
+    assert [(one.ref, one.status) for one in asked.people.all()] == [("notes", "PST-UNIDENTIFIED")]
+    elsewhere = desk.world.reader(hire(desk.world, "GZ-0302", Role.COMMANDER, unit="nansha"))
+    with pytest.raises(NotFound):
+        desk.approve(asked, by=elsewhere)
+    desk.approve(asked)
+    assert print_minutes(number=row.number, by=desk.author, at=LATER)[:5] == b"%PDF-"
+    with pytest.raises(ApprovalMissing):
+        print_minutes(number=row.number, by=desk.author, at=LATER)
+
+
+def test_a_letter_handed_out_abroad_is_approved_for_everyone_it_tells_of(desk: Desk) -> None:
+    letter = came(desk.partner, "clue", {"people": [person(status="PST-CHARGED")]})
+    paper = _paper(desk, "", way="liaison.letter-evidence", subject=f"letter {letter.uuid}")
+
+    row = ask_for_paper(paper=paper, request=Request(why="their court"), by=desk.author, at=NOON)
+
+    assert [(one.ref, one.status) for one in row.people.all()] == [("P1", "PST-CHARGED")]
+    assert row.needed == "AGR-MINISTER"
+    with pytest.raises(GradeTooLow):
+        desk.approve(row)
+    outsider = desk.world.reader(hire(desk.world, "GZ-0303", Role.LIAISON_OFFICER, unit="nansha"))
+    with pytest.raises(NotFound):
+        ask_for_paper(paper=paper, request=Request(why="x"), by=outsider, at=NOON)
 
 
 # ---- both directions, and the register ----

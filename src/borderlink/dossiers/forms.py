@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from borderlink.cases.forms.fields import countries
 from borderlink.custody.forms.signing import pin_field
 from borderlink.dossiers.actions.drawing_up import PAPER_LANGUAGES, Withholding
 from borderlink.language import codes
@@ -84,4 +85,14 @@ class ExportForm(Styled):
     """Where a dossier goes, and why."""
 
     to = forms.CharField(label=_("Recipient"), max_length=200)
+    country = forms.ChoiceField(
+        label=_("Country of a recipient abroad"),
+        required=False,
+        help_text=_("To someone abroad it leaves by the assurance gate; no commander's release is enough."),
+    )
     why = forms.CharField(label=_("Reason"), max_length=400)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["country"])
+        field.choices = countries()

@@ -162,8 +162,7 @@ class WayOut:
 class Recipient(StrEnum):
     """Where something goes, as its door knows it."""
 
-    UNSAID = ""  # by the name alone: at home, unless a policy knows the name
-    HOME = "home"
+    UNSAID = ""  # by name and country: at home, unless the country is another or a policy knows the name
     PARTNER = "partner"  # ``to`` is the partner's code or node
     ABROAD = "abroad"
 
@@ -173,7 +172,7 @@ class Leaving:
     """One thing on its way out, as the policies of later rooms see it.
 
     ``letter`` is the uuid of the letter that leaves, ``case`` whose people and exhibits it tells of,
-    ``recipient`` where it goes, ``country`` (ISO 3166-1) of a recipient abroad that is no partner.
+    ``recipient`` where it goes, ``country`` (ISO 3166-1) of the recipient where it is not this one.
     """
 
     way: str

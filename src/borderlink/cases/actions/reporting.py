@@ -30,11 +30,20 @@ class Printed:
 
 @transaction.atomic
 def print_report(
-    *, case: str, to: str, why: str, nominal: bool, language: str, by: Reader, at: datetime
+    *,
+    case: str,
+    to: str,
+    why: str,
+    nominal: bool,
+    language: str,
+    country: str = "",
+    by: Reader,
+    at: datetime,
 ) -> Printed:
     """Return a case's report as PDF for someone; with names it leaves only as ``leave_node`` allows.
 
     Everyone named in it is noted as told of to the recipient, for the day on which one is acquitted.
+    ``country`` is that of a recipient abroad (ISO 3166-1), empty at home.
     Refuses: ``NotFound``, ``ReasonMissing`` and what ``leave_node`` refuses.
     """
     found = case_of(by, case)
@@ -49,7 +58,8 @@ def print_report(
     content = case_report(report, language)
     leave_node(
         way=WAY, subject=f"case {found.number}", to=to.strip(), why=why.strip(), persons=nominal,
-        count=max(1, len(people)), case=found.number, by=account_of(by), at=at,
+        count=max(1, len(people)), case=found.number, country=country,
+        by=account_of(by), at=at,
     )  # fmt: skip
     plain = found.number.replace("/", "-").replace(":", "-")
     return Printed(name=f"{plain}.{language}.pdf", content=content)

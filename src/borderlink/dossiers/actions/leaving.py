@@ -31,11 +31,12 @@ def look_at_dossier(*, number: str, by: Reader, at: datetime) -> Dossier:
 
 
 @transaction.atomic
-def export_dossier(*, number: str, to: str, why: str, by: Reader, at: datetime) -> Path:
+def export_dossier(*, number: str, to: str, why: str, country: str = "", by: Reader, at: datetime) -> Path:
     """Let a signed dossier leave to a recipient; return the file. It tells of persons and exhibits.
 
-    Refuses: ``NotFound``, ``NotSignedYet``, and what ``leave_node`` refuses: without a commander's recorded
-    decision for this dossier and recipient, ``NotReleased``.
+    ``country`` is that of a recipient abroad (ISO 3166-1), empty at home. Refuses: ``NotFound``,
+    ``NotSignedYet``, and what ``leave_node`` refuses: without a commander's recorded decision for this
+    dossier and recipient, ``NotReleased``.
     """
     row = drawn.dossier_of(by, number)
     path = drawn.file_of(row)
@@ -43,6 +44,6 @@ def export_dossier(*, number: str, to: str, why: str, by: Reader, at: datetime) 
         raise NotSignedYet(number=row.number)
     leave_node(
         way=WAY, subject=subject_of(row.number), to=to, why=why, persons=True, case=row.case,
-        by=account_of(by), at=at,
+        country=country, by=account_of(by), at=at,
     )  # fmt: skip
     return path

@@ -143,10 +143,7 @@ def export(request: OfficerRequest, number: str) -> HttpResponse | FileResponse:
     found: list[FileResponse] = []
 
     def act() -> None:
-        given = form.cleaned_data
-        path = export_dossier(
-            number=number, to=given["to"], why=given["why"], by=request.reader, at=timezone.now()
-        )
+        path = export_dossier(number=number, **form.cleaned_data, by=request.reader, at=timezone.now())
         name = f"{number.replace('/', '-')}.zip"
         found.append(FileResponse(path.open("rb"), as_attachment=True, filename=name))
 

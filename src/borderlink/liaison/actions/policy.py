@@ -4,20 +4,21 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from borderlink.foundation.slots import Leaving, Recipient
 from borderlink.liaison.domain.assurance import Grade
 from borderlink.liaison.domain.gate import Approved, Asked, judge
-from borderlink.liaison.domain.states import Direction, LetterState, PartnerState
+from borderlink.liaison.domain.states import Direction, PartnerState
 from borderlink.liaison.models.gate import APPROVED, Assurance, Passage
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.queries import gating
-from borderlink.liaison.refusals.gate import ApprovalMissing, ChannelMissing, NotOurLetter, PartnerNotOpen
+from borderlink.liaison.queries.letters import UNFINISHED
+from borderlink.liaison.refusals.gate import ApprovalMissing, NotOurLetter, PartnerNotOpen
 
 LETTER: Final = "liaison.letter"
-_DRAFTS: Final = frozenset({LetterState.DRAFT.value, LetterState.ASKED.value})
 
 
 @transaction.atomic
@@ -34,12 +35,18 @@ def check_leaving(leaving: Leaving) -> bool:
     if not leaving.persons:
         return False
     partner = gating.partner_named(leaving.to)
-    if partner is None and leaving.recipient not in {Recipient.PARTNER, Recipient.ABROAD}:
+    if partner is None and not _goes_abroad(leaving):
         return False
     if partner is None and leaving.recipient is Recipient.PARTNER:
         raise PartnerNotOpen(partner=leaving.to[:40])
     _check_paper(leaving, partner)
     return True
+
+
+def _goes_abroad(leaving: Leaving) -> bool:
+    """Say whether the door knows that something goes abroad: by what it does, or by the country said."""
+    own = str(settings.BORDERLINK.country)
+    return leaving.recipient is not Recipient.UNSAID or leaving.country not in {"", own}
 
 
 def check_letter(leaving: Leaving) -> None:
@@ -61,7 +68,7 @@ def _letter_of(leaving: Leaving) -> Letter:
         row = rows.filter(uuid=UUID(leaving.letter)).first()
     except ValueError:
         row = None
-    ours = row is not None and row.direction == Direction.OUT.value and row.state in _DRAFTS
+    ours = row is not None and row.direction == Direction.OUT.value and row.state in UNFINISHED
     if row is None or not ours or leaving.to != row.thread.partner.code or leaving.way != LETTER:
         raise NotOurLetter
     return row
@@ -80,11 +87,11 @@ def _check_paper(leaving: Leaving, partner: Partner | None) -> None:
     rows = Assurance.objects.select_for_update().filter(
         way=leaving.way, subject=leaving.subject, recipient=recipient, state=APPROVED, used_at=None
     )
+    if partner is None and leaving.country:  # an approval without a country took the worst: it covers any
+        rows = rows.filter(country__in=["", leaving.country])
     row = rows.order_by("-decided_at", "-pk").first()
     if row is None:
         raise ApprovalMissing(partner=recipient, persons=leaving.count, grade=Grade.SENIOR.value)
-    if leaving.country and row.country and leaving.country != row.country:
-        raise ChannelMissing(partner=recipient, channel=row.channel, basis=row.basis)
     asked = gating.asked_of_paper(row, leaving)
     setting = gating.setting_of(partner, row=row, author=leaving.by, least=Grade.SENIOR, at=leaving.at)
     passed = judge(

@@ -35,11 +35,14 @@ class Evidence:
 
 
 @transaction.atomic
-def hand_out_letter(*, letter: str, to: str, why: str, by: Reader, at: datetime) -> Evidence:
+def hand_out_letter(
+    *, letter: str, to: str, why: str, country: str = "", by: Reader, at: datetime
+) -> Evidence:
     """Return a letter, its envelope, its receipts and the keys of both sides, for a court or an authority.
 
     Whoever has them and the digits on paper verifies them with ``docs/verify_letter.py``. It tells of people:
-    it leaves as such. Refuses: ``NotFound``, ``NotAllowed``, ``NoEvidence``, what the way out refuses.
+    it leaves as such, ``country`` being that of a recipient abroad. Refuses: ``NotFound``, ``NotAllowed``,
+    ``NoEvidence``, what the way out refuses.
     """
     row = letter_of(by, letter)
     needs_office(by, row.thread.unit, "liaison.hand-out-letter")
@@ -48,7 +51,7 @@ def hand_out_letter(*, letter: str, to: str, why: str, by: Reader, at: datetime)
         raise NoEvidence(letter=str(row.uuid))
     leave_node(
         way=WAY, subject=f"letter {row.uuid}", to=to, why=why, persons=True, case=row.thread.case,
-        by=account_of(by), at=at,
+        country=country, by=account_of(by), at=at,
     )  # fmt: skip
     partner, me = row.thread.partner, str(settings.BORDERLINK.agency)
     receipts = Receipt.objects.filter(

@@ -11,6 +11,7 @@ import click
 @click.argument("out", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--badge", required=True, help="The officer who hands it out, by badge.")
 @click.option("--to", required=True, help="Who receives it: as in the commander's release.")
+@click.option("--country", default="", help="Of a recipient abroad: two capital letters, like VN.")
 @click.option("--why", required=True, help="What for; it stands in the journal.")
 @click.option(
     "--folder",
@@ -19,7 +20,15 @@ import click
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON line, the last on standard output.")
 def evidence(
-    *, letter: str, out: Path, badge: str, to: str, why: str, folder: Path | None, as_json: bool
+    *,
+    letter: str,
+    out: Path,
+    badge: str,
+    to: str,
+    country: str,
+    why: str,
+    folder: Path | None,
+    as_json: bool,
 ) -> None:
     """Write LETTER (its number) into a new FOLDER: signed bytes, envelope, receipts, public keys.
 
@@ -44,7 +53,9 @@ def evidence(
     by = reader_of(officer_named(badge))
     target.mkdir(parents=True, mode=0o700)
     try:
-        found = hand_out_letter(letter=letter, to=to, why=why, by=by, at=timezone.now())
+        found = hand_out_letter(
+            letter=letter, to=to, country=country.strip().upper(), why=why, by=by, at=timezone.now()
+        )
     except Refusal:
         target.rmdir()
         raise
