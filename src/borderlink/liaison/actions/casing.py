@@ -13,7 +13,7 @@ from borderlink.cases.actions.people import Party, add_identifier, add_name, add
 from borderlink.cases.domain.seizures import Told
 from borderlink.cases.queries.cases import case_of
 from borderlink.cases.queries.seizures import of_case, seizure_of, seizures_of, views
-from borderlink.foundation.refusals import Refusal
+from borderlink.cases.refusals.file import CodeUnknown
 from borderlink.foundation.slots import cases_of
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
@@ -113,7 +113,7 @@ def _add_number(case: str, owner: str, number: Mapping[str, str], *, by: Reader,
     """Enter a number; one of a kind that our list does not know yet is kept as another account."""
     try:
         add_identifier(case=case, owner=owner, kind=number["kind"], value=number["value"], by=by, at=at)
-    except Refusal:
+    except CodeUnknown:
         add_identifier(case=case, owner=owner, kind="IDT-ACCOUNT", value=number["value"], by=by, at=at)
 
 

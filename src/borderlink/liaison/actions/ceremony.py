@@ -1,7 +1,7 @@
 """The fingerprint ceremony: one officer takes an introduction in, another hears its digits and pins it."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -73,7 +73,9 @@ def read(document: bytes, at: datetime) -> Introduction:
         raise OwnIntroduction(agency=keys.agency)
     if not keys.from_at <= at.timestamp() < keys.until_at:
         raise KeysNotInForce(
-            partner=keys.agency, from_at=moment(keys.from_at), until_at=moment(keys.until_at)
+            partner=keys.agency,
+            from_at=partnership.moment(keys.from_at),
+            until_at=partnership.moment(keys.until_at),
         )
     return introduction
 
@@ -187,8 +189,3 @@ def _open(by: Reader, code: str) -> tuple[Partner, Ceremony]:
     if ceremony is None:
         raise NothingToConfirm(partner=code)
     return partner, ceremony
-
-
-def moment(seconds: int) -> datetime:
-    """Return a time of letter keys, given in seconds since 1970."""
-    return datetime.fromtimestamp(seconds, tz=UTC)

@@ -2,13 +2,14 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from borderlink.foundation.letterkeys import SignedLetterKeys
 from borderlink.journal.actions import note
+from borderlink.liaison.domain.partnership import moment
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.partners import Partner, PartnerKeys
 from borderlink.liaison.queries.partners import newest_keys, root_of
@@ -19,8 +20,8 @@ def keep_keys(partner: Partner, signed: SignedLetterKeys, at: datetime) -> Partn
     """Write a version of a partner's keys that was checked already."""
     keys = signed.keys
     return PartnerKeys.objects.create(
-        partner=partner, version=keys.version, document=signed.to_bytes(), from_at=_moment(keys.from_at),
-        until_at=_moment(keys.until_at), at=at,
+        partner=partner, version=keys.version, document=signed.to_bytes(), from_at=moment(keys.from_at),
+        until_at=moment(keys.until_at), at=at,
     )  # fmt: skip
 
 
@@ -64,7 +65,3 @@ def key_update(letter: Letter, value: Mapping[str, Any], at: datetime) -> None:
     """Let a key_update have its effect: the partner's next keys are kept, the older ones end."""
     document = base64.b64decode(str(value["facts"]["document"]))
     take_newer_keys(letter.thread.partner, SignedLetterKeys.from_bytes(document), at)
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, tz=UTC)

@@ -9,6 +9,7 @@ from typing import Final
 from borderlink.foundation.letterkeys import LetterKeys
 from borderlink.language import places
 from borderlink.language.typesetting import pdf, qr_svg, words_of
+from borderlink.liaison.domain.partnership import moment
 
 _FOLDER: Final = files("borderlink.liaison") / "data" / "paper"
 _LANGUAGES: Final = ("zh-Hans", "zh-Hant", "vi", "en")
@@ -51,7 +52,7 @@ def ceremony_page(sides: Sequence[Side], *, at: datetime) -> bytes:
 
 def _side(one: Side, words: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
     keys = one.keys
-    period = " – ".join(f"{_moment(seconds):{_DATE}}" for seconds in (keys.from_at, keys.until_at))
+    period = " – ".join(f"{moment(seconds):{_DATE}}" for seconds in (keys.from_at, keys.until_at))
     country = " · ".join(dict.fromkeys(places.country_name(keys.country, name) for name in _LANGUAGES))
     told = (
         ("node", keys.node), ("country", f"{keys.country} · {country}"),
@@ -72,7 +73,3 @@ def _side(one: Side, words: Mapping[str, Mapping[str, str]]) -> dict[str, object
 
 def _in_all(words: Mapping[str, Mapping[str, str]], name: str) -> dict[str, str]:
     return {language: words[language][name] for language in _LANGUAGES}
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, tz=UTC)

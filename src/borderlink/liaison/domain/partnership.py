@@ -1,7 +1,7 @@
 """What may happen to a partner, and how the digits of a ceremony are compared."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -68,6 +68,11 @@ def compare(fingerprint: str, typed: str) -> None:
     ]
     if differing:
         raise DigitsDiffer(groups=differing)
+
+
+def moment(seconds: int) -> datetime:
+    """Return a time as keys and signed statements give it: seconds since 1970."""
+    return datetime.fromtimestamp(seconds, tz=UTC)
 
 
 def zones_of(country: str) -> list[str]:

@@ -15,6 +15,7 @@ from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Kind, sees_kind
 from borderlink.liaison.actions import ceremony as acting
 from borderlink.liaison.actions import introducing
+from borderlink.liaison.domain.partnership import moment
 from borderlink.liaison.forms.partners import DigitsForm, IntroductionForm
 from borderlink.liaison.pages.words import partner_name
 from borderlink.liaison.queries.partners import deals, need_dealer, open_ceremony, partner_of
@@ -46,7 +47,7 @@ def introduction(request: OfficerRequest) -> HttpResponse:
     context = {
         "own": own, "keys": own.keys.keys, "names": introducing.own_names().values(),
         "groups": digits.split(), "qr": qr("BLR1:" + "".join(digits.split())),
-        "from_at": acting.moment(own.keys.keys.from_at), "until_at": acting.moment(own.keys.keys.until_at),
+        "from_at": moment(own.keys.keys.from_at), "until_at": moment(own.keys.keys.until_at),
         "may_deal": deals(request.reader),
     }  # fmt: skip
     return render(request, "liaison/partners/introduction.html", context)

@@ -30,6 +30,7 @@ from borderlink.liaison.queries.partners import (
     ceremonies_of,
     deals,
     keys_of,
+    need_dealer,
     open_ceremony,
     partner_of,
     partners_of,
@@ -118,34 +119,30 @@ def pause(request: OfficerRequest, code: str) -> HttpResponse:
 @require_POST
 def ask_to_resume(request: OfficerRequest, code: str) -> HttpResponse:
     """Ask another officer to resume the letters."""
-    form = ReasonForm(request.POST, auto_id="ask_%s")
-
-    def act() -> None:
-        acting.ask_to_resume(code=code, why=form.cleaned_data["why"], by=request.reader, at=timezone.now())
-
-    return _decided(request, code, "ask_form", form, act, gettext("Asked. Another officer decides."))
+    return _reasoned(request, code, "ask", acting.ask_to_resume, gettext("Asked. Another officer decides."))
 
 
 @require_POST
 def resume(request: OfficerRequest, code: str) -> HttpResponse:
     """Let letters pass again."""
-    form = ReasonForm(request.POST, auto_id="resume_%s")
-
-    def act() -> None:
-        acting.resume_partner(code=code, why=form.cleaned_data["why"], by=request.reader, at=timezone.now())
-
-    return _decided(request, code, "resume_form", form, act, gettext("Letters pass again."))
+    return _reasoned(request, code, "resume", acting.resume_partner, gettext("Letters pass again."))
 
 
 @require_POST
 def end(request: OfficerRequest, code: str) -> HttpResponse:
     """End a partnership."""
-    form = ReasonForm(request.POST, auto_id="end_%s")
+    return _reasoned(request, code, "end", acting.end_partner, gettext("The partnership has ended."))
+
+
+def _reasoned(
+    request: OfficerRequest, code: str, name: str, decide: Callable[..., Partner], done: str
+) -> HttpResponse:
+    form = ReasonForm(request.POST, auto_id=f"{name}_%s")
 
     def act() -> None:
-        acting.end_partner(code=code, why=form.cleaned_data["why"], by=request.reader, at=timezone.now())
+        decide(code=code, why=form.cleaned_data["why"], by=request.reader, at=timezone.now())
 
-    return _decided(request, code, "end_form", form, act, gettext("The partnership has ended."))
+    return _decided(request, code, f"{name}_form", form, act, done)
 
 
 @require_POST
@@ -171,6 +168,7 @@ def _decided(  # noqa: PLR0917 - what every decision shares
 
 def details(request: OfficerRequest, code: str) -> HttpResponse:
     """Change how a partner is kept and reached."""
+    need_dealer(request.reader, "liaison.change-partner")
     found = partner_of(request.reader, code)
     names = ("unit", "address", "language", "time_zone", "letters_a_minute")
     form = DetailsForm(
@@ -185,8 +183,6 @@ def details(request: OfficerRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and act_or_say(request, form, act):
         messages.success(request, gettext("Saved."))
         return redirect("liaison:partner", code)
-    if not deals(request.reader):
-        raise NotAllowed(act="liaison.change-partner")
     context = {"form": form, "partner": found, "name": partner_name(found, request.language)}
     return render(request, "liaison/partners/details.html", context, status=422 if form.errors else 200)
 

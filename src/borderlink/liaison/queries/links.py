@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Sum
 
 from borderlink.foundation.refusals import Refusal
 from borderlink.foundation.who import Reader
+from borderlink.liaison.domain.partnership import moment
 from borderlink.liaison.domain.receipts import Holding, SignedStatement
 from borderlink.liaison.domain.states import Direction, LetterState, PartnerState, Posted
 from borderlink.liaison.domain.troubles import Known, Trouble, troubles
@@ -65,7 +66,7 @@ def report_of(reader: Reader, code: str, at: datetime) -> LinkReport:
     known, inbound = _known(partner, link, at), _inbound(partner)
     return LinkReport(
         link=link, they_hold=link.they_hold if link.they_hold_of == link.epoch else 0,
-        they_miss=known.they_miss, told_at=_moment(inbound.told_at) if inbound.told_at else None,
+        they_miss=known.they_miss, told_at=moment(inbound.told_at) if inbound.told_at else None,
         waiting=known.waiting, troubles=troubles(known, at), failures=failures_of(partner.code, at),
         alarms=_alarms(partner),
     )  # fmt: skip
@@ -112,7 +113,7 @@ def _known(partner: Partner, link: LinkState, at: datetime) -> Known:
     return Known(
         state=PartnerState(partner.state), paused_at=partner.paused_at, paused_why=partner.paused_why,
         has_address=bool(partner.address), their_keys_until=theirs.until_at if theirs else None,
-        our_keys_until=_moment(ours[-1].keys.until_at) if ours else None,
+        our_keys_until=moment(ours[-1].keys.until_at) if ours else None,
         untold_version=max(untold_versions(partner), default=0), waiting=sum(link.waiting.values()),
         oldest_at=link.waiting_since, came_through_at=link.came_through_at, failed=link.failed,
         failed_said=link.failed_code, next_try_at=link.next_try_at, heard_at=link.heard_at,
@@ -144,7 +145,3 @@ def _missed(inbound: Inbound) -> int:
 def _alarms(partner: Partner) -> tuple[Alarm, ...]:
     rows = PostAlarm.objects.filter(partner=partner).order_by("-at")[:20]
     return tuple(Alarm(code=row.code, letter=str(row.letter or ""), seq=row.seq, at=row.at) for row in rows)
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, tz=UTC)
