@@ -1,21 +1,15 @@
 """Every try to reach a partner asks for its pinned certificate; each that fails is told with its reason."""
 
-import hashlib
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from django.test import Client
 
 from borderlink.foundation.refusals import Refusal
@@ -35,6 +29,7 @@ from borderlink.liaison.refusals.post import (
     TimedOut,
     WrongCertificate,
 )
+from tests.certificates import certificate
 from tests.liaison.partners import liaison_officer
 from tests.liaison.two_nodes import Pair, pair
 from tests.world import NOON, World
@@ -73,21 +68,6 @@ def serving(answer: Callable[[bytes], bytes | int], certificate: Path | None = N
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-def certificate(path: Path) -> str:
-    """Write a certificate of its own with its key; return the digest that partners pin."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a node")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(7).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes(private + made.public_bytes(Encoding.PEM))
-    return hashlib.sha256(made.public_bytes(Encoding.DER)).hexdigest()
 
 
 @pytest.fixture

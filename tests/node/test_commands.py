@@ -5,14 +5,20 @@ import os
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import time
 import urllib.request
+from http.client import HTTPResponse
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import URLError
 
 import pytest
+
+from borderlink.liaison.adapters.https import Line
+from borderlink.liaison.refusals.post import NotAnswered
+from tests.certificates import certificate
 
 pytestmark = pytest.mark.journey
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - refused
@@ -145,51 +151,75 @@ def test_serve_refuses_a_taken_port_and_an_open_address_in_clear(made: tuple[Pat
     assert (busy.returncode, open_to_all.returncode) == (1, 1)
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_node_is_served_until_told_to_stop(made: tuple[Path, dict[str, str]], how: signal.Signals) -> None:
+def test_a_certificate_without_its_key_is_no_tls(tmp_path: Path) -> None:
+    """The web server would serve in clear, without a word."""
+    from borderlink.node import serving
+    from borderlink.node.configuration import Configuration
+    from borderlink.node.refusals import OpenWithoutTls
+
+    certificate(tmp_path / "tls.pem")
+    given = {"address": EVERYWHERE, "port": _free_port(), "tls_certificate": str(tmp_path / "tls.pem")}
+
+    with pytest.raises(OpenWithoutTls):
+        serving.may_listen(Configuration(**given))  # type: ignore[arg-type]
+    serving.may_listen(Configuration(**given, tls_key=given["tls_certificate"]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("how", "tls"), [(signal.SIGTERM, False), (signal.SIGINT, True)])
+def test_a_node_is_served_until_told_to_stop(
+    made: tuple[Path, dict[str, str]], tmp_path: Path, how: signal.Signals, *, tls: bool
+) -> None:
     folder, told = made
-    port = _free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "borderlink",
-        "node",
-        "serve",
-        "--folder",
-        str(folder),
-        "--port",
-        str(port),
-    ]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    port, pinned = _free_port(), certificate(tmp_path / "tls.pem")
+    given = dict.fromkeys(("BORDERLINK_TLS_CERTIFICATE", "BORDERLINK_TLS_KEY"), str(tmp_path / "tls.pem"))
+    command = [sys.executable, "-m", "borderlink", "node", "serve", "--folder", str(folder)]
+    server = subprocess.Popen(
+        [*command, "--port", str(port)], env=os.environ | (given if tls else {}), stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    address, line = f"{'https' if tls else 'http'}://127.0.0.1:{port}", Line()
     try:
-        ready = json.loads(_wait_for(f"http://127.0.0.1:{port}/health/ready"))
-        with urllib.request.urlopen(
-            f"http://127.0.0.1:{port}/sign-in/?next=/secret-name/", timeout=10
-        ) as door:
+        ready = json.loads(_wait_for(f"{address}/health/ready"))
+        with _opened(f"{address}/sign-in/?next=/secret-name/") as door:
             cookies = door.headers.get_all("Set-Cookie")
+        with pytest.raises(NotAnswered) as no_post:
+            line.post("GZ-CUSTOMS", address, (pinned,), b"no post")
         server.send_signal(how)
         _, log = server.communicate(timeout=30)
     finally:
+        line.close()
         server.kill()
 
     assert ready["status"] == "ready"
     assert ready["worker"] in {"ok", "none"}
     assert all(f"borderlink_{told['node']}_" in cookie for cookie in cookies)
+    assert all(("Secure" in cookie) == tls for cookie in cookies)
+    assert no_post.value.facts["status"] == 422
     assert server.returncode == 0
+    assert f"{address}/" in log
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
-    assert {"serving", "working", "worker stopped", "stopped"} <= {line["event"] for line in lines}
+    ended = {"worker stopped", "post stopped", "stopped"}
+    assert {"serving", "working", "carrying post"} | ended <= {line["event"] for line in lines}
     assert "secret-name" not in log
     with pytest.raises(URLError):
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=2)
+        _opened(f"{address}/health/live")
+
+
+def _opened(url: str) -> HTTPResponse:
+    """Return the answer of a node of ours, whatever its certificate."""
+    unpinned = ssl.create_default_context()
+    unpinned.check_hostname, unpinned.verify_mode = False, ssl.CERT_NONE
+    answer: HTTPResponse = urllib.request.urlopen(url, timeout=10, context=unpinned)  # noqa: S310 - our own
+    return answer
 
 
 def _wait_for(url: str) -> bytes:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own
+            with _opened(url) as answer:
                 return bytes(answer.read())
-        except (URLError, HTTPError, ConnectionError):
+        except OSError:  # not there yet, or too slow on a machine at work
             time.sleep(0.2)
     raise TimeoutError(url)
 

@@ -222,7 +222,7 @@ def serve(address: str | None, port: int | None, folder: Path | None) -> None:
 
 def _host(configuration: "Configuration") -> str:
     address = configuration.address
-    scheme = "https" if configuration.tls_certificate else "http"
+    scheme = "https" if configuration.serves_tls else "http"
     return f"{scheme}://{f'[{address}]' if ':' in address else address}:{configuration.port}"
 
 

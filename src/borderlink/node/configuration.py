@@ -74,9 +74,14 @@ class Configuration:
     ] = ""
     tls_certificate: Annotated[
         str,
-        "A file with this node's TLS certificate (PEM), where no proxy stands in front: partners pin it.",
+        "A file with the TLS certificate (PEM) that partners meet and pin: this node's, or that of the proxy "
+        "in front of it.",
     ] = ""
-    tls_key: Annotated[str, "The file with the private key of `tls_certificate` (PEM)."] = ""
+    tls_key: Annotated[
+        str,
+        "The file with the private key of `tls_certificate` (PEM), where the node serves TLS itself; none "
+        "behind a proxy.",
+    ] = ""
     session_hours: Annotated[int, "How long an officer stays signed in at most: one shift."] = 12
     lockout_failures: Annotated[int, "How many wrong passwords or codes lock a badge out."] = 5
     lockout_minutes: Annotated[int, "How long a badge stays locked out."] = 15
@@ -116,9 +121,14 @@ class Configuration:
         return own or self.name
 
     @property
+    def serves_tls(self) -> bool:
+        """True when this node's own web processes speak TLS: with a certificate alone they would not."""
+        return bool(self.tls_certificate and self.tls_key)
+
+    @property
     def over_tls(self) -> bool:
         """True when browsers and partners reach this node by TLS: its own, or a proxy's."""
-        return self.https or bool(self.tls_certificate)
+        return self.https or self.serves_tls
 
     @property
     def is_demo(self) -> bool:

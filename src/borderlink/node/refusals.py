@@ -80,7 +80,10 @@ class OpenWithoutTls(Refusal):
 
     code = "node.open-without-tls"
     says = "The address {address} can be reached from other machines, and the setting `https` is off."
-    advice = "Put a TLS proxy in front and set https = true, or listen on 127.0.0.1."
+    advice = (
+        "Put a TLS proxy in front and set https = true, or set tls_certificate and tls_key together, or "
+        "listen on 127.0.0.1."
+    )
 
 
 class PageNotFound(Refusal):
