@@ -1,7 +1,8 @@
 """Random histories of controlled deliveries: `python -m benchmarks.delivery --timelines 100000 --json`.
 
-Each is a day or more of two nodes: clocks up to ten minutes wrong, a link that loses and repeats, officers
-who say GO when they may not. Counts the screens that showed a GO after its end, after a lapse or after STOP.
+Each is a day or more of two nodes: clocks up to ten minutes wrong, a link that holds back and repeats,
+officers who say GO when they may not. Counts the screens that showed a GO after its end, after a lapse or
+after STOP.
 """
 
 import argparse

@@ -31,6 +31,7 @@ DAY = 86_400
 CODES = ("DX-POLICE", "MC-POLICE")
 BADGES = {code: (f"{code}-1", f"{code}-2") for code in CODES}
 LEGS = ("L1", "L2")
+MINUTES = 120  # of a GO, by every plan
 
 
 @dataclass(kw_only=True)
@@ -171,7 +172,7 @@ class Timeline:
                 leg=leg,
                 start="a",
                 end="b",
-                minutes=120,
+                minutes=MINUTES,
                 agency=CODES[0],
                 on_stop="CDM-SEIZE",
                 on_lapse="CDM-HOLD",
@@ -206,9 +207,9 @@ class Timeline:
             for event in node.events.values()
             if isinstance(event, Go) and (event.plan, event.leg) == key
         ]
-        holding = [go for go in gos if max(clocks) < go.until and go.by in BADGES[go.side]]
+        holding = [go for go in gos if max(clocks) < go.until and self.is_by_plan(go)]
         reasons = {
-            "after its end": not holding or max(clocks) >= agreed.until,
+            "after its end, or against the plan": not holding or max(clocks) >= agreed.until,
             "after it lapsed": key in node.lapsed,
             "after STOP": any(
                 not self.ended(node, stop.id) for stop in node.events.values() if isinstance(stop, Stop)
@@ -217,6 +218,11 @@ class Timeline:
             "not armed by both": self.sides(node, agreed, Step.ARMED) != set(CODES),
         }
         self.wrong += [f"{node.code} at {self.now}: GO {why}" for why, is_so in reasons.items() if is_so]
+
+    @staticmethod
+    def is_by_plan(go: Go) -> bool:
+        """Say whether one said it who may, for no less than a quarter of an hour and no more than agreed."""
+        return go.by in BADGES[go.side] and 900 <= go.until - go.at <= MINUTES * 60
 
     @staticmethod
     def was_heard(node: Node, go: Go) -> bool:

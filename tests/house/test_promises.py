@@ -439,7 +439,7 @@ COMMANDS = {
     "liaison delivery propose": PASSES,
     "liaison delivery report": PASSES,
     "liaison delivery show": "stage, legs, times, badges; no person",
-    "liaison delivery stop": "a STOP, which has no place for a person",
+    "liaison delivery stop": PASSES,
     "liaison evidence": PASSES,
     "liaison post": "counts",
     "liaison introduction": "public keys",

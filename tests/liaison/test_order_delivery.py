@@ -1,7 +1,9 @@
 """A controlled delivery with a partner: signed by both, GO once heard, over by itself, stopped by anyone."""
 
 import json
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from click.testing import CliRunner
 from django.db import DatabaseError, transaction
 
 from borderlink.foundation.refusals import NotFound
+from borderlink.journal.models import JournalLine
 from borderlink.liaison.actions import delivering as acts
 from borderlink.liaison.actions.composing import save_draft
 from borderlink.liaison.actions.partners import change_terms
@@ -17,18 +20,21 @@ from borderlink.liaison.domain import orders as o
 from borderlink.liaison.domain.building import Draft, Route, compose
 from borderlink.liaison.domain.delivery import Stage, Step
 from borderlink.liaison.domain.states import LANES, Arrived, Lane, LetterState, PartnerState
+from borderlink.liaison.domain.telling import tell
 from borderlink.liaison.domain.terms import Terms
 from borderlink.liaison.models.delivery import Operation, OperationEvent
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.post import Outgoing
 from borderlink.liaison.queries.delivery import standing_of
+from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.queries.postkeys import me
 from borderlink.liaison.refusals import delivery as refused
 from borderlink.liaison.refusals.writing import NotADraft
+from borderlink.officers.queries import Officer
 from tests.liaison.letter_scenes import frame
 from tests.liaison.partners import two_officers
 from tests.liaison.two_nodes import Pair, pair
-from tests.world import NOON, World
+from tests.world import NOON, World, signed_in
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -37,8 +43,8 @@ HOUR = timedelta(hours=1)
 class Scene:
     """Our officer and the partner's, and one operation between them."""
 
-    def __init__(self, world: World) -> None:
-        self.world, self.two = world, pair(world)
+    def __init__(self, world: World, at: datetime = NOON) -> None:
+        self.world, self.two, self.at = world, pair(world, at=at), at
         self.by, self.second = two_officers(world)
         self.row: Operation
 
@@ -49,7 +55,7 @@ class Scene:
         ]
         leg = {"start": "Dongxing", "end": "Mong Cai", "minutes": 60, "agency": "MC-POLICE",
                "on_stop": "CDM-SEIZE", "on_lapse": "CDM-HOLD"}  # fmt: skip
-        until = int((NOON + timedelta(days=2)).timestamp())
+        until = int((self.at + timedelta(days=2)).timestamp())
         legs = [{"leg": "L1", **leg}, {"leg": "L2", **leg}]
         return {"until": until, "substitution": "CDU-PART", "sides": sides, "legs": legs}
 
@@ -158,6 +164,35 @@ def test_their_go_counts_once_we_say_that_we_heard_it(scene: Scene) -> None:
     assert scene.stage(NOON) is Stage.GO
 
 
+def test_a_go_that_nobody_heard_is_over_by_itself_and_can_be_heard_no_more(scene: Scene) -> None:
+    scene.armed()
+    acts.say_go(operation=scene.row.uuid, leg="L1", minutes=15, by=scene.by, at=NOON)
+    facts = {"operation": str(scene.row.uuid), "plan": o.plan_of(scene.plan()).digest, "leg": "L2"}
+    over = NOON + timedelta(minutes=15)
+    scene.they(o.CdGo(**facts, at=NOON, until=over), NOON)
+    assert [leg.state.value for leg in scene.now(NOON).view.legs] == ["said", "said"]
+
+    for leg, refusal in (("L2", refused.NothingToHear), ("L3", refused.LegUnknown)):
+        with pytest.raises(refusal):
+            acts.hear_go(operation=scene.row.uuid, leg=leg, by=scene.by, at=over)
+
+    assert [leg.state.value for leg in scene.now(over).view.legs] == ["waiting", "waiting"]
+
+
+def test_a_plan_that_no_side_can_carry_out_is_not_agreed_to(scene: Scene) -> None:
+    scene.propose()
+    operation, plan = scene.two.other.fresh_id(), scene.plan()
+    plan["legs"][0]["minutes"] = 5
+    scene.they(o.CdPlan(operation=operation, step=o.PROPOSE, at=NOON, plan=plan), NOON)
+
+    with pytest.raises(refused.PlanNotOurs) as caught:
+        acts.agree_plan(operation=operation, digest=o.plan_of(plan).digest, by=scene.by, at=NOON)
+
+    assert caught.value.facts == {"what": "minutes"}
+    with pytest.raises(refused.PlanNotOurs):
+        acts.propose_plan(partner="MC-POLICE", value={"until": "soon"}, by=scene.by, at=NOON)
+
+
 def test_go_is_refused_to_who_may_not_say_it_and_for_a_leg_that_has_left(scene: Scene) -> None:
     scene.armed()
     acts.report_leg(operation=scene.row.uuid, leg="L2", step=Step.LEFT, by=scene.by, at=NOON)
@@ -191,6 +226,8 @@ def test_a_stop_holds_through_a_closed_link_and_strict_terms_until_both_sign_ane
     assert scene.stage(NOON) is Stage.STOPPED
     assert scene.now(NOON).untold == 1
     letter = Letter.objects.get(kind="cd_stop")
+    page = signed_in(Officer.objects.get(badge=scene.by.badge)).get(f"/liaison/letters/{letter.uuid}/")
+    assert (page.status_code, b"bl-message-warning" in page.content) == (200, True)
     with pytest.raises(NotADraft):
         save_draft(letter=letter, value={"facts": {}}, by=scene.by, at=NOON)
     partner.state = PartnerState.PINNED.value
@@ -260,15 +297,86 @@ def test_another_partner_has_no_word_in_an_operation_and_its_log_cannot_be_rewri
         rows.delete()
 
 
-def test_an_officer_stops_and_sees_an_operation_from_the_command_line(scene: Scene) -> None:
-    scene.armed()
-    operation, badge = str(scene.row.uuid), ["--badge", scene.by.badge]
+def test_the_letter_of_a_plan_tells_the_digest_by_which_it_is_agreed_to(scene: Scene) -> None:
+    scene.propose()
 
-    done = CliRunner().invoke(delivery, ["stop", operation, "--why", "CDW-KNOWN", *badge])
-    shown = CliRunner().invoke(delivery, ["show", operation, *badge])
-    listed = CliRunner().invoke(delivery, ["list", *badge])
+    said = tell(body_of(Letter.objects.get(kind="cd_plan")), "vi", "Asia/Shanghai")
 
-    assert done.output == "stopped; on its way\n"
-    told = json.loads(shown.output)
+    assert o.plan_of(scene.plan()).digest in " ".join(sentence.text for sentence in said.sentences)
+
+
+class Line:
+    """The command line of our officer, by the clock of the machine that runs the tests."""
+
+    def __init__(self, world: World) -> None:
+        self.scene = Scene(world, at=datetime.now(UTC))
+        self.done = 0
+
+    def run(self, *words: str) -> str:
+        told = CliRunner().invoke(delivery, [*words, "--badge", self.scene.by.badge], catch_exceptions=False)
+        assert told.exit_code == 0, told.output
+        self.done += 1
+        return told.output
+
+    def act(self, verb: str, *words: str) -> dict[str, Any]:
+        """Do something with the operation, and return how it stands after it."""
+        found: dict[str, Any] = json.loads(self.run(verb, str(self.scene.row.uuid), *words))
+        return found
+
+    def armed(self, folder: Path) -> None:
+        """Propose, and bring the operation to where GO may be said."""
+        plan, scene = folder / "plan.json", self.scene
+        plan.write_text(json.dumps(scene.value()))
+        scene.row = Operation.objects.get(uuid=self.run("propose", "MC-POLICE", str(plan)).strip())
+        scene.agreed(datetime.now(UTC))
+        assert self.act("arm")["armed"] == [me()]
+        scene.report("CDT-ARMED", datetime.now(UTC))
+        scene.two.put()
+
+
+def test_a_controlled_delivery_is_led_from_the_command_line(world: World, tmp_path: Path) -> None:
+    line = Line(world)
+    scene = line.scene
+    line.armed(tmp_path)
+
+    said = line.act("go", "--leg", "L1", "--minutes", "60")
+    go = scene.row.events.get(kind="cd_go")
+    scene.report("CDT-HEARD", datetime.now(UTC), "L1", str(go.letter))
+    at = datetime.now(UTC)
+    facts = {"operation": str(scene.row.uuid), "plan": said["plan"], "leg": "L2"}
+    scene.they(o.CdGo(**facts, at=at, until=at + HOUR), at)
+    heard = line.act("heard", "--leg", "L2")
+    left = line.act("report", "--leg", "L1", "--step", "left")
+    other = scene.two.other.fresh_id()
+    scene.they(o.CdPlan(operation=other, step=o.PROPOSE, at=at, plan=scene.plan()), at)
+    agreed = json.loads(line.run("agree", other, "--digest", said["plan"]))
+
+    assert [leg["state"] for leg in said["legs"]] == ["said", "waiting"]
+    assert [leg["state"] for leg in heard["legs"]] == ["go", "go"]
+    assert 3000 < heard["legs"][0]["seconds_left"] <= 3600
+    assert [leg["left"] for leg in left["legs"]] == [True, False]
+    assert (agreed["stage"], agreed["plan"]) == ("agreed", said["plan"])
+
+
+def test_the_command_line_stops_and_shows_and_the_journal_says_who_was_named_and_who_looked(
+    world: World, tmp_path: Path
+) -> None:
+    line = Line(world)
+    line.armed(tmp_path)
+    operation, badge = str(line.scene.row.uuid), line.scene.by.badge
+
+    assert line.run("stop", operation, "--why", "CDW-KNOWN") == "stopped; on its way\n"
+    told = line.act("show")
     assert (told["stage"], told["untold_stops"], told["stops"][0]["why"]) == ("stopped", 0, "CDW-KNOWN")
-    assert listed.output == f"{operation}\tMC-POLICE\tstopped\n"
+    assert line.run("list") == f"{operation}\tMC-POLICE\tstopped\n"
+
+    lines = JournalLine.objects.order_by("sequence")
+    named = [row.body for row in lines.filter(act="liaison.act-for", by="node", subject=f"officer {badge}")]
+    commands = [word.decode() for body in named for word in re.findall(rb"delivery\.(\w+)", bytes(body))]
+    assert commands == ["propose", "arm", "stop", "show", "list"]
+    assert (
+        lines.filter(act="liaison.look-at-operation", subject=f"operation {operation}", by=badge).count() == 1
+    )
+    assert lines.filter(act="liaison.look-at-list", subject="operations", by=badge).count() == 1
+    with pytest.raises(NotFound):
+        CliRunner().invoke(delivery, ["list", "--badge", "GZ-9999"], catch_exceptions=False)

@@ -90,8 +90,8 @@ def _letter(thread: Thread, uuid: UUID, body: dict[str, Any], at: datetime) -> L
     )  # fmt: skip
 
 
-def pair(world: World, code: str = "MC-POLICE", country: str = "VN") -> Pair:
-    """Return our node with its keys and a pinned partner's node."""
-    ours = our_agency()
-    partner, agency = pinned_agency(world, code, country)
-    return Pair(partner=partner, other=SimulatedPartner.of(agency, ours.signed[-1].keys))
+def pair(world: World, code: str = "MC-POLICE", country: str = "VN", *, at: datetime = NOON) -> Pair:
+    """Return our node with its keys and a pinned partner's node; commands and pages need the time of day."""
+    ours = our_agency(at)
+    partner, agency = pinned_agency(world, code, country, at=at)
+    return Pair(partner=partner, other=SimulatedPartner.of(agency, ours.signed[-1].keys), at=at)

@@ -15,7 +15,7 @@ from borderlink.liaison.actions.composing import begin, fresh_id, new_thread, to
 from borderlink.liaison.actions.sending import leave_sealed
 from borderlink.liaison.domain import schemas
 from borderlink.liaison.domain.building import Draft
-from borderlink.liaison.domain.delivery import Go, LegState, LegView, Plan, Step
+from borderlink.liaison.domain.delivery import SHORTEST, Go, LegState, LegView, Plan, Step
 from borderlink.liaison.domain.orders import (
     AGREE,
     PROPOSE,
@@ -40,8 +40,6 @@ from borderlink.liaison.queries.sight import needs_office
 from borderlink.liaison.refusals import delivery as refused
 from borderlink.officers.queries import Officer, reader_of
 
-SHORTEST: Final = 15  # minutes
-LONGEST: Final = 24 * 60
 _LANES: Final = {"cd_go": Lane.STOP, "cd_stop": Lane.STOP}
 _STOPS_UNDER: Final = {"scheme": "HSC-EUROPOL", "code": "HDL-H1"}
 _BLANK: Final = ("basis", "article", "own_reference", "their_reference")
@@ -86,35 +84,27 @@ def _plan_text(value: Mapping[str, Any], partner: Partner, now: Standing, at: da
         revision=(last.revision + 1) if last else 1, until=until, substitution=goods, sides=sides, legs=legs,
         clears=tuple(sorted(one.id for one in now.folded.stops)),
     )  # fmt: skip
-    if wrong := _wrong_in(plan_of(text.as_facts()), partner, at):
-        raise refused.PlanNotOurs(what=wrong)
+    _check(plan_of(text.as_facts()), partner, at)
     return text
 
 
-def _wrong_in(plan: Plan, partner: Partner, at: datetime) -> str:
-    """Return what is wrong with a plan; empty if nothing."""
-    names = [leg.leg for leg in plan.legs]
-    wrong = {
-        "sides": sorted(side.agency for side in plan.sides) != sorted([me(), partner.code]),
-        "go": not all(side.go for side in plan.sides),
-        "legs": not names or len(set(names)) != len(names),
-        "minutes": not all(SHORTEST <= leg.minutes <= LONGEST for leg in plan.legs),
-        "agency": not {leg.agency for leg in plan.legs} <= plan.both(),
-        "until": plan.until <= int(at.timestamp()),
-    }
-    return next((name for name, is_so in wrong.items() if is_so), "")
+def _check(plan: Plan, partner: Partner, at: datetime) -> None:
+    if wrong := plan.fault((me(), partner.code), int(at.timestamp())):
+        raise refused.PlanNotOurs(what=wrong)
 
 
 @transaction.atomic
 def agree_plan(*, operation: UUID | str, digest: str, by: Reader, at: datetime) -> Operation:
     """Sign the proposed plan as the second side; ``digest`` is the one that the officer has seen.
 
-    Refuses: ``NotFound``, ``NotAllowed``, ``PlanNotSeen``, and what the gate and sealing refuse.
+    Refuses: ``NotFound``, ``NotAllowed``, ``PlanNotSeen``, ``PlanNotOurs``, and what the gate and sealing
+    refuse.
     """
     row = _locked(by, operation, "liaison.cd-agree")
     now = standing_of(row, at).folded
     if now.proposed is None or now.proposed.digest != digest.strip() or me() in now.signed_by:
         raise refused.PlanNotSeen
+    _check(now.proposed, row.partner, at)
     plans = [json.loads(one.body)["facts"]["plan"] for one in row.events.filter(kind="cd_plan")]
     plan = next(one for one in plans if plan_of(one).digest == now.proposed.digest)
     draft = CdPlan(operation=str(row.uuid), step=AGREE, at=at, plan=plan)
@@ -152,8 +142,10 @@ def say_go(*, operation: UUID | str, leg: str, minutes: int, by: Reader, at: dat
     if not plan.may_go(me(), by.badge):
         raise refused.MayNotGo(by=by.badge)
     seen = _leg(now, leg)
-    if not SHORTEST <= minutes <= seen.leg.minutes:
-        raise refused.GoTooLong(leg=leg, least=SHORTEST, most=seen.leg.minutes)
+    if seen.has_left and seen.state is not LegState.GO:
+        raise refused.LegHasLeft(leg=leg)
+    if not SHORTEST <= minutes * 60 <= seen.leg.minutes * 60:
+        raise refused.GoTooLong(leg=leg, least=SHORTEST // 60, most=seen.leg.minutes)
     until, lead = at + timedelta(minutes=minutes), lead_of(row.partner, at)
     if min(int(until.timestamp()), plan.until) - lead <= int(at.timestamp()):
         raise refused.ClocksApart(seconds=lead)
@@ -163,14 +155,12 @@ def say_go(*, operation: UUID | str, leg: str, minutes: int, by: Reader, at: dat
 
 
 def _leg(now: Standing, leg: str) -> LegView:
-    """Return a leg for which a GO may be said."""
+    """Return a leg of the plan that is not over. Refuses: ``LegUnknown``, ``LegIsOver``."""
     seen = now.view.leg(leg)
     if seen is None:
         raise refused.LegUnknown(leg=leg[:8])
     if seen.state in {LegState.ARRIVED, LegState.LAPSED}:
         raise refused.LegIsOver(leg=leg)
-    if seen.has_left and seen.state is not LegState.GO:
-        raise refused.LegHasLeft(leg=leg)
     return seen
 
 
@@ -184,24 +174,20 @@ def hear_go(*, operation: UUID | str, leg: str, by: Reader, at: datetime) -> Ope
     row = _locked(by, operation, "liaison.cd-report")
     now = standing_of(row, at)
     plan = _plan_in_force(now)
-    if now.view.leg(leg) is not None and _leg_over(now, leg):
-        raise refused.LegIsOver(leg=leg)
-    waiting = [go for go in now.folded.said if _waits(go, leg, now)]
+    _leg(now, leg)
+    theirs = int(at.timestamp()) + lead_of(row.partner, at)  # what their clock may show by now
+    mine = [go for go in now.folded.said if go.leg == leg and _waits(go, now)]
+    waiting = [go for go in mine if theirs < min(go.until, plan.until)]
     if not waiting:
-        raise refused.NothingToHear(leg=leg[:8])
+        raise refused.NothingToHear(leg=leg)
     facts = {"step": Step.HEARD.value, "leg": leg, "go": waiting[-1].id}
     draft = CdStatus(operation=str(row.uuid), plan=plan.digest, at=at, **facts)
     _say(row, draft, act="liaison.cd-report", by=by, at=at)
     return row
 
 
-def _leg_over(now: Standing, leg: str) -> bool:
-    seen = now.view.leg(leg)
-    return seen is not None and seen.state in {LegState.ARRIVED, LegState.LAPSED}
-
-
-def _waits(go: Go, leg: str, now: Standing) -> bool:
-    return go.leg == leg and go.side != me() and not now.folded.heard[go.id]
+def _waits(go: Go, now: Standing) -> bool:
+    return go.side != me() and not now.folded.heard[go.id]
 
 
 @transaction.atomic
@@ -245,7 +231,7 @@ def tell_untold(*, at: datetime) -> int:
     for letter in untold_stops():
         officer = Officer.objects.filter(badge=letter.author).first()
         ready = letter.thread.partner.state == PartnerState.PINNED.value
-        if officer is not None and ready and OperationEvent.objects.filter(letter=letter.uuid).exists():
+        if officer is not None and ready:
             done += _told(letter, json.loads(letter.body), reader_of(officer), at)
     return done
 

@@ -33,6 +33,12 @@ def look_at_question(*, pk: int, by: Reader, at: datetime) -> None:
 
 
 @transaction.atomic
+def look_at_operation(*, operation: str, by: Reader, at: datetime) -> None:
+    """Say that someone looked at how a controlled delivery stands."""
+    note(act="liaison.look-at-operation", subject=f"operation {operation}", by=by.badge, at=at)
+
+
+@transaction.atomic
 def look_at_list(*, what: str, count: int, filtered: str = "", by: Reader, at: datetime) -> None:
     """Say that someone looked at a list of the office: which, how it was narrowed, how many it showed."""
     facts: dict[str, str | int] = {"count": count} | ({"filter": filtered} if filtered else {})

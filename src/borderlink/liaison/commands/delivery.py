@@ -7,31 +7,28 @@ from typing import TYPE_CHECKING
 
 import click
 
+from borderlink.liaison.commands.machine import FOLDER, officer_for, open_node
+
 if TYPE_CHECKING:
     from borderlink.foundation.who import Reader
-    from borderlink.liaison.queries.delivery import Standing
+    from borderlink.liaison.queries.delivery import Operation
 
-STEPS = {"left": "LEFT", "arrived": "ARRIVED", "lapsed": "LAPSED"}
+STEPS = ("arrived", "lapsed", "left")
 _OPERATION = click.argument("operation", metavar="OPERATION")
-_BADGE = click.option("--badge", required=True, help="The officer who acts, by badge.")
-_FOLDER = click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The node's folder, else BORDERLINK_FOLDER.",
+_BADGE = click.option(
+    "--badge",
+    required=True,
+    help="The officer in whose name you act, by badge; the journal says that you do.",
 )
 _LEG = click.option("--leg", required=True, help="The leg, as in the plan: L1.")
 
 
 def _officer(badge: str, folder: Path | None) -> "Reader":
     """Open the node and return the officer in whose name is acted."""
-    from django.apps import apps
-
-    if not apps.ready:
-        click.get_current_context().find_root().obj(folder)
-    from borderlink.liaison.commands.post import officer_named
+    open_node(folder)
     from borderlink.officers.queries import reader_of
 
-    return reader_of(officer_named(badge))
+    return reader_of(officer_for(badge))
 
 
 def _now() -> datetime:
@@ -40,14 +37,19 @@ def _now() -> datetime:
 
 @click.group()
 def delivery() -> None:
-    """Plan controlled deliveries with a partner, say GO and STOP, see how they stand."""
+    """Plan controlled deliveries with a partner, say GO and STOP, see how they stand.
+
+    Nobody signs in at the command line: each command acts for the officer whose badge it is given, and the
+    journal names both the officer and the machine's account. Each act but `propose` and `stop` prints how the
+    operation stands after it, as `show` does.
+    """
 
 
 @delivery.command()
 @_OPERATION
 @click.option("--why", default="CDW-OTHER", show_default=True, help="A code of the list cd_stop_reason.")
 @_BADGE
-@_FOLDER
+@FOLDER
 def stop(operation: str, why: str, badge: str, folder: Path | None) -> None:
     """Order STOP of OPERATION. It holds at once, here; asks nothing."""
     by = _officer(badge, folder)
@@ -59,44 +61,56 @@ def stop(operation: str, why: str, badge: str, folder: Path | None) -> None:
 
 @delivery.command("list")
 @_BADGE
-@_FOLDER
+@FOLDER
 def list_operations(badge: str, folder: Path | None) -> None:
     """List the operations that the officer may see, and the stage of each."""
     by, at = _officer(badge, folder), _now()
+    from borderlink.liaison.actions.looking import look_at_list
     from borderlink.liaison.queries.delivery import operations_of, standing_of
 
-    for row in operations_of(by):
+    rows = operations_of(by)
+    look_at_list(what="operations", count=len(rows), by=by, at=at)
+    for row in rows:
         click.echo(f"{row.uuid}\t{row.partner.code}\t{standing_of(row, at).view.stage.value}")
 
 
 @delivery.command()
 @_OPERATION
 @_BADGE
-@_FOLDER
+@FOLDER
 def show(operation: str, badge: str, folder: Path | None) -> None:
     """Show how OPERATION stands now, as one JSON line: stage, plan, STOP orders, each leg and its time."""
     by, at = _officer(badge, folder), _now()
-    from borderlink.liaison.queries.delivery import operation_of, standing_of
+    from borderlink.liaison.actions.looking import look_at_operation
+    from borderlink.liaison.queries.delivery import operation_of
 
-    click.echo(json.dumps(_told(standing_of(operation_of(by, operation), at), int(at.timestamp()))))
+    row = operation_of(by, operation)
+    look_at_operation(operation=str(row.uuid), by=by, at=at)
+    _say(row, at)
 
 
-def _told(now: "Standing", at: int) -> dict[str, object]:
-    folded = now.folded
+def _say(row: "Operation", at: datetime) -> None:
+    """Print how an operation stands, as one line."""
+    from borderlink.liaison.queries.delivery import standing_of
+
+    now = standing_of(row, at)
+    folded, seconds = now.folded, int(at.timestamp())
     legs = [
         {
             "leg": one.leg.leg, "state": one.state.value, "until": one.until, "renew_at": one.renew_at,
-            "seconds_left": max(0, one.until - at) if one.state.value == "go" else 0, "left": one.has_left,
+            "seconds_left": max(0, one.until - seconds) if one.state.value == "go" else 0,
+            "left": one.has_left,
         }
         for one in now.view.legs
     ]  # fmt: skip
-    return {
-        "operation": str(now.row.uuid), "partner": now.row.partner.code, "stage": now.view.stage.value,
+    told = {
+        "operation": str(row.uuid), "partner": row.partner.code, "stage": now.view.stage.value,
         "plan": folded.plan.digest if folded.plan else "",
         "proposed": folded.proposed.digest if folded.proposed else "", "signed_by": sorted(folded.signed_by),
         "armed": sorted(folded.armed), "legs": legs, "untold_stops": now.untold,
         "stops": [{"side": one.side, "by": one.by, "at": one.at, "why": one.why} for one in folded.stops],
     }  # fmt: skip
+    click.echo(json.dumps(told))
 
 
 @delivery.command()
@@ -104,7 +118,7 @@ def _told(now: "Standing", at: int) -> dict[str, object]:
 @click.argument("plan", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--operation", default="", help="An operation whose plan is replaced; else a new one begins.")
 @_BADGE
-@_FOLDER
+@FOLDER
 def propose(partner: str, plan: Path, operation: str, badge: str, folder: Path | None) -> None:
     """Sign the PLAN (a JSON file: until, substitution, sides, legs) first, and send it to PARTNER.
 
@@ -123,27 +137,27 @@ def propose(partner: str, plan: Path, operation: str, badge: str, folder: Path |
 
 @delivery.command()
 @_OPERATION
-@click.option("--digest", required=True, help="Of the plan that you have read: as `show` prints it.")
+@click.option("--digest", required=True, help="Of the plan that you have read: its letter says it.")
 @_BADGE
-@_FOLDER
+@FOLDER
 def agree(operation: str, digest: str, badge: str, folder: Path | None) -> None:
     """Sign the plan that the other side has proposed for OPERATION."""
-    by = _officer(badge, folder)
+    by, at = _officer(badge, folder), _now()
     from borderlink.liaison.actions.delivering import agree_plan
 
-    agree_plan(operation=operation, digest=digest, by=by, at=_now())
+    _say(agree_plan(operation=operation, digest=digest, by=by, at=at), at)
 
 
 @delivery.command("arm")
 @_OPERATION
 @_BADGE
-@_FOLDER
+@FOLDER
 def arm_operation(operation: str, badge: str, folder: Path | None) -> None:
     """Report that our people and means stand ready for OPERATION."""
-    by = _officer(badge, folder)
+    by, at = _officer(badge, folder), _now()
     from borderlink.liaison.actions.delivering import arm
 
-    arm(operation=operation, by=by, at=_now())
+    _say(arm(operation=operation, by=by, at=at), at)
 
 
 @delivery.command()
@@ -151,38 +165,38 @@ def arm_operation(operation: str, badge: str, folder: Path | None) -> None:
 @_LEG
 @click.option("--minutes", required=True, type=int, help="How long it holds, from now on.")
 @_BADGE
-@_FOLDER
+@FOLDER
 def go(operation: str, leg: str, minutes: int, badge: str, folder: Path | None) -> None:
     """Say GO for a leg of OPERATION, or renew it. It counts once the other side has heard it."""
-    by = _officer(badge, folder)
+    by, at = _officer(badge, folder), _now()
     from borderlink.liaison.actions.delivering import say_go
 
-    say_go(operation=operation, leg=leg, minutes=minutes, by=by, at=_now())
+    _say(say_go(operation=operation, leg=leg, minutes=minutes, by=by, at=at), at)
 
 
 @delivery.command()
 @_OPERATION
 @_LEG
 @_BADGE
-@_FOLDER
+@FOLDER
 def heard(operation: str, leg: str, badge: str, folder: Path | None) -> None:
     """Report that we heard the other side's GO for a leg of OPERATION."""
-    by = _officer(badge, folder)
+    by, at = _officer(badge, folder), _now()
     from borderlink.liaison.actions.delivering import hear_go
 
-    hear_go(operation=operation, leg=leg, by=by, at=_now())
+    _say(hear_go(operation=operation, leg=leg, by=by, at=at), at)
 
 
 @delivery.command()
 @_OPERATION
 @_LEG
-@click.option("--step", required=True, type=click.Choice(sorted(STEPS)))
+@click.option("--step", required=True, type=click.Choice(STEPS), help="What is the case.")
 @_BADGE
-@_FOLDER
+@FOLDER
 def report(operation: str, leg: str, step: str, badge: str, folder: Path | None) -> None:
     """Report that a leg of OPERATION left, arrived, or that its GO lapsed here."""
-    by = _officer(badge, folder)
+    by, at = _officer(badge, folder), _now()
     from borderlink.liaison.actions.delivering import report_leg
     from borderlink.liaison.domain.delivery import Step
 
-    report_leg(operation=operation, leg=leg, step=Step[STEPS[step]], by=by, at=_now())
+    _say(report_leg(operation=operation, leg=leg, step=Step[step.upper()], by=by, at=at), at)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from borderlink.liaison.commands.machine import FOLDER, officer_for, open_node
+
 
 @click.command()
 @click.argument("letter", metavar="LETTER")
@@ -13,11 +15,7 @@ import click
 @click.option("--to", required=True, help="Who receives it: as in the commander's release.")
 @click.option("--country", default="", help="Of a recipient abroad: two capital letters, like VN.")
 @click.option("--why", required=True, help="What for; it stands in the journal.")
-@click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The node's folder, else BORDERLINK_FOLDER.",
-)
+@FOLDER
 @click.option("--json", "as_json", is_flag=True, help="One JSON line, the last on standard output.")
 def evidence(
     *,
@@ -35,22 +33,18 @@ def evidence(
     It tells of people, so it leaves by a commander's release or the gate's approval. The digits that are
     printed belong on paper: with them, docs/verify_letter.py proves the files anywhere.
     """
-    from django.apps import apps
-
-    if not apps.ready:
-        click.get_current_context().find_root().obj(folder)
+    open_node(folder)
     from django.utils import timezone
 
     from borderlink.foundation.refusals import Refusal
     from borderlink.liaison.actions.proving import hand_out_letter
-    from borderlink.liaison.commands.post import officer_named
     from borderlink.liaison.refusals.post import CourierFileExists
     from borderlink.officers.queries import reader_of
 
     target = out.expanduser().resolve()
     if target.exists():
         raise CourierFileExists(path=str(target))
-    by = reader_of(officer_named(badge))
+    by = reader_of(officer_for(badge))
     target.mkdir(parents=True, mode=0o700)
     try:
         found = hand_out_letter(

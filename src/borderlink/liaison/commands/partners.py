@@ -6,19 +6,7 @@ from pathlib import Path
 
 import click
 
-_FOLDER = click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The node's folder; else BORDERLINK_FOLDER.",
-)
-
-
-def _open_node(folder: Path | None) -> None:
-    """Make the node's settings and tables known to this process, by what the command line gives for it."""
-    from django.apps import apps
-
-    if not apps.ready:
-        click.get_current_context().find_root().obj(folder)
+from borderlink.liaison.commands.machine import FOLDER, open_node
 
 
 @click.command()
@@ -27,14 +15,14 @@ def _open_node(folder: Path | None) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the file here and print the digits; else the file goes to standard output.",
 )
-@_FOLDER
+@FOLDER
 def introduction(*, out: Path | None, folder: Path | None) -> None:
     """Write the file by which this node introduces itself: public keys and names, nothing secret.
 
     A partner takes it in, and compares the sixty digits with those that our side reads aloud from paper. They
     are printed with --out; send them by another way than the file.
     """
-    _open_node(folder)
+    open_node(folder)
     from django.utils import timezone
 
     from borderlink.foundation.introductions import Introduction
@@ -70,13 +58,13 @@ def keys() -> None:
     show_default=True,
     help="In how many days they begin; until then the ones before go on.",
 )
-@_FOLDER
+@FOLDER
 def renew(*, root_keys: tuple[Path, ...], days: int, notice: int, folder: Path | None) -> None:
     """Make the node's next letter keys: two holders of root keys bring their files.
 
     Each partner is then told them from its page. What was sealed to those before is opened for 30 days more.
     """
-    _open_node(folder)
+    open_node(folder)
     from django.utils import timezone
 
     from borderlink.foundation.signing import PrivateKey

@@ -2,39 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from borderlink.officers.queries import Officer
+from borderlink.liaison.commands.machine import FOLDER, officer_for, open_node
 
-_FOLDER = click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The node's folder, else BORDERLINK_FOLDER.",
-)
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON line, the last on standard output.")
 _BADGE = click.option("--badge", required=True, help="The officer who carries it, by badge.")
-
-
-def _open_node(folder: Path | None) -> None:
-    """Make the node's settings and tables known to this process, by what the command line gives for it."""
-    from django.apps import apps
-
-    if not apps.ready:
-        click.get_current_context().find_root().obj(folder)
-
-
-def officer_named(badge: str) -> "Officer":
-    """Return an active officer by badge. Refuses: ``NotFound``."""
-    from borderlink.foundation.refusals import NotFound
-    from borderlink.officers.queries import Officer
-
-    found = Officer.objects.filter(badge=badge.strip().upper(), is_active=True).first()
-    if found is None:
-        raise NotFound(thing="officer", name=badge)
-    return found
 
 
 @click.group()
@@ -46,20 +20,20 @@ def courier() -> None:
 @click.argument("partner")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @_BADGE
-@_FOLDER
+@FOLDER
 @_JSON
 def export_courier(partner: str, file: Path, badge: str, folder: Path | None, *, as_json: bool) -> None:
     """Write everything that waits for PARTNER into a new FILE: sealed letters and receipts.
 
     The letters wait on: whether they arrive by hand or by the line, each has its effect once.
     """
-    _open_node(folder)
+    open_node(folder)
     from django.utils import timezone
 
     from borderlink.liaison.actions.carrying import export_file
 
     done = export_file(
-        code=partner, path=file.expanduser().resolve(), by=officer_named(badge), at=timezone.now()
+        code=partner, path=file.expanduser().resolve(), by=officer_for(badge), at=timezone.now()
     )
     told = {
         "path": str(done.path), "sha256": done.sha256, "envelopes": done.envelopes,
@@ -72,16 +46,16 @@ def export_courier(partner: str, file: Path, badge: str, folder: Path | None, *,
 @courier.command("import")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @_BADGE
-@_FOLDER
+@FOLDER
 @_JSON
 def import_courier(file: Path, badge: str, folder: Path | None, *, as_json: bool) -> None:
     """Take in the FILE that a partner's officer brought. The same file again changes nothing."""
-    _open_node(folder)
+    open_node(folder)
     from django.utils import timezone
 
     from borderlink.liaison.actions.carrying import import_file
 
-    done = import_file(path=file.expanduser().resolve(), by=officer_named(badge), at=timezone.now())
+    done = import_file(path=file.expanduser().resolve(), by=officer_for(badge), at=timezone.now())
     told = {
         "partner": done.partner, "sha256": done.sha256, "new": done.new, "again": done.again,
         "not_taken": done.not_taken, "statements": done.statements,
@@ -95,13 +69,13 @@ def import_courier(file: Path, badge: str, folder: Path | None, *, as_json: bool
 
 
 @click.command("begin-epochs")
-@_FOLDER
+@FOLDER
 def new_epochs(folder: Path | None) -> None:
     """Begin to number letters anew: after a database was put back by other means than `node restore`.
 
     Run it before the node is served. Each new numbering links to the last letter that the database knows.
     """
-    _open_node(folder)
+    open_node(folder)
     from django.utils import timezone
 
     from borderlink.liaison.actions.epochs import RESTORED, begin_epochs
@@ -112,11 +86,11 @@ def new_epochs(folder: Path | None) -> None:
 
 
 @click.command()
-@_FOLDER
+@FOLDER
 @_JSON
 def post(folder: Path | None, *, as_json: bool) -> None:
     """Show how the post with every partner stands: what waits, since when, and why it has not gone."""
-    _open_node(folder)
+    open_node(folder)
     from borderlink.liaison.queries.post import standing
 
     for link in standing():

@@ -5,7 +5,7 @@ told from the fold, this side's clock, and when this side learnt of each event: 
 screen stays lapsed there until both sides agree on a new plan.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -33,7 +33,7 @@ class LegState(StrEnum):
     """Where one leg stands."""
 
     WAITING = "waiting"
-    SAID = "said"  # a GO was said, and the other side has not said yet that it heard it
+    SAID = "said"  # a GO was said that has not ended, and as far as this side knows it was not heard
     GO = "go"
     LAPSED = "lapsed"
     ARRIVED = "arrived"
@@ -97,6 +97,19 @@ class Plan:
     def both(self) -> frozenset[str]:
         """Return the two agencies."""
         return frozenset(side.agency for side in self.sides)
+
+    def fault(self, agencies: Collection[str], now: int) -> str:
+        """Return what keeps these two agencies from signing it now; empty if nothing."""
+        names = [leg.leg for leg in self.legs]
+        wrong = {
+            "sides": sorted(side.agency for side in self.sides) != sorted(agencies),
+            "go": not all(side.go for side in self.sides),
+            "legs": not names or len(set(names)) != len(names),
+            "minutes": not all(SHORTEST <= leg.minutes * 60 <= LONGEST for leg in self.legs),
+            "agency": not {leg.agency for leg in self.legs} <= self.both(),
+            "until": self.until <= now,
+        }
+        return next((name for name, is_so in wrong.items() if is_so), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,18 +299,18 @@ def _stage(operation: Operation, legs: tuple[LegView, ...]) -> Stage:
 def _see_leg(operation: Operation, plan: Plan, leg: Leg, known: Mapping[str, Known], now: int) -> LegView:
     left = operation.reported(Step.LEFT, leg.leg)
     begun, until = _cover(operation, plan, leg.leg, known)
-    state = _leg_state(operation, leg.leg, until, now)
+    state = _leg_state(operation, plan, leg.leg, until, now)
     return LegView(
         leg=leg, state=state, until=until, renew_at=(begun + until) // 2, has_left=left is not None
     )
 
 
-def _leg_state(operation: Operation, leg: str, until: int, now: int) -> LegState:
+def _leg_state(operation: Operation, plan: Plan, leg: str, until: int, now: int) -> LegState:
     if operation.reported(Step.ARRIVED, leg):
         return LegState.ARRIVED
     if operation.reported(Step.LAPSED, leg) or (until and now >= until):
         return LegState.LAPSED
-    said = any(go.leg == leg for go in operation.said)
+    said = any(go.leg == leg and now < min(go.until, plan.until) for go in operation.said)
     if until and operation.is_armed() and not operation.stops:
         return LegState.GO
     return LegState.SAID if said and not operation.stops else LegState.WAITING

@@ -15,8 +15,14 @@ class PlanNotOurs(Refusal):
     """A plan does not name just us and the partner, or says what no plan can."""
 
     code = "delivery.plan-wrong"
-    says = "The plan cannot be signed: {what}."
-    advice = "Put it right and propose it again. Nothing was sent."
+    says = (
+        "The plan cannot be signed: {what, select, sides {it is not between just us and that partner} "
+        "go {one side names nobody who may say GO} legs {it has no leg, or two of the same name} "
+        "minutes {a GO must hold a quarter of an hour at least and a day at most} "
+        "agency {a leg is carried out by neither side} until {its time is over} "
+        "other {it is not written as a plan is: {what}}}."
+    )
+    advice = "A plan that is right must be proposed. Nothing was signed here."
 
 
 class PlanNotSeen(Refusal):
@@ -100,8 +106,8 @@ class ClocksApart(Refusal):
 
 
 class NothingToHear(Refusal):
-    """There is no GO of theirs for this leg that was not heard yet."""
+    """There is no GO of theirs for this leg that was not heard yet and still holds."""
 
     code = "delivery.nothing-to-hear"
-    says = "No GO of theirs for leg {leg} waits to be heard."
+    says = "No GO of theirs for leg {leg} waits to be heard: none came, or it is over by now."
     advice = "Look at the operation again."
