@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.liaison.actions.composing import ask_second, decide_second, save_draft, start_letter
 from borderlink.liaison.actions.reading import close_letter, open_letter, take_up
 from borderlink.liaison.actions.sending import send_letter
+from borderlink.liaison.pages.words import due_words
 from borderlink.liaison.queries.letters import Filters, Lane, Letter, box, counts, letter_of
 from borderlink.liaison.refusals.writing import (
     LowScoreUnexplained,
@@ -187,6 +189,80 @@ def test_what_came_is_taken_up_and_closed_and_what_is_ours_is_not(world: World, 
 
     letter.refresh_from_db()
     assert (letter.owner, letter.state) == (by.badge, "closed")
-    assert sum(counts(by, "in", LATER).values()) == 0
+    assert {lane: count for lane, count in counts(by, "in", LATER).items() if count} == {Lane.CLOSED: 1}
+    assert list(box(by, "in", Filters(lane="closed"), LATER)) == [letter]
+    assert list(box(by, "in", Filters(), LATER)) == []
     with pytest.raises(NotTheirs):
         close_letter(letter=ours.uuid, by=by, at=LATER)
+
+
+def test_a_hold_that_is_let_go_keeps_no_clock_running_on_either_side(world: World, nodes: Pair) -> None:
+    by, _ = two_officers(world)
+    asked = came(nodes, "hold_request")
+    came(nodes, "hold_release", reply_to=str(asked.uuid), thread=str(asked.thread.uuid))
+    ours = start_letter(kind="hold_request", partner="MC-POLICE", by=by, at=NOON)
+    save_draft(letter=ours, value={"facts": bodies()["hold_request"]["facts"]}, by=by, at=NOON)
+    ours = send_letter(letter=ours, by=by, at=NOON)
+    before = counts(by, "out", LATER)[Lane.WAITING]
+    release = start_letter(kind="hold_release", partner="", reply_to=ours.uuid, by=by, at=LATER)
+    facts = {**bodies()["hold_release"]["facts"], "request": str(ours.uuid)}
+    save_draft(letter=release, value={"facts": facts}, by=by, at=LATER)
+
+    send_letter(letter=release, by=by, at=LATER)
+
+    asked.refresh_from_db()
+    ours.refresh_from_db()
+    assert (asked.answered_at, ours.answered_at) == (nodes.at, LATER)
+    assert (before, counts(by, "out", LATER)[Lane.WAITING]) == (1, 0)
+    assert receipts_out() == []  # nobody answered anybody
+
+
+def test_the_author_reads_why_the_second_officer_gave_a_letter_back(world: World, nodes: Pair) -> None:
+    by, second = two_officers(world)
+    letter = start_letter(kind="clue", partner="MC-POLICE", by=by, at=NOON)
+    ask_second(letter=letter, by=by, at=NOON)
+    decide_second(letter=letter, allowed=False, why="The alley has one window.", by=second, at=NOON)
+    client = signed_in(liaison_officer(world))
+
+    pages = [client.get(reverse(f"liaison:{page}", args=[letter.uuid])) for page in ("write", "preview")]
+    ask_second(letter=letter, by=by, at=NOON)
+    again = client.get(reverse("liaison:preview", args=[letter.uuid])).content.decode()
+
+    assert all("The alley has one window." in page.content.decode() for page in pages)
+    assert "The alley" not in again
+
+
+def test_where_clocks_run_what_is_due_first_stands_first(world: World, nodes: Pair) -> None:
+    by, _ = two_officers(world)
+    urgent, routine = came(nodes, urgency="URG-FLASH"), came(nodes, urgency="URG-ROUTINE")
+    for letter in (urgent, routine):
+        open_letter(letter=letter.uuid, by=by, at=LATER)
+
+    waiting = box(by, "in", Filters(lane="to-answer"), LATER)
+    everything = box(by, "in", Filters(), LATER)
+
+    assert list(waiting) == [urgent, routine]
+    assert list(everything) == [routine, urgent]
+
+
+def test_a_letter_of_ours_that_did_not_arrive_is_closed_and_alarms_no_more(world: World, nodes: Pair) -> None:
+    by, _ = two_officers(world)
+    ours = sent(world)
+    Letter.objects.filter(pk=ours.pk).update(state="undelivered")
+    alarm = counts(by, "out", LATER)[Lane.NOT_DELIVERED]
+
+    close_letter(letter=ours.uuid, why="written again", by=by, at=LATER)
+
+    assert (alarm, counts(by, "out", LATER)[Lane.NOT_DELIVERED]) == (1, 0)
+    assert list(box(by, "out", Filters(lane="closed"), LATER)) == [ours]
+    with pytest.raises(NotTheirs):
+        take_up(letter=ours.uuid, by=by, at=LATER)
+
+
+def test_a_week_end_is_told_in_hours_and_never_as_no_working_day() -> None:
+    friday = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+    with override("en"):
+        said = [due_words(friday, friday + timedelta(hours=hours), ("CN", "VN")) for hours in (2, 50, 73)]
+
+    assert said == ["2 hours late", "50 hours late", "1 working day late"]

@@ -21,7 +21,7 @@ from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.domain.terms import Terms
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.partners import Partner
-from borderlink.liaison.queries.letters import body_of, letter_of, locked_letter_of, thread_of
+from borderlink.liaison.queries.letters import UNFINISHED, body_of, letter_of, locked_letter_of, thread_of
 from borderlink.liaison.queries.sight import needs_office
 from borderlink.liaison.refusals.writing import (
     KindNotWritten,
@@ -216,8 +216,7 @@ def draft_of(reader: Reader, uuid: UUID | str) -> Letter:
     """
     row = locked_letter_of(reader, uuid)
     needs_office(reader, row.thread.unit, "liaison.write-letter")
-    drafts = (LetterState.DRAFT.value, LetterState.ASKED.value)
-    if row.direction != Direction.OUT.value or row.state not in drafts or row.kind in ORDERS:
+    if row.direction != Direction.OUT.value or row.state not in UNFINISHED or row.kind in ORDERS:
         raise NotADraft
     return row
 
@@ -236,8 +235,8 @@ def ask_second(*, letter: Letter, by: Reader, at: datetime) -> Letter:
     """
     row = draft_of(by, letter.uuid)
     row.state, row.asked_by = LetterState.ASKED.value, by.badge
-    row.approved_by, row.approved_digest = "", substance(body_of(row))
-    row.save(update_fields=["state", "asked_by", "approved_by", "approved_digest"])
+    row.approved_by, row.approved_digest, row.second_says = "", substance(body_of(row)), ""
+    row.save(update_fields=["state", "asked_by", "approved_by", "approved_digest", "second_says"])
     note(act="liaison.ask-second", subject=f"letter {row.uuid}", by=by.badge, at=at)
     return row
 
@@ -257,9 +256,10 @@ def decide_second(*, letter: Letter, allowed: bool, why: str = "", by: Reader, a
     row.state = LetterState.DRAFT.value
     row.approved_by = by.badge if allowed else ""
     row.approved_digest = row.approved_digest if allowed else ""
-    row.save(update_fields=["state", "approved_by", "approved_digest"])
+    row.second_says = why.strip()[:400]
+    row.save(update_fields=["state", "approved_by", "approved_digest", "second_says"])
     note(
-        act="liaison.decide-second", subject=f"letter {row.uuid}", why=why.strip()[:400],
+        act="liaison.decide-second", subject=f"letter {row.uuid}", why=row.second_says,
         facts={"allowed": int(allowed)}, by=by.badge, at=at,
     )  # fmt: skip
     return row

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from borderlink.liaison.domain.states import Direction, LetterState
@@ -29,15 +29,16 @@ def main_outcome(facts: Mapping[str, Any]) -> str:
 def mark_answered(letter: Letter, facts: Mapping[str, Any], at: datetime) -> None:
     """Mark what a letter answers: theirs what we sent, ours what came; a first answer's clock runs on.
 
-    Nobody answers a letter of one's own: a partner would end the clock that runs against it, or for it.
+    Nobody answers a letter of one's own: a partner would end the clock that runs against it, or for it. Only
+    who asked for a hold lets it go, and waits for nothing from then on.
     """
     if letter.reply_to is None:
         return
-    other = Direction.IN if letter.direction == Direction.OUT.value else Direction.OUT
     found = Letter.objects.filter(
-        uuid=letter.reply_to, thread__partner=letter.thread.partner_id, direction=other.value,
-        sent_at__isnull=False,
-    )  # fmt: skip
+        uuid=letter.reply_to, thread__partner=letter.thread.partner_id, sent_at__isnull=False
+    )
+    own = Q(direction=letter.direction)
+    found = found.filter(own & Q(kind="hold_request") if letter.kind == "hold_release" else ~own)
     if letter.kind == "feedback":
         found.update(outcome=main_outcome(facts))
         if facts.get("final"):

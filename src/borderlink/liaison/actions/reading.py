@@ -1,5 +1,6 @@
 """Letters are read, taken up and closed; every look is journalled, and the writer is told of the first."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,7 +13,7 @@ from borderlink.journal.actions import note
 from borderlink.liaison.actions.sending import send_receipt
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.models.letters import Letter, Thread
-from borderlink.liaison.queries.letters import SILENT, Filters, box, locked_letter_of, thread_of
+from borderlink.liaison.queries.letters import FAILED, SILENT, Filters, box, locked_letter_of, thread_of
 from borderlink.liaison.queries.sight import needs_letters, needs_office, works_in
 from borderlink.liaison.refusals.office import LetterErased
 from borderlink.liaison.refusals.writing import NotTheirs
@@ -81,20 +82,20 @@ def take_up(*, letter: UUID | str, by: Reader, at: datetime) -> Letter:
 
 @transaction.atomic
 def close_letter(*, letter: UUID | str, why: str = "", by: Reader, at: datetime) -> Letter:
-    """Say that nothing is left to do about a letter that came.
+    """Say that nothing is left to do about a letter that came, or about ours that was not delivered.
 
     Refuses: ``NotFound``, ``NotAllowed``, ``NotTheirs``.
     """
-    row = _theirs(letter, by, "liaison.close")
+    row = _theirs(letter, by, "liaison.close", or_in=FAILED)
     row.state = LetterState.CLOSED.value
     row.save(update_fields=["state"])
     note(act="liaison.close", subject=f"letter {row.uuid}", why=why.strip()[:400], by=by.badge, at=at)
     return row
 
 
-def _theirs(letter: UUID | str, by: Reader, act: str) -> Letter:
+def _theirs(letter: UUID | str, by: Reader, act: str, *, or_in: Collection[str] = ()) -> Letter:
     row = locked_letter_of(by, letter)
     needs_office(by, row.thread.unit, act)
-    if row.direction != Direction.IN.value:
+    if row.direction != Direction.IN.value and row.state not in or_in:
         raise NotTheirs
     return row

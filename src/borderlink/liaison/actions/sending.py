@@ -117,14 +117,12 @@ def _names_someone(value: object) -> bool:
 
 
 def _answered(row: Letter, value: Mapping[str, Any], by: Reader, at: datetime) -> None:
-    """Note on their letter that it was answered, and tell its writer so by a receipt."""
+    """Note what the letter answers or lets go; tell their writer of the first answer by a receipt."""
     rows = Letter.objects.select_related("thread", "thread__partner")
-    theirs = rows.filter(uuid=row.reply_to).first() if row.reply_to else None
-    if theirs is None or theirs.direction != Direction.IN.value:
-        return
-    first = theirs.answered_at is None and not value["facts"].get("interim")
+    waiting = rows.filter(direction=Direction.IN.value, answered_at=None)
+    theirs = waiting.filter(uuid=row.reply_to).first() if row.reply_to else None
     mark_answered(row, value["facts"], at)
-    if first:
+    if theirs is not None and not value["facts"].get("interim"):
         send_receipt(letter=theirs, stage="RCP-ANSWERED", by=by, at=at)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from borderlink.liaison.domain.orders import plan_of
 from borderlink.liaison.domain.wording import Facts, Reader, Sentence
 
 MATTER: Final = "LSC-MATTER"
@@ -233,6 +234,7 @@ def _cd_plan(facts: Facts, reader: Reader) -> Iterator[Sentence]:
         yield reader.say("cd_plan.leg", MATTER, **{**leg, "minutes": reader.count(leg["minutes"])})
     if stops := plan["clears"]:
         yield reader.say("cd_plan.clears", MATTER, stops=stops)
+    yield reader.say("cd_plan.digest", MATTER, digest=plan_of(plan).digest)
 
 
 def _cd_go(facts: Facts, reader: Reader) -> Iterator[Sentence]:

@@ -314,6 +314,7 @@ class Migration(migrations.Migration):
                 ('asked_by', models.CharField(blank=True, max_length=32)),
                 ('approved_by', models.CharField(blank=True, max_length=32)),
                 ('approved_digest', models.CharField(blank=True, max_length=64)),
+                ('second_says', models.CharField(blank=True, max_length=400)),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='liaison.thread')),
             ],
         ),

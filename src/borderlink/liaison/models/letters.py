@@ -57,6 +57,7 @@ class Letter(models.Model):
     asked_by = models.CharField(max_length=BADGE, blank=True)  # who asked for a second officer's approval
     approved_by = models.CharField(max_length=BADGE, blank=True)
     approved_digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the body that was approved
+    second_says = models.CharField(max_length=400, blank=True)  # the second officer's words to the author
 
     class Meta:
         constraints: ClassVar = [

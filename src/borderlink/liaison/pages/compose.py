@@ -1,7 +1,7 @@
 """The pages on which a letter is written: begun, filled in, scored while typed, read as they will, sent."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,18 +16,25 @@ from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
 from borderlink.language import sentences
 from borderlink.liaison.actions import composing, looking, sending
 from borderlink.liaison.domain import precision
-from borderlink.liaison.domain.states import Direction, LetterState
+from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.domain.terms import Terms
 from borderlink.liaison.forms.letters.draft import DraftForms
+from borderlink.liaison.forms.letters.kinds import named
 from borderlink.liaison.forms.letters.start import BeginForm, SecondForm
 from borderlink.liaison.pages.offered import BEGUN, kinds_for, offered_for
-from borderlink.liaison.pages.words import groups, lacking, names_in, partner_name, told, zone_here
-from borderlink.liaison.queries.letters import Letter, body_of, letter_of
+from borderlink.liaison.pages.words import (
+    groups,
+    is_given_back,
+    lacking,
+    names_in,
+    partner_name,
+    told,
+    zone_here,
+)
+from borderlink.liaison.queries.letters import UNFINISHED, Letter, body_of, letter_of
 from borderlink.liaison.queries.partners import partners_of
 from borderlink.liaison.queries.sight import names_of, needs_letters, works_in
 from borderlink.officers.schemas import OfficerRequest
-
-OPEN: Final = frozenset({LetterState.DRAFT.value, LetterState.ASKED.value})
 
 
 def new_letter(request: OfficerRequest) -> HttpResponse:
@@ -55,11 +62,11 @@ def new_letter(request: OfficerRequest) -> HttpResponse:
 
 def _begun(request: OfficerRequest, form: BeginForm, about: Letter | None) -> Letter | None:
     said = form.cleaned_data
-    follows = about is not None and about.direction == Direction.OUT.value and said["kind"] != "hold_release"
     try:
         return composing.start_letter(
             kind=said["kind"], partner=said.get("partner", ""), thread=about.thread if about else None,
-            reply_to=about.uuid if about and not follows else None, case=said.get("case", ""),
+            reply_to=about.uuid if about and _answers(said["kind"], about) else None,
+            case=said.get("case", ""),
             by=request.reader, at=timezone.now(),
         )  # fmt: skip
     except (NotFound, NotAllowed):
@@ -67,6 +74,12 @@ def _begun(request: OfficerRequest, form: BeginForm, about: Letter | None) -> Le
     except Refusal as refusal:
         say_beside(form, refusal, request)
         return None
+
+
+def _answers(kind: str, about: Letter) -> bool:
+    """Say whether a kind answers the letter it is about, or a hold's end ends it; else it only follows it."""
+    theirs = about.direction == Direction.IN.value
+    return kind == "hold_release" or (theirs and kind != "consent_request")
 
 
 def _why_few(partners: list[Any]) -> bool:
@@ -81,11 +94,11 @@ def say_beside(form: Form, refusal: Refusal, request: OfficerRequest) -> None:
 
 
 def _draft(request: OfficerRequest, uuid: UUID) -> Letter:
-    """Return a draft of the reader's office. Refuses: ``NotFound``, ``NotAllowed``."""
+    """Return a letter that the reader's office writes. Refuses: ``NotFound``, ``NotAllowed``."""
     row = letter_of(request.reader, uuid)
     if not works_in(request.reader, row.thread.unit):
         raise NotAllowed(act="liaison.write-letter")
-    if row.direction != Direction.OUT.value:
+    if row.direction != Direction.OUT.value or row.kind not in composing.WRITTEN:
         raise NotFound(thing="letter", name=str(uuid))
     return row
 
@@ -101,7 +114,7 @@ def _forms(request: OfficerRequest, row: Letter, *, typed: bool) -> DraftForms:
 def write(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """Fill in a draft; one row more is added without saving, all else is saved."""
     row = _draft(request, uuid)
-    if row.state not in OPEN:
+    if row.state not in UNFINISHED:
         return redirect("liaison:letter", uuid=uuid)
     typed = request.method == "POST"
     if not typed:
@@ -133,6 +146,7 @@ def _context(request: OfficerRequest, row: Letter, forms: DraftForms, *, wrong: 
         "letter": row, "forms": forms, "wrong": wrong,
         "partner": partner_name(row.thread.partner, request.language),
         "about": letter_of(request.reader, row.reply_to) if row.reply_to else None,
+        "given_back": is_given_back(row),
         **_score(row, forms),
     }  # fmt: skip
 
@@ -165,7 +179,7 @@ def preview(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 def _preview(
     request: OfficerRequest, row: Letter, *, refusal: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
-    if row.state not in OPEN:
+    if row.state not in UNFINISHED:
         return redirect("liaison:letter", uuid=row.uuid)
     partner = row.thread.partner
     said, lacks = (
@@ -177,7 +191,7 @@ def _preview(
         "refused": said, "second": SecondForm(),
         "names": names_of([row.author, row.asked_by, row.approved_by]),
         "is_own": request.reader.badge in {row.author, row.asked_by}, "few": row.known_to == sending.FEW,
-        "approved": sending.is_approved(row), "body": body_of(row),
+        "approved": sending.is_approved(row), "given_back": is_given_back(row), "body": body_of(row),
     }  # fmt: skip
     if lacks is None:
         theirs, ours = told(row, partner.language, partner.time_zone), told(row, request.language)
@@ -185,7 +199,12 @@ def _preview(
             "theirs": theirs, "their_groups": groups(theirs, partner.language), "ours": ours,
             "our_groups": groups(ours, request.language),
         }  # fmt: skip
-    return render(request, "liaison/letters/preview.html", context | {"lacking": lacks}, status=status)
+    return render(request, "liaison/letters/preview.html", context | _lacks(row, lacks), status=status)
+
+
+def _lacks(row: Letter, said: sentences.Said | None) -> dict[str, object]:
+    """Return what a draft lacks: the sentence, and what its form calls the place."""
+    return {"lacking": said, "where": named(row.kind, str(said.facts.get("path", ""))) if said else ""}
 
 
 Act = Callable[..., object]

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.language import codes
 from borderlink.liaison.actions import reading
+from borderlink.liaison.actions.composing import WRITTEN
+from borderlink.liaison.domain.orders import STOP
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.forms.letters.start import CloseForm
 from borderlink.liaison.pages.linkwords import failure
@@ -29,7 +31,16 @@ from borderlink.liaison.pages.words import (
     told,
     waits_for,
 )
-from borderlink.liaison.queries.letters import Letter, Receipt, answers_to, body_of, letter_of, receipts_of
+from borderlink.liaison.queries.letters import (
+    FAILED,
+    UNFINISHED,
+    Letter,
+    Receipt,
+    answers_to,
+    body_of,
+    letter_of,
+    receipts_of,
+)
 from borderlink.liaison.queries.post import why_not_arrived
 from borderlink.liaison.queries.sight import names_of, works_in
 from borderlink.officers.schemas import OfficerRequest
@@ -42,15 +53,15 @@ ON_ITS_WAY: Final[dict[str, Promise | str]] = {
     "paused": _("Waits: the partner is paused"),
     "given-up": _("Given up: its time ran out"),
 }
-UNSENT = frozenset({LetterState.DRAFT.value, LetterState.ASKED.value})
 
 
 @require_GET
 def letter(request: OfficerRequest, uuid: UUID) -> HttpResponse:
-    """Show a letter to its reader; a draft is shown where it is written."""
+    """Show a letter to its reader; a draft that an officer writes is shown where it is written."""
     at = timezone.now()
     found = letter_of(request.reader, uuid)
-    if found.state in UNSENT and works_in(request.reader, found.thread.unit):
+    writes = found.state in UNFINISHED and found.kind in WRITTEN
+    if writes and works_in(request.reader, found.thread.unit):
         return redirect("liaison:preview" if found.state == "asked" else "liaison:write", uuid=uuid)
     row = reading.open_letter(letter=uuid, by=request.reader, at=at)
     said = told(row, request.language)
@@ -64,7 +75,9 @@ def letter(request: OfficerRequest, uuid: UUID) -> HttpResponse:
         "answers": [(one, state_words(one, request.language)) for one in answers_to(row)],
         "names": names_of([row.author, row.owner, row.approved_by]),
         "gains": gains(body_of(row).get("facts", {}), request.language) if row.kind == "feedback" else "",
+        "is_untold": row.kind == STOP and row.state == LetterState.DRAFT.value,
         "close_form": CloseForm(), "is_closed": row.state == LetterState.CLOSED.value,
+        "may_close": row.state in FAILED if row.direction == Direction.OUT.value else True,
         "may_write": works_in(request.reader, row.thread.unit), "follow": _follow(request, row),
     }  # fmt: skip
     return render(request, "liaison/letters/letter.html", context)

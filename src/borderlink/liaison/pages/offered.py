@@ -8,14 +8,17 @@ from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.domain.terms import SCHEMES, Terms
 from borderlink.liaison.forms.letters.shapes import Offered
 from borderlink.liaison.pages.words import partner_name, zone_here
-from borderlink.liaison.queries.letters import Letter, body_of, letter_of, letters_of
+from borderlink.liaison.queries.letters import Letter, body_of, letter_of, letters_to_name
 from borderlink.liaison.queries.partners import Partner, calendars_of, partners_of
 
 Choices = list[tuple[str, str]]
-# Which kinds answer a letter of theirs, the likeliest first; every letter can be asked about.
+# Which kinds can follow a letter of theirs, the likeliest first; every letter can be asked about.
 ANSWERS: Final = {
-    "clue": ("answer", "feedback", "rfi"),
+    "clue": ("answer", "feedback", "rfi", "consent_request"),
+    "answer": ("rfi", "consent_request"),
+    "feedback": ("rfi", "consent_request"),
     "rfi": ("answer",),
+    "hold_request": ("answer",),
     "deconfliction": ("deconfliction",),
     "preservation_request": ("preservation_done",),
     "consent_request": ("consent",),
@@ -73,9 +76,8 @@ def _agencies(reader: Reader, partner: Partner, language: str) -> Choices:
 
 
 def _letters(letter: Letter, language: str) -> tuple[Choices, Choices]:
-    """Return our letters and theirs of the thread, as choices."""
-    sent = [one for one in letters_of(letter.thread) if one.sent_at is not None]
-    named = [(one.direction, (str(one.uuid), letter_words(one, language))) for one in sent]
+    """Return our letters and theirs that a draft can name, as choices."""
+    named = [(one.direction, (str(one.uuid), letter_words(one, language))) for one in letters_to_name(letter)]
     ours = [choice for way, choice in named if way == Direction.OUT.value]
     return ours, [choice for way, choice in named if way == Direction.IN.value]
 
@@ -88,7 +90,7 @@ def letter_words(letter: Letter, language: str) -> str:
 
 
 def _asked(reader: Reader, letter: Letter, language: str) -> Choices:
-    """Return what the letter that is answered asks: its questions, items, or a clue's requested actions."""
+    """Return what the letter that is answered asks: questions, items, exhibits, or actions."""
     if letter.reply_to is None:
         return []
     facts = body_of(letter_of(reader, letter.reply_to)).get("facts", {})
@@ -100,13 +102,16 @@ def _asked(reader: Reader, letter: Letter, language: str) -> Choices:
         (f"A{place}", codes.label(code, language, "action"))
         for place, code in enumerate(facts.get("actions", []), 1)
     ]
+    found += [(f"A{place}", exhibit) for place, exhibit in enumerate(facts.get("exhibits", []), 1)]
     return [(ref, f"{ref} · {words}") for ref, words in found] or [("A1", "A1")]
 
 
 def kinds_for(letter: Letter) -> tuple[str, ...]:
     """Return the kinds of letter that can follow one: answers to theirs, corrections of ours."""
     if letter.direction == Direction.IN.value:
-        return ANSWERS.get(letter.kind, ("rfi",))
+        kinds = ANSWERS.get(letter.kind, ("rfi",))
+        told = letter.kind == "clue" and letter.answered_at is not None
+        return ("feedback", *(kind for kind in kinds if kind != "feedback")) if told else kinds
     if letter.sent_at is None:
         return ()
     return (("hold_release",) if letter.kind == "hold_request" else ()) + AFTERWARDS

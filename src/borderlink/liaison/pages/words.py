@@ -128,7 +128,14 @@ def state_words(letter: Letter, language: str) -> str:
     """Return how far a letter has come; of one that came, what was done with it here."""
     if letter.direction == Direction.IN.value and letter.state == LetterState.OPENED.value:
         return gettext("Opened here")
+    if is_given_back(letter):
+        return gettext("Given back by the second officer")
     return codes.label(letter.state, language, "letter_state")
+
+
+def is_given_back(letter: Letter) -> bool:
+    """Say whether a second officer was asked about a draft and did not approve it."""
+    return letter.state == LetterState.DRAFT.value and bool(letter.asked_by) and not letter.approved_by
 
 
 def waits_for(letter: Letter) -> str:
@@ -178,18 +185,16 @@ def clock_of(letter: Letter, at: datetime) -> Clock | None:
 
 
 def due_words(due: datetime, at: datetime, calendars: Sequence[str]) -> str:
-    """Say how long there is until a moment, or since: in hours within a day, else in working days of both."""
+    """Say how long there is until a moment, or since: in working days of both, or where none is, in hours."""
     span, late = abs(due - at), due < at
-    if span < DAY:
-        hours, minutes = span // timedelta(hours=1), span // timedelta(minutes=1)
-        if hours:
-            return _hours(hours, late=late)
-        return _minutes(minutes, late=late)
     first, last = (at, due) if due > at else (due, at)
     days = sum(
         clocks.both_work((first + DAY * place).date(), calendars)
         for place in range(1, min((last.date() - first.date()).days, MOST_DAYS) + 1)
     )
+    if span < DAY or not days:  # a week-end alone is no working day
+        hours, minutes = span // timedelta(hours=1), span // timedelta(minutes=1)
+        return _hours(hours, late=late) if hours else _minutes(minutes, late=late)
     if late:
         return ngettext("%(n)s working day late", "%(n)s working days late", days) % {"n": days}
     return ngettext("in %(n)s working day", "in %(n)s working days", days) % {"n": days}

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
@@ -41,11 +41,12 @@ class Lane(StrEnum):
     ON_THE_WAY = "on-the-way"
     WAITING = "waiting"  # for them
     NOT_DELIVERED = "not-delivered"
-    DONE = "done"
+    CLOSED = "closed"
 
 
-INBOX: Final = (Lane.TO_OPEN, Lane.TO_ANSWER, Lane.FEEDBACK, Lane.OVERDUE)
-OUTBOX: Final = (Lane.DRAFTS, Lane.TO_APPROVE, Lane.ON_THE_WAY, Lane.WAITING, Lane.NOT_DELIVERED)
+INBOX: Final = (Lane.TO_OPEN, Lane.TO_ANSWER, Lane.FEEDBACK, Lane.OVERDUE, Lane.CLOSED)
+OUTBOX: Final = (Lane.DRAFTS, Lane.TO_APPROVE, Lane.ON_THE_WAY, Lane.WAITING, Lane.NOT_DELIVERED, Lane.CLOSED)
+CLOCKED: Final = frozenset({Lane.TO_ANSWER, Lane.FEEDBACK, Lane.OVERDUE, Lane.WAITING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,16 @@ def letters_of(thread: Thread) -> list[Letter]:
     return sorted(rows, key=lambda row: (row.sent_at is None, row.sent_at or row.made_at, row.pk))
 
 
+def letters_to_name(letter: Letter) -> list[Letter]:
+    """Return the sent letters that a draft can name: its thread's, then others that it names already."""
+    named = body_of(letter).get("facts", {}).get("letters", ())
+    elsewhere = Letter.objects.filter(
+        uuid__in=named, thread__partner=letter.thread.partner_id, sent_at__isnull=False
+    ).exclude(thread=letter.thread_id)
+    sent = [one for one in letters_of(letter.thread) if one.sent_at is not None]
+    return [*sent, *elsewhere.order_by("sent_at", "pk")]
+
+
 def receipts_of(letter: Letter) -> list[Receipt]:
     """Return the signed receipts about a letter, in the order of their time."""
     return list(Receipt.objects.filter(letter=letter.uuid).order_by("at", "pk"))
@@ -144,12 +155,12 @@ def condition(lane: Lane, at: datetime) -> Q:
         Lane.ON_THE_WAY: Q(direction=OUT, state=LetterState.SEALED.value),
         Lane.WAITING: sent & ~Q(state__in=FAILED) & (unanswered | feedback),
         Lane.NOT_DELIVERED: Q(direction=OUT, state__in=FAILED),
-        Lane.DONE: ~live_in & ~sent & ~Q(state__in=[*UNFINISHED, LetterState.DROPPED.value]),
+        Lane.CLOSED: Q(state=LetterState.CLOSED.value),
     }[lane]
 
 
 def box(reader: Reader, direction: str, filters: Filters, at: datetime) -> QuerySet[Letter]:
-    """Return a box's letters: what is due first stands first, then the newest."""
+    """Return a box's letters: where clocks run what is due first stands first, else the newest."""
     rows = letters_seen(reader).filter(direction=direction).exclude(state=LetterState.DROPPED.value)
     if filters.lane in set(Lane):
         rows = rows.filter(condition(Lane(filters.lane), at))
@@ -161,6 +172,9 @@ def box(reader: Reader, direction: str, filters: Filters, at: datetime) -> Query
         rows = rows.filter(kind=filters.kind)
     if filters.mine:
         rows = rows.filter(Q(owner=reader.badge) | Q(author=reader.badge))
+    if filters.lane in CLOCKED:
+        clock = Case(When(answered_at=None, then="due_at"), default="feedback_due_at")
+        return rows.order_by(clock.asc(nulls_last=True), "-made_at", "-pk")
     return rows.order_by("-made_at", "-pk")
 
 
@@ -188,9 +202,3 @@ def told_to_author(reader: Reader) -> list[tuple[Letter, Letter]]:
         for row in Letter.objects.filter(uuid__in=[row.reply_to for row in found], author=reader.badge)
     }
     return [(clues[row.reply_to], row) for row in found if row.reply_to in clues]
-
-
-def partners_written_to(reader: Reader) -> list[tuple[str, str]]:
-    """Return code and name (in English) of the partners with whom the reader's office has a thread."""
-    rows = Thread.objects.filter(seen(reader)).order_by("partner__code")
-    return list(rows.values_list("partner__code", "partner__name_en").distinct())

@@ -68,8 +68,10 @@ class LowScoreUnexplained(Refusal):
 
 
 class NotTheirs(Refusal):
-    """Only what came from a partner is taken up, answered and closed."""
+    """Only what came is taken up, answered and closed; of ours only what was not delivered is closed."""
 
     code = "letters.not-theirs"
-    says = "This letter is ours: only a letter that came is taken up or closed."
+    says = (
+        "This letter is ours: only a letter that came is taken up, and ours is closed if it did not arrive."
+    )
     advice = "Open the thread and choose the partner's letter."

@@ -1,11 +1,12 @@
 """What is asked, answered and told: clues, questions, feedback, targets, what is to be preserved."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from borderlink.liaison.domain.precision import Part
 from borderlink.liaison.forms.letters import rows
 from borderlink.liaison.forms.letters.shapes import (
     DecimalText,
@@ -18,8 +19,6 @@ from borderlink.liaison.forms.letters.shapes import (
     whole,
 )
 
-PARTS: Final = ("CPT-WHO", "CPT-WHAT", "CPT-WHERE", "CPT-WHEN", "CPT-HOW", "CPT-TRACE")
-
 
 class HowForm(PartForm):
     """How it travels and how it is hidden."""
@@ -28,7 +27,7 @@ class HowForm(PartForm):
     conveyance__0 = one_of(_("Conveyance"))
     concealment__0 = one_of(_("How it is hidden, first of all"))
     concealment__1 = one_of(_("Hidden also by"))
-    detection__0 = one_of(_("How it became known"))
+    detection__0 = one_of(_("How it was or could be found"))
     hs6 = line(_("Declared as (HS code, six digits)"), 6, inputmode="numeric", pattern="[0-9]{6}")
 
     lists: ClassVar = {
@@ -68,8 +67,8 @@ class HeldForm(PartForm):
         """Return the parts that are held back."""
         said = getattr(self, "cleaned_data", {})
         found = [
-            {"part": part, "why": said[name]}
-            for name, part in zip(self.lists, PARTS, strict=True)
+            {"part": part.value, "why": said[name]}
+            for name, part in zip(self.lists, Part, strict=True)
             if said.get(name)
         ]
         return {"held_back": found} if found else None
@@ -78,7 +77,7 @@ class HeldForm(PartForm):
     def first(cls, value: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the fields show."""
         held = {row["part"]: row["why"] for row in value.get("held_back", [])}
-        return {name: held.get(part, "") for name, part in zip(cls.lists, PARTS, strict=True)}
+        return {name: held.get(part, "") for name, part in zip(cls.lists, Part, strict=True)}
 
 
 class QuestionForm(PartForm):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django.forms import BaseFormSet, Form, formset_factory
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from borderlink.liaison.forms.letters.head import GradeForm, HandlingForm, RouteForm, SourceForm, UrgencyForm
 from borderlink.liaison.forms.letters.kinds import KINDS, Part
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 else:
     _RowsBase = BaseFormSet  # not subscriptable at run time
 
-MOST_ROWS: Final = 20
+MOST_ROWS: Final = 50  # as many as any list of a letter may have
+NAMED: Final = frozenset({"people", "bodies"})  # whom other rows can be about
 GRADED: Final = frozenset({"clue", "rfi", "answer", "correction"})
 
 
@@ -88,7 +90,8 @@ class DraftForms:
                 part=part, prefix=prefix, rows=self._rows(prefix, part.form, facts.get(part.name, []))
             )
         first = part.form.first(facts.get(part.name, {}) if part.name else facts)
-        form = part.form(self.data, prefix=prefix, offered=self.offered, initial=first)
+        kept = facts.get(part.name) if part.name else None
+        form = part.form(self.data, prefix=prefix, offered=self.offered, initial=first, kept=kept)
         return Shown(part=part, prefix=prefix, form=form)
 
     def _rows(self, prefix: str, form: type[PartForm], said: list[Any]) -> "BaseFormSet[PartForm]":
@@ -127,37 +130,72 @@ class DraftForms:
         lone = [*self.heads.values(), *(shown.form for shown in self.parts if shown.form is not None)]
         lone += [one for one in (self.grade, self.source) if one is not None]
         held = [one.is_valid() for one in lone] + [rows.is_valid() for rows in (*sets, self.notes)]
-        return all(held)
+        return all(held) and self._is_about_its_own()
+
+    def _is_about_its_own(self) -> bool:
+        """Say whether rows are about people and bodies of this letter alone, and mark those that are not."""
+        known = set(self._numbers())
+        rows = [one for shown in self.parts for one in shown.rows or () if "about" in one.fields]
+        live = [one for one in rows if not one.cleaned_data.get("DELETE")]
+        wrong = [one for one in live if set(one.cleaned_data.get("about", [])) - known]
+        for one in wrong:
+            one.add_error("about", _("Nobody in this letter has this number."))
+        return not wrong
 
     def facts(self) -> dict[str, Any]:
         """Return the letter's facts as far as they hold."""
         found: dict[str, Any] = {}
+        numbers = self._numbers()
         for shown in self.parts:
             if shown.form is not None:
                 shown.form.is_valid()
                 said = shown.form.value()
                 found |= ({shown.part.name: said} if shown.part.name else said) if said else {}
-            elif shown.rows is not None and (rows := self._said(shown.rows, shown.part.ref)):
-                found[shown.part.name] = rows
+            elif shown.rows is not None and (rows := self._said(shown.rows)):
+                found[shown.part.name] = [
+                    _numbered(f"{shown.part.ref}{place}" if shown.part.ref else "", row, numbers)
+                    for place, row in enumerate(rows.values(), 1)
+                ]
         return found
 
+    def _numbers(self) -> dict[str, str]:
+        """Return what people and bodies are called in the letter, by the number that the page shows.
+
+        The two differ behind a row that is empty or taken away.
+        """
+        return {
+            f"{shown.part.ref}{was}": f"{shown.part.ref}{place}"
+            for shown in self.parts
+            if shown.rows is not None and shown.part.name in NAMED
+            for place, was in enumerate(self._said(shown.rows), 1)
+        }
+
     @staticmethod
-    def _said(rows: "BaseFormSet[PartForm]", ref: str = "") -> list[dict[str, Any]]:
-        """Return the rows that say something and are not taken away, numbered in their order."""
+    def _said(rows: "BaseFormSet[PartForm]") -> dict[int, dict[str, Any]]:
+        """Return the rows that say something and are not taken away, by the number that the page shows."""
         rows.is_valid()
-        live = [one for one in rows if not getattr(one, "cleaned_data", {}).get("DELETE")]
-        found = [said for said in (one.value() for one in live) if said]
-        return [({"ref": f"{ref}{place}"} if ref else {}) | said for place, said in enumerate(found, 1)]
+        live = {
+            place: one
+            for place, one in enumerate(rows, 1)
+            if not getattr(one, "cleaned_data", {}).get("DELETE")
+        }
+        return {place: said for place, one in live.items() if (said := one.value())}
 
     def value(self) -> dict[str, Any]:
         """Return what `save_draft` takes. Ask ``is_valid`` first."""
         return {
             "channel": self.heads["channel"].value(), "handling": self.heads["handling"].value(),
             "urgency": self.heads["urgency"].cleaned_data["urgency"], "facts": self.facts(),
-            "notes": self._said(self.notes),
+            "notes": list(self._said(self.notes).values()),
             "grade": self.grade.value() if self.grade else self.body.get("grade"),
         }  # fmt: skip
 
     def said_of_source(self) -> dict[str, str]:
         """Return the answers to the questions before sending, of a clue."""
         return dict(self.source.cleaned_data) if self.source else {}
+
+
+def _numbered(ref: str, said: dict[str, Any], numbers: Mapping[str, str]) -> dict[str, Any]:
+    """Return a row under its own number, if it has one, about people and bodies by their numbers."""
+    about = {"about": [numbers[one] for one in said["about"] if one in numbers]} if "about" in said else {}
+    return ({"ref": ref} if ref else {}) | said | about

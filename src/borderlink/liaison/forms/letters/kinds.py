@@ -1,9 +1,10 @@
 """What each kind of letter asks of its writer: a table of parts, each a form or rows of forms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
 from borderlink.liaison.forms.letters import asking, formal, rows
@@ -101,3 +102,19 @@ KINDS: Final[Mapping[str, tuple[Part, ...]]] = {
         Part(name="nominees", title=_("Officers"), form=formal.NomineeForm, many=True),
     ),
 }  # fmt: skip
+
+
+def named(kind: str, path: str) -> str:
+    """Return what the form of a kind calls a place in a letter, `/facts/drugs/0/amount`; empty: nothing."""
+    way = path.split("/")[2:] if path.startswith("/facts/") else []
+    parts = [part for part in KINDS[kind] if way and part.name == way[0]]
+    if parts:
+        number = f" {int(way[1]) + 1}" if parts[0].many and len(way) > 1 else ""
+        return f"{parts[0].title}{number}"
+    fields = {name: found for part in KINDS[kind] if not part.name for name, found in _fields(part)}
+    return str(fields[way[0]].label) if way and way[0] in fields else ""
+
+
+def _fields(part: Part) -> Iterable[tuple[str, Field]]:
+    """Return the fields of a part by the first step of their place."""
+    return ((name.rstrip("_").split("__")[0], found) for name, found in part.form.base_fields.items())

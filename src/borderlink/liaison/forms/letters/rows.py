@@ -1,7 +1,9 @@
 """Rows that several kinds of letter share: people, bodies, drugs, places, windows of time, numbers, notes."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -28,6 +30,7 @@ from borderlink.screening.forms import Choices, coded
 NATIVE: Final = "NSC-NATIVE"
 ALIAS: Final = "names__2__text"
 MOMENT: Final = "%Y-%m-%dT%H:%M"
+_DEGREES: Final = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,7})?", re.ASCII)  # as the letter's schema has it
 
 
 class NamedForm(PartForm):
@@ -48,29 +51,44 @@ class NamedForm(PartForm):
         "identifiers__1__kind": "identifier",
     }  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for a name or a number of whoever is told of: a row without either would be left out."""
+        said = super().clean()
+        told = [name for name in self.telling() if said.get(name)]
+        if told and not any(name.startswith(("names__", "identifiers__")) for name in told):
+            self.add_error("names__0__text", _("This is needed."))
+        return said
+
     def value(self) -> dict[str, Any] | None:
         """Return the person or body, each name with its script; nobody without a name or a number."""
         found = super().value()
         if found is None or not (found.get("names") or found.get("identifiers")):
             return None
-        said = self.cleaned_data
-        schemes = {"names__0__text": NATIVE, "names__1__text": said.get("names__1__scheme"), ALIAS: NATIVE}
+        said, was = self.cleaned_data, {one["text"]: one for one in self.was.get("names", [])}
+        typed = {
+            "names__0__text": {"scheme": NATIVE},
+            "names__1__text": {"scheme": said.get("names__1__scheme") or NATIVE},
+            ALIAS: {"kind": "NMK-ALIAS"},
+        }
         names = [
-            {"text": said[name], "script": script_of(said[name]), "scheme": scheme or NATIVE}
-            | ({"kind": "NMK-ALIAS"} if name == ALIAS else {})
-            for name, scheme in schemes.items()
+            {"scheme": NATIVE, **was.get(said[name], {}), "text": said[name], **more}
+            | {"script": script_of(said[name])}
+            for name, more in typed.items()
             if said.get(name)
         ]
+        names += self.beyond().get("names", [])
         return found | {"names": names, "identifiers": found.get("identifiers", [])}
 
     @classmethod
-    def first(cls, value: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the fields show: the native name first, then another spelling, then an alias."""
+    def arranged(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the part with the native name first, then another spelling, an alias, and all others."""
         names = list(value.get("names", []))
-        alias = [name for name in names if name.get("kind") == "NMK-ALIAS"][:1]
-        others = sorted((one for one in names if one not in alias), key=lambda one: one["scheme"] != NATIVE)
-        ordered = [*others[:2], *({"text": ""} for _ in range(2 - len(others))), *alias]
-        return super().first({**value, "names": ordered})
+        aliases = [one for one in names if one.get("kind") == "NMK-ALIAS"]
+        spelt = sorted((one for one in names if one not in aliases), key=lambda one: one["scheme"] != NATIVE)
+        native = spelt[:1] if spelt and spelt[0]["scheme"] == NATIVE else []
+        others = spelt[len(native) :]
+        first = [(kind[:1] or [{"text": ""}])[0] for kind in (native, others, aliases)]
+        return {**value, "names": [*first, *others[1:], *aliases[1:]]}
 
 
 class PersonForm(NamedForm):
@@ -78,7 +96,7 @@ class PersonForm(NamedForm):
 
     status = one_of(_("Standing in the proceedings"), initial="PST-NAMED", required=True)
     born_on = line(
-        _("Born on"), 10, help_text=_("2026-01-31, or the year alone."), placeholder="1990-01-31",
+        _("Born on"), 10, help_text=_("1990-01-31, or the year alone."), placeholder="1990-01-31",
         pattern=r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?",
     )  # fmt: skip
 
@@ -90,14 +108,14 @@ class PersonForm(NamedForm):
     )  # fmt: skip
 
     def clean_born_on(self) -> str:
-        """Take a day or a year."""
+        """Take a day or a year, and write it as letters have it: `1990-1-5` too, or digits of full width."""
         typed = str(self.cleaned_data["born_on"]).strip()
-        for form in ("%Y-%m-%d", "%Y"):
+        for form, length in (("%Y-%m-%d", 10), ("%Y", 4)):
             try:
-                datetime.strptime(typed, form).replace(tzinfo=UTC)
+                day = datetime.strptime(typed, form).replace(tzinfo=UTC)
             except ValueError:
                 continue
-            return typed
+            return day.date().isoformat()[:length]
         if typed:
             raise forms.ValidationError(_("Type a day like 1990-01-31, or a year."))
         return ""
@@ -129,6 +147,14 @@ class DrugForm(PartForm):
         "substance": "substance", "form": "exhibit_form", "amount__unit": "unit", "packaging": "packaging",
     }  # fmt: skip
     needs: ClassVar = ("substance",)
+
+    def clean(self) -> dict[str, Any]:
+        """Take a range whose end is not below its beginning."""
+        said = super().clean()
+        least, most = said.get("amount__from"), said.get("amount__to")
+        if least and most and Decimal(least) > Decimal(most):
+            self.add_error("amount__to", _("The second quantity is smaller than the first."))
+        return said
 
     def value(self) -> dict[str, Any] | None:
         """Return the drug; one quantity alone is a range without width."""
@@ -176,9 +202,7 @@ class PlaceForm(PartForm):
 
     def _check_degrees(self, name: str, most: int) -> None:
         typed = str(self.cleaned_data.get(name) or "")
-        plain = typed.removeprefix("-").replace(".", "", 1)
-        fits = plain.isascii() and plain.isdigit() and len(typed.partition(".")[2]) <= 7  # noqa: PLR2004
-        if typed and not (fits and abs(float(typed)) <= most):
+        if typed and not (_DEGREES.fullmatch(typed) and abs(float(typed)) <= most):
             self.add_error(name, _("Type degrees with a point, like 21.5275."))
 
 

@@ -67,7 +67,8 @@ class PartForm(Styled):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offered = offered or Offered()
-        self.kept = {name: part for name, part in (kept or {}).items() if name not in self.edited()}
+        self.was = self.arranged(kept or {})
+        self.kept = {name: part for name, part in self.was.items() if name not in self.edited()}
         for name, list_name in self.lists.items():
             self._choose(name, self._with_newer(name, coded(list_name, empty=False)))
         for name, source in self.offers.items():
@@ -90,18 +91,43 @@ class PartForm(Styled):
         found.choices = choices if several or found.required else [EMPTY, *choices]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what the part needs once anything of it is said."""
+        """Ask for what the part needs once anything of it is said, and what its inner objects need."""
         said: dict[str, Any] = super().clean() or {}
         if any(said.get(name) not in ("", None, [], False) for name in self.telling()):
             for name in self.needs:
                 if said.get(name) in ("", None, []) and name not in self.errors:
                     self.add_error(name, _("This is needed."))
+        for name in [one for one in self.telling() if said.get(one) not in ("", None, [])]:
+            anchor = self._anchor_of(name)
+            if anchor and said.get(anchor) in ("", None, []) and anchor not in self.errors:
+                self.add_error(anchor, _("This is needed."))
         return said
+
+    def _anchor_of(self, name: str) -> str:
+        """Return the field without which what stands in another would be left out; empty: there is none."""
+        way = name.split("__")[:-1]
+        held = next((step for step in reversed(way) if not step.isdigit()), "")
+        anchor = "__".join([*way, self.anchors.get(held, "")])
+        return anchor if anchor in self.fields and anchor != name else ""
 
     @classmethod
     def edited(cls) -> frozenset[str]:
         """Return what of the part the form shows; the rest of what was saved stays as it was."""
         return frozenset(name.rstrip("_").split("__")[0] for name in cls.base_fields) | {"ref"}
+
+    @classmethod
+    def arranged(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a part with its lists in the order in which the form shows their first members."""
+        return value
+
+    def beyond(self) -> dict[str, list[Any]]:
+        """Return what was saved of lists behind the members that the form shows."""
+        shown: dict[str, int] = {}
+        for way in (name.split("__") for name in self.base_fields):
+            if len(way) > 1 and way[1].isdigit():
+                shown[way[0]] = max(shown.get(way[0], 0), int(way[1]) + 1)
+        rest = {name: list(self.was.get(name, []))[count:] for name, count in shown.items()}
+        return {name: part for name, part in rest.items() if part}
 
     def telling(self) -> Iterable[str]:
         """Return the fields that say something when they are filled: those without a first choice."""
@@ -113,14 +139,19 @@ class PartForm(Styled):
         if any(said.get(name) in ("", None, []) for name in self.needs):
             return None
         filled = {name: _plain(said[name]) for name in self.fields if said.get(name) not in ("", None, [])}
-        found = _tidy(
+        found: dict[str, Any] | None = _tidy(
             _nested({name: part for name, part in filled.items() if name != "DELETE"}), self.anchors
         )
-        return self.kept | found if found else None
+        if not found:
+            return None
+        return (
+            self.kept | found | {name: [*found.get(name, []), *more] for name, more in self.beyond().items()}
+        )
 
     @classmethod
     def first(cls, value: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the fields show of a part that was said before."""
+        value = cls.arranged(value)
         found = {name: _at(value, name.rstrip("_").split("__")) for name in cls.base_fields}
         return {name: part for name, part in found.items() if part is not None}
 
