@@ -163,7 +163,7 @@ def medallion(folder: Path) -> Iterator[Server]:
     information = {"title": "Root", "versions": [TAXII], "max_content_length": 100_000_000}
     data = {
         "/discovery": {"title": "Peer", "default": "/first/", "api_roots": ["/first/"]},
-        "root": {"information": information, "status": [], "collections": [collection]},
+        "first": {"information": information, "status": [], "collections": [collection]},
     }
     (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
     memory = "medallion.backends.memory_backend"
