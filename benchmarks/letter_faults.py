@@ -1,17 +1,20 @@
 """The schedule of faults of ``benchmarks.letters``: what is done to the line, to both nodes, and when.
 
-Every fault is counted when it was done, not when it was planned. The line suffers what ``tests.faults`` can
-do. Of each node the lives are ended: by SIGKILL at a named point of sealing, sending or receiving, or at any
+Every fault is counted when it was done, not when it was planned; one that could not be done, because the
+database was busy or nothing came by, is replaced by another. The line suffers what ``tests.faults`` can do.
+Of each node the lives are ended: by SIGKILL at a named point of sealing, sending or receiving, or at any
 time; its clock is put a day on or back; its database is locked, its disk is full.
 """
 
 import random
 import resource
+import signal
 import sqlite3
 import time
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from typing import Final
 
 from benchmarks.letter_nodes import Databases, Kept, Node
@@ -23,6 +26,8 @@ FULL_S: Final = 0.4
 SMALL: Final = 4096  # bytes that a file may have on a full disk
 DAY_S: Final = 86_400
 LONGEST_LIFE_S: Final = 5.0  # until a point that does not come is given up
+LOCK_TRIES_S: Final = 5.0  # that a benchmark waits for a lock of its own
+RESTLESS: Final = frozenset({"kill-point", "kill-any-time", "clock"})  # they end the life that they befall
 SHARES: Final = {
     "kill-point": 0.20, "kill-any-time": 0.06, "database-locked": 0.04, "disk-full": 0.03, "clock": 0.02,
 }  # fmt: skip
@@ -50,12 +55,17 @@ class Actor:
         self._chance, self._databases = chance, databases
         self._now: Fault | None = None
         self._until_s = 0.0
+        self.by_itself = 0  # lives that ended though nothing had been done to them
         self._begin()
 
     @property
     def left(self) -> int:
         """Return how many faults are still planned."""
         return len(self._plan) + (self._now is not None)
+
+    def more(self) -> None:
+        """Plan one more, of a kind that can always be done."""
+        self._plan.append(Fault("kill-any-time"))
 
     def tend(self) -> None:
         """Take the process one step on: its life ended, must end, or something else befalls it."""
@@ -87,8 +97,8 @@ class Actor:
         """Begin a life that the next planned fault ends, if one is planned that does."""
         told = {"BENCH_LOCK_WAIT_MS": str(LOCK_WAIT_MS), "BENCH_KILL_AT": "", "BENCH_CLOCK_S": "0"}
         self._now = None
-        if self._plan and self._plan[0].kind in {"kill-point", "kill-any-time", "clock"}:
-            fault = self._now = self._plan.popleft()
+        if self._plan and self._plan[0].kind in RESTLESS:
+            fault = self._now = self._come_by(self._plan.popleft())
             lasts = LONGEST_LIFE_S if fault.point else self._chance.uniform(0.05, 1.0)
             self._until_s = time.monotonic() + lasts
             if fault.point:
@@ -97,57 +107,87 @@ class Actor:
                 told["BENCH_CLOCK_S"] = str(self._chance.choice((-DAY_S, DAY_S)))
         self._kept.begin(*self._part, **told)
 
+    def _come_by(self, fault: Fault) -> Fault:
+        """Return a fault at a point that lives do come by: another one, if they never came by its own."""
+        known = sorted(self.reached)
+        if fault.point in self.missed and fault.point not in self.reached and known:
+            return replace(fault, point=self._chance.choice(known), times=1)
+        return fault
+
     def _died(self, *, by_itself: bool = True) -> None:
-        """Count what ended the life."""
+        """Count what ended the life: SIGKILL at its point, SIGKILL from here, or, wrongly, something else."""
         fault = self._now
-        if fault is None:
-            raise SystemExit(f"{self.name} ended without a fault: see {self._kept.node.folder}/log")
+        if fault is None or (by_itself and not (fault.point and self._kept.code == -signal.SIGKILL)):
+            self.by_itself += 1
+            return
         if fault.point:
             (self.reached if by_itself else self.missed)[fault.point] += 1
-        kind = fault.kind if by_itself or not fault.point else "kill-any-time"
+        kind = "kill-any-time" if fault.point and not by_itself else fault.kind
         self.done[f"{kind}-{self.name}"] += 1
 
     def _befall(self, fault: Fault) -> None:
         """Do to a life what does not end it, or end it: one that was planned for a new life begins one."""
-        if fault.kind == "database-locked":
-            lock(self._kept.node, self._databases)
-        elif fault.kind == "disk-full":
-            fill(self._kept, self._databases)
-        else:
+        if fault.kind in RESTLESS:
             self._plan.appendleft(fault)
             self._kept.kill()
             self._kept.wait()
             self._begin()
             return
-        self.done[f"{fault.kind}-{self.name}"] += 1
+        was_done = (
+            lock(self._kept.node, self._databases)
+            if fault.kind == "database-locked"
+            else fill(self._kept, self._databases)
+        )
+        self.done[f"{fault.kind}-{self.name}"] += was_done
 
 
-def lock(node: Node, databases: Databases) -> None:
-    """Hold the lock of a node's database for longer than its lives wait for it."""
+def lock(node: Node, databases: Databases) -> bool:
+    """Hold the lock of a node's database for longer than its lives wait; say whether it was to be had."""
     if databases.kind == "sqlite":
-        held = sqlite3.connect(node.folder / "borderlink.sqlite3", timeout=10, isolation_level=None)
-        held.execute("BEGIN EXCLUSIVE")
+        return _lock_file(node)
+    import psycopg
+
+    tables = "liaison_link, liaison_inbound, liaison_outgoing, liaison_incoming"
+    steps = (
+        f"SET lock_timeout = '{LOCK_TRIES_S}s'", "BEGIN", f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE",
+        f"SELECT pg_sleep({LOCKED_S})", "ROLLBACK",
+    )  # fmt: skip
+    try:
+        databases.execute(*steps, name=node.folder.name)
+    except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
+        return False
+    return True
+
+
+def _lock_file(node: Node) -> bool:
+    path = node.folder / "borderlink.sqlite3"
+    with closing(sqlite3.connect(path, timeout=LOCK_TRIES_S, isolation_level=None)) as held:
+        try:
+            held.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            return False
         time.sleep(LOCKED_S)
         held.execute("ROLLBACK")
-        held.close()
-        return
-    tables = "liaison_link, liaison_inbound, liaison_outgoing, liaison_incoming"
-    databases.execute(
-        f"BEGIN; LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep({LOCKED_S}); ROLLBACK",
-        name=node.folder.name,
-    )
+    return True
 
 
-def fill(kept: Kept, databases: Databases) -> None:
-    """Let every file that a life writes be too large, or PostgreSQL's own disk be full, for a moment."""
-    if databases.kind == "sqlite":
+def fill(kept: Kept, databases: Databases) -> bool:
+    """Let every file that a life writes be too large, or PostgreSQL's own disk be full, for a moment.
+
+    Say whether there was a life that it could befall.
+    """
+    if databases.kind == "postgresql":
+        with databases.full() as is_full:
+            time.sleep(FULL_S)
+        return is_full
+    try:
         _, most = resource.prlimit(kept.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(kept.pid, resource.RLIMIT_FSIZE, (SMALL, most))
         time.sleep(FULL_S)
         resource.prlimit(kept.pid, resource.RLIMIT_FSIZE, (most, most))
-        return
-    with databases.full():
-        time.sleep(FULL_S)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 class LineActor:
@@ -157,13 +197,17 @@ class LineActor:
         self._line, self._plan = line, deque(plan)
 
     def more(self) -> None:
-        """Plan one more."""
-        self._plan.append("cut-before")
+        """Plan one more, of the kind that was done least so far."""
+        self._plan.append(min(self._line.kinds, key=lambda kind: self._line.injected[kind]))
+
+    def settle(self) -> None:
+        """Plan nothing more."""
+        self._plan.clear()
 
     @property
     def done(self) -> Counter[str]:
         """Return what was done."""
-        return self._line.injected
+        return Counter(self._line.injected)
 
     @property
     def left(self) -> int:
@@ -176,23 +220,27 @@ class LineActor:
             self._line.ask(self._plan.popleft())
 
 
-def plan(faults: int, points: dict[str, list[str]], line: list[str], seed: int) -> dict[str, list[Fault]]:
+def plan(
+    faults: int, points: dict[str, list[str]], line: list[str], *, disk: bool, seed: int
+) -> dict[str, list[Fault]]:
     """Return what is planned for each process and, as faults without a point, for the line, in seeded order.
 
-    Every point of every process has its turn before any has a second one.
+    Every point of every process has its turn before any has a second one; ``disk`` says whether one can be
+    full here. Of a few faults there is at least one of each kind.
     """
     chance = random.Random(seed)
-    wanted = {kind: round(share * faults) for kind, share in SHARES.items()}
+    shares = {kind: share for kind, share in SHARES.items() if disk or kind != "disk-full"}
+    wanted = {kind: max(1, round(share * faults)) for kind, share in shares.items()}
     made: dict[str, list[Fault]] = {name: [] for name in points}
     every = [(name, point) for name, own in points.items() for point in own]
     chance.shuffle(every)
-    for number in range(wanted["kill-point"] if every else 0):
+    for number in range(wanted.pop("kill-point") if every else 0):
         name, point = every[number % len(every)]
         made[name].append(Fault("kill-point", point, chance.randint(1, 3)))
     names = [name for name in points if name != "writer"]
-    for kind in ("kill-any-time", "clock", "database-locked", "disk-full"):
-        for number in range(wanted[kind]):
-            made[names[number % len(names)]].append(Fault(kind))
+    for turn, (kind, count) in enumerate(wanted.items()):
+        for number in range(count):
+            made[names[(number + turn) % len(names)]].append(Fault(kind))
     for own in made.values():
         chance.shuffle(own)
     kinds = [line[number % len(line)] for number in range(faults - sum(map(len, made.values())))]

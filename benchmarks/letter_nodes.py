@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,7 +105,7 @@ class Kept:
     """A loaded program of one node that forks lives: each is a process that can be killed and begun again."""
 
     def __init__(self, node: Node) -> None:
-        self.node, self.pid = node, 0
+        self.node, self.pid, self.code = node, 0, 0
         self._log = (node.folder / "log").open("ab")
         self._process = subprocess.Popen(
             [*node.prefix, *SIDE, "keep"], env=node.environment(), stdin=subprocess.PIPE,
@@ -128,7 +129,7 @@ class Kept:
         """Say whether the life has ended; true once, and then a new one may begin."""
         if not _ready(self._output):
             return False
-        self._hear("ended")
+        self.code = self._hear("ended")
         self.pid = 0
         return True
 
@@ -216,16 +217,18 @@ class Databases:
             subprocess.run(["umount", "--lazy", str(self._mounted)], check=True)
 
     def can_fill(self) -> bool:
-        """Say whether a full disk can be played: with PostgreSQL a file system of our own is needed."""
-        return self.kind == "sqlite" or os.geteuid() == 0
+        """Say whether a full disk can be played: for PostgreSQL a file system of our own must be mounted."""
+        return self.kind == "sqlite" or self._mounted is not None
 
     def lay_on_small_disk(self, *names: str) -> None:
         """Let the letters of databases lie on a file system that can be made full."""
-        if self._server is None or not self.can_fill():
+        if self._server is None:
             return
         place = self.folder / "small"
         place.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOMY}", "tmpfs", str(place)], check=True)
+        command = ["mount", "-t", "tmpfs", "-o", f"size={ROOMY}", "tmpfs", str(place)]
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            return  # only root may
         self._mounted = place
         owner = self._server.pgdata.stat()
         os.chown(place, owner.st_uid, owner.st_gid)
@@ -235,16 +238,21 @@ class Databases:
                 self.execute(f"ALTER TABLE {table} SET TABLESPACE small", name=name)
 
     @contextmanager
-    def full(self) -> Iterator[None]:
-        """Let the disk of `lay_on_small_disk` be as large as what lies on it, and roomy again afterwards."""
+    def full(self) -> Iterator[bool]:
+        """Let the disk of `lay_on_small_disk` be as large as what lies on it, and roomy again afterwards.
+
+        Yield whether it is full now.
+        """
         assert self._mounted is not None
+        is_full = False
         for _ in range(TRIES):  # what lies there may grow between looking and saying so
             now = os.statvfs(self._mounted)
             with suppress(subprocess.CalledProcessError):
                 self._size((now.f_blocks - now.f_bfree) * now.f_frsize)
+                is_full = True
                 break
         try:
-            yield
+            yield is_full
         finally:
             self._size(ROOMY)
 
@@ -287,8 +295,9 @@ def two_nodes(place: Path, kind: str) -> Iterator[tuple[Node, Node, Databases]]:
             )
             for agency, country, name in ((SENDER, "CN", "sender"), (RECEIVER, "VN", "receiver"))
         ]
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda node: node.run("prepare", node.agency, node.country), nodes))
         for node in nodes:
-            node.run("prepare", node.agency, node.country)
             node.allow(0)
             (node.folder / "told").touch()
         databases.lay_on_small_disk(*(node.folder.name for node in nodes))
@@ -297,9 +306,11 @@ def two_nodes(place: Path, kind: str) -> Iterator[tuple[Node, Node, Databases]]:
 
 def pin(first: Node, second: Node, *, reached: Sequence[str] = ("", "")) -> None:
     """Pin two nodes to each other; ``reached`` is where each reaches the other, else its own address."""
-    told = [node.run("introduce") for node in (first, second)]
-    first.run("pin", reached[0] or second.address, given=told[1])
-    second.run("pin", reached[1] or first.address, given=told[0])
+    with ThreadPoolExecutor() as pool:
+        told = list(pool.map(lambda node: node.run("introduce"), (first, second)))
+        one = pool.submit(first.run, "pin", reached[0] or second.address, given=told[1])
+        other = pool.submit(second.run, "pin", reached[1] or first.address, given=told[0])
+        one.result(), other.result()
 
 
 def copy_of(folder: Path, to: Path) -> None:

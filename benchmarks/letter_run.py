@@ -4,25 +4,38 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from benchmarks.letter_faults import Actor, Fault, LineActor, plan
-from benchmarks.letter_nodes import Databases, Node, pin, two_nodes, wait_for
+from benchmarks.letter_nodes import Databases, Kept, Node, pin, two_nodes, wait_for
 from tests.faults import BadLine
 
 BATCH: Final = 25  # letters a transaction of the writer, and at most in an exchange while faults are done
-SETTLED: Final = "SELECT count(*) FROM liaison_outgoing WHERE state <> 'waiting'"
-LOOK_EVERY_S: Final = 1.0
+# Of which both sides know what became of them: after a letter that was given up others may wait to act.
+SETTLED: Final = (
+    "SELECT count(*) FROM liaison_outgoing"
+    " WHERE state <> 'waiting' AND (state <> 'expired' OR settled_at IS NOT NULL)"
+)
+LOOK_EVERY_S: Final = 0.3
 MOST_WAITING: Final = 3_000  # letters that wait at most: faults should meet letters on their way
 SLACK: Final = 200  # letters sealed before the faults that are to befall them
-FOUND_WITH: Final = 200  # letters that pass undisturbed first, to find every point that can be died at
+FOUND_WITH: Final = 100  # letters that pass undisturbed first, to find every point that can be died at
 WRONG: Final = ("lost", "duplicate_effects", "never_sent", "out_of_order", "unsettled")
 STILL_S: Final = 120.0  # without any letter moving: the rest does not come
+FOR_A_START_S, FOR_A_FAULT_S, FOR_A_LETTER_S = (
+    120.0,
+    4.0,
+    0.05,
+)  # that a run may take; then it says what it lacks
+BRIEF_S: Final = 10.0  # a letter that lives no longer may come too late, and be given up
+LATE: Final = frozenset({"expired", "refused post.expired"})  # never taken in, and told so to who sent it
 
 Plan = dict[str, list[Fault]]
+Keeps = dict[str, Kept]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,57 +47,83 @@ class Effect:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One letter as its sender has it in the end: how long it was to live, and what became of it."""
+
+    letter: str
+    life_s: float
+    became: str
+
+    @classmethod
+    def of(cls, line: str) -> Self:
+        """Return what a line of the sender tells."""
+        letter, life_s, became = line.split(" ", 2)
+        return cls(letter, float(life_s), became)
+
+    def may_be_given_up(self) -> bool:
+        """Say whether it came too late, as only a letter that lives briefly may."""
+        return self.life_s <= BRIEF_S and self.became in LATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a run is asked for."""
+
+    count: int
+    faults: int
+    seed: int
+
+
 def run(count: int, faults: int, seed: int, kind: str, *, folder: Path) -> dict[str, object]:
     """Send so many letters under so many faults and return what became of them."""
+    wanted = Wanted(count=count, faults=faults, seed=seed)
     with (
         two_nodes(folder, kind) as (sender, receiver, databases),
         BadLine(receiver.address, seed=seed) as line,
     ):
         pin(sender, receiver, reached=(line.address, sender.address))
-        planned: Plan = {}
         if faults:
             sender.more |= {"BORDERLINK_POST_PAUSE_MS": "10"}
-            points = found_points(sender, receiver)
-            planned = plan(faults, points, line.kinds, seed)
-        began = time.perf_counter()
-        scene = Scene((sender, receiver), line, databases, planned, seed)
-        try:
-            scene.play(count, faults)
-            scene.settle(count)
-        finally:
-            scene.close()
-        seconds = time.perf_counter() - began
+        with ExitStack() as stack:
+            keeps = {name: (receiver if name == "receiver" else sender).kept() for name in PROCESSES}
+            for kept in keeps.values():
+                stack.callback(kept.close)
+            points = found_points(sender, receiver, keeps) if faults else {}
+            disk = databases.can_fill()
+            planned = plan(faults, points, line.kinds, disk=disk, seed=seed) if faults else {}
+            began = time.perf_counter()
+            scene = Scene((sender, receiver), keeps, line, databases, planned, wanted)
+            scene.play()
+            scene.settle()
+            seconds = time.perf_counter() - began
         told = verdict(sender, receiver)
-    done = scene.done()
-    return {
-        "question": "letters", "database": kind, "seed": seed, "count": count, **told,
-        "faults": sum(done.values()), "faults_by_kind": dict(sorted(done.items())),
-        "letters_per_second": round(count / seconds, 1), "seconds": round(seconds, 1),
-        "points_died_at": {actor.name: len(actor.reached) for actor in scene.actors},
-        "holds": not any(told[wrong] for wrong in WRONG) and sum(done.values()) >= faults,
-    }  # fmt: skip
+    return {"question": "letters", "database": kind, "seed": seed, "count": count, **told} | scene.told(
+        told, seconds
+    )
 
 
-def found_points(sender: Node, receiver: Node) -> dict[str, list[str]]:
+def found_points(sender: Node, receiver: Node, keeps: Keeps) -> dict[str, list[str]]:
     """Let some letters pass undisturbed and return every named point that each process came by."""
-    nodes = {"writer": sender, "sender": sender, "receiver": receiver}
-    with ExitStack() as stack:
-        for name, node in nodes.items():
-            kept = node.kept()
-            stack.callback(kept.close)
-            told = {"BENCH_KILL_AT": "record", "BENCH_NAME": name}
-            kept.begin(*parts(sender, receiver, calm=False)[name], **told)
-        wait_for(receiver.address)
-        sender.allow(FOUND_WITH)
-        waiting = Waiting(sender)
-        while waiting.left(FOUND_WITH) and waiting.moved_s() < STILL_S:
-            time.sleep(0.1)
-    found: dict[str, set[str]] = {name: set() for name in nodes}
+    for name, part in parts(sender, receiver, calm=False).items():
+        keeps[name].begin(*part, BENCH_KILL_AT="record", BENCH_NAME=name)
+    wait_for(receiver.address)
+    sender.allow(FOUND_WITH)
+    waiting = Waiting(sender)
+    while waiting.left(FOUND_WITH) and waiting.moved_s() < STILL_S:
+        time.sleep(0.1)
+    for kept in keeps.values():
+        kept.kill()
+        kept.wait()
+    found: dict[str, set[str]] = {name: set() for name in keeps}
     for node in (sender, receiver):
         for line in (node.folder / "points").read_text(encoding="ascii").splitlines():
             name, _, point = line.partition(" ")
             found[name].add(point)
     return {name: sorted(points) for name, points in found.items()}
+
+
+PROCESSES: Final = ("receiver", "sender", "writer")
 
 
 def parts(_sender: Node, receiver: Node, *, calm: bool) -> dict[str, tuple[str, ...]]:
@@ -99,42 +138,61 @@ def parts(_sender: Node, receiver: Node, *, calm: bool) -> dict[str, tuple[str, 
 class Scene:
     """Both nodes at work: the writer and the post of one, the web of the other, and the line."""
 
-    def __init__(
-        self, nodes: tuple[Node, Node], line: BadLine, databases: Databases, planned: Plan, seed: int
+    def __init__(  # noqa: PLR0917 - two nodes, what is between them, and what is to befall them
+        self,
+        nodes: tuple[Node, Node],
+        keeps: Keeps,
+        line: BadLine,
+        databases: Databases,
+        planned: Plan,
+        wanted: Wanted,
     ) -> None:
-        sender, receiver = nodes
-        self._sender, self._stack = sender, ExitStack()
+        self._sender, self._wanted, self._allowed = nodes[0], wanted, 0
         self._calm = not planned
         self.actors: list[Actor] = []
         for name, part in parts(*nodes, calm=self._calm).items():
-            kept = (receiver if name == "receiver" else sender).kept()
-            self._stack.callback(kept.close)
-            chance, own = random.Random(f"{seed} {name}"), planned.get(name, [])
-            self.actors.append(Actor(name, kept, part, own, chance=chance, databases=databases))
+            chance, own = random.Random(f"{wanted.seed} {name}"), planned.get(name, [])
+            self.actors.append(Actor(name, keeps[name], part, own, chance=chance, databases=databases))
         self.line = LineActor(line, [fault.kind for fault in planned.get("line", [])])
         self.every: list[Actor | LineActor] = [*self.actors, self.line]
-        wait_for(receiver.address)
+        wait_for(nodes[1].address)
 
-    def play(self, count: int, faults: int) -> None:
-        """Do every fault that is planned, and let letters be sealed as they are done."""
-        looked, settled = 0.0, 0
-        while faults and any(actor.left for actor in self.every):
+    def play(self) -> None:
+        """Do every fault that is planned, within a bounded time, and let letters be sealed meanwhile."""
+        faults = self._wanted.faults
+        longest_s = FOR_A_START_S + FOR_A_FAULT_S * faults + FOR_A_LETTER_S * self._wanted.count
+        until, looked = time.monotonic() + longest_s, 0.0
+        while self.done_so_far() < faults and time.monotonic() < until:
             for actor in self.every:
                 actor.tend()
-            done = sum(self.done().values())
-            share = min(1.0, done / faults)
-            if self.line.left == 0 and done + sum(actor.left for actor in self.actors) < faults:
-                self.line.more()  # some that were planned could not be done
+            self._replace_undone()
             if time.monotonic() > looked + LOOK_EVERY_S:
-                looked, settled = time.monotonic(), self._sender.ask(SETTLED)
-            self._sender.allow(min(count, int(count * share) + SLACK, settled + MOST_WAITING))
+                looked = time.monotonic()
+                self._let_write(self._sender.ask(SETTLED))
             time.sleep(0.002)
 
-    def settle(self, count: int) -> None:
+    def _replace_undone(self) -> None:
+        """Plan others for what was planned and could not be done: of the line, which suffers most quickly."""
+        planned = sum(actor.left for actor in self.every)
+        if not self.line.left and self.done_so_far() + planned < self._wanted.faults:
+            self.line.more()
+
+    def _let_write(self, settled: int) -> None:
+        """Let letters be sealed as faults are done: more than are wanted, if all are gone and faults lack."""
+        count, share = self._wanted.count, self.done_so_far() / self._wanted.faults
+        due = min(count, int(count * share) + min(SLACK, count // 4), settled + MOST_WAITING)
+        if due <= settled:
+            due = settled + BATCH
+        if due > self._allowed:
+            self._allowed = due
+            self._sender.allow(due)
+
+    def settle(self) -> None:
         """Let everything be undisturbed until every letter has arrived, or none moves any more."""
         if not self._calm:
-            for actor in self.actors:
+            for actor in self.every:
                 actor.settle()
+        count = max(self._wanted.count, self._allowed)
         self._sender.allow(count)
         waiting = Waiting(self._sender)
         while (left := waiting.left(count)) and waiting.moved_s() < STILL_S:
@@ -146,9 +204,23 @@ class Scene:
         """Return what was done so far, by kind."""
         return sum((actor.done for actor in self.every), Counter())
 
-    def close(self) -> None:
-        """End every process."""
-        self._stack.close()
+    def done_so_far(self) -> int:
+        """Return how many faults were done so far."""
+        return sum(self.done().values())
+
+    def told(self, verdict: Mapping[str, object], seconds: float) -> dict[str, object]:
+        """Return what was done, how fast letters went meanwhile, and whether all of it is as it must be."""
+        done, sealed = self.done(), int(str(verdict["sealed"]))
+        by_itself = sum(actor.by_itself for actor in self.actors)
+        right = not by_itself and not any(verdict[wrong] for wrong in WRONG)
+        lacking = max(0, self._wanted.faults - self.done_so_far())
+        return {
+            "faults": sum(done.values()), "faults_lacking": lacking,
+            "faults_by_kind": dict(sorted(done.items())), "ended_by_itself": by_itself,
+            "letters_per_second": round(sealed / seconds, 1), "seconds": round(seconds, 1),
+            "points_died_at": {actor.name: len(actor.reached) for actor in self.actors},
+            "holds": right and not lacking and sealed >= self._wanted.count,
+        }  # fmt: skip
 
 
 class Waiting:
@@ -172,20 +244,20 @@ class Waiting:
 def verdict(sender: Node, receiver: Node) -> dict[str, object]:
     """Compare what was sealed, and what was told as sealed, with the effects at the receiver."""
     told = sender.told()
-    sealed = dict(line.split() for line in sender.run("outgoing").decode().splitlines())
+    sealed = {one.letter: one for one in map(Sealed.of, sender.run("outgoing").decode().splitlines())}
     effects = [
         Effect(letter=parts[0], at=float(parts[1]), after=parts[2] if len(parts) > 2 else "")  # noqa: PLR2004
         for parts in (line.split() for line in receiver.run("effects").decode().splitlines())
     ]
     times = Counter(effect.letter for effect in effects)
-    given_up = {letter for letter, state in sealed.items() if state == "expired" and letter not in times}
+    given_up = {letter for letter, one in sealed.items() if one.may_be_given_up() and letter not in times}
     sent = (set(sealed) | set(told)) - given_up
     took = sorted((effect.at - told[effect.letter]) * 1000 for effect in effects if effect.letter in told)
     return {
         "sealed": len(sealed), "told": len(told), "arrived": len(times),
         "lost": len(sent - set(times)), "duplicate_effects": sum(times.values()) - len(times),
         "never_sent": len(set(times) - set(sealed)), "out_of_order": out_of_order(effects, given_up),
-        "given_up": len(given_up), "unsettled": sum(state == "waiting" for state in sealed.values()),
+        "given_up": len(given_up), "unsettled": sum(one.became == "waiting" for one in sealed.values()),
         "p50_ms": _share(took, 0.5), "p99_ms": _share(took, 0.99),
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from socketserver import ThreadingMixIn
 from typing import Any, Final
@@ -247,18 +247,17 @@ def tell_arrivals() -> None:
         print(uuid, at.timestamp(), json.loads(body)["after"])
 
 
-def outgoing() -> Iterator[tuple[str, str]]:
-    """Yield each sealed letter's id and state."""
-    from borderlink.liaison.models.post import Outgoing
-
-    for letter, state in Outgoing.objects.order_by("id").values_list("letter", "state").iterator(10_000):
-        yield str(letter), state
-
-
 def tell_outgoing() -> None:
-    """Print what this node sealed: a letter and its state a line."""
+    """Print what this node sealed, a line each: letter, seconds it was to live, what became of it and why."""
     set_up()
-    sys.stdout.writelines(f"{letter} {state}\n" for letter, state in outgoing())
+    from borderlink.liaison.models.post import Outgoing, Receipt
+
+    said = Receipt.objects.filter(ours=False, stage="RCP-REFUSED").values_list("letter", "code")
+    why = {letter: f" {code}" for letter, code in said}
+    rows = Outgoing.objects.order_by("id").values_list("letter", "state", "sealed_at", "expires_at")
+    for letter, state, sealed_at, expires_at in rows.iterator(10_000):
+        reason = why.get(letter, "") if state == "refused" else ""
+        print(letter, (expires_at - sealed_at).total_seconds(), f"{state}{reason}")
 
 
 def tell_effects() -> None:
