@@ -59,15 +59,21 @@ OPERATION = "01935246-1a00-7000-8000-0000000000cd"
 PLAN = o.PlanText(
     revision=2, until=datetime(2026, 11, 25, 10, 0, tzinfo=UTC), substitution="CDU-PART", clears=(OTHER,),
     sides=(
-        o.SideText(agency="DX-POLICE", authority="刑事诉讼法", reference="31号", go=("GX-1021",)),
+        o.SideText(
+            agency="DX-POLICE", authority="刑事诉讼法", reference="31号", go=("GX-1021",),
+            officers=("GX-1021", "GX-1077"),
+        ),
         o.SideText(agency="MC-POLICE", authority="BLTTHS", reference="77/C04", go=("QN-204", "QN-118")),
     ),
     legs=(
         o.LegText(
             leg="L1", start="东兴", end="Móng Cái", minutes=120, agency="MC-POLICE", on_stop="CDM-SEIZE",
-            on_lapse="CDM-HOLD",
+            on_lapse="CDM-HOLD", start_at={"country": "CN", "lat": "21.5500", "lon": "107.9667"},
+            end_at={"country": "VN"}, taker="MC-POLICE", surveillance="CDV-EYES", watch="DX-POLICE",
         ),
     ),
+    lead="DX-POLICE", cut_off=("CDC-SIGHT", "CDC-DANGER"), costs="CDK-OWN", evidence=("CDE-PHOTO",),
+    salt="5a" * 32,
 )  # fmt: skip
 DRAFTS: tuple[b.Draft, ...] = (
     b.ClueDraft(

@@ -35,7 +35,7 @@ SHOWN: Mapping[str, Callable[[str, str], str]] = {
 }
 MASSES = {"UNIT-G": 1, "UNIT-KG": 1000, "UNIT-T": 10**6}
 FLAGS = {"actionable", "interim", "final", "ask_before_action", "exculpatory"}
-SILENT = FLAGS | {"type", "zone", "document"}  # the title names the type; keys are for programs
+SILENT = FLAGS | {"type", "zone", "document", "salt"}  # the title names the type; keys are for programs
 
 
 def told(body: Mapping[str, Any], language: str) -> str:

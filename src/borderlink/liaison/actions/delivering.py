@@ -1,6 +1,7 @@
 """Controlled deliveries: plans are signed, legs may go, anyone stops them. Each act is a signed letter."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -51,12 +52,13 @@ def propose_plan(
 ) -> Operation:
     """Sign a plan as the first side: of a new operation, or a new one of ``operation``.
 
-    ``value``: ``until``, ``substitution``, ``sides`` and ``legs`` as in a letter. The STOP orders that we
-    know of are named in it: they end when both have signed.
+    ``value``: ``until``, ``substitution``, ``sides`` and ``legs`` as in a letter, and of ``lead``,
+    ``cut_off``, ``costs`` and ``evidence`` what is agreed. The STOP orders that we know of are named in it:
+    they end when both have signed. What its telephone words are drawn from is drawn here.
 
     Refuses: ``NotFound``, ``NotAllowed``, ``PlanNotOurs``, and what the gate and sealing refuse.
     """
-    row = _locked(by, operation, "liaison.cd-propose") if operation else _opened(by, partner, at)
+    row = locked(by, operation, "liaison.cd-propose") if operation else _opened(by, partner, at)
     now = standing_of(row, at)
     text = _plan_text(value, row.partner, now, at)
     draft = CdPlan(operation=str(row.uuid), step=PROPOSE, at=at, plan=text)
@@ -74,18 +76,24 @@ def _opened(by: Reader, code: str, at: datetime) -> Operation:
 def _plan_text(value: Mapping[str, Any], partner: Partner, now: Standing, at: datetime) -> PlanText:
     """Return a plan as it will be signed. Refuses: ``PlanNotOurs``."""
     try:
-        sides = tuple(SideText(**{**side, "go": tuple(side["go"])}) for side in value["sides"])
+        sides = tuple(SideText(**_side(side)) for side in value["sides"])
         legs = tuple(LegText(**leg) for leg in value["legs"])
+        more = {name: value[name] for name in ("lead", "costs") if value.get(name)}
+        more |= {name: tuple(value[name]) for name in ("cut_off", "evidence") if value.get(name)}
         until, goods = datetime.fromtimestamp(int(value["until"]), at.tzinfo), str(value["substitution"])
     except (KeyError, TypeError, ValueError, OverflowError, OSError) as fault:
         raise refused.PlanNotOurs(what=str(fault)[:80]) from None
     last = now.folded.proposed
     text = PlanText(
         revision=(last.revision + 1) if last else 1, until=until, substitution=goods, sides=sides, legs=legs,
-        clears=tuple(sorted(one.id for one in now.folded.stops)),
+        clears=tuple(sorted(one.id for one in now.folded.stops)), salt=secrets.token_hex(32), **more,
     )  # fmt: skip
     _check(plan_of(text.as_facts()), partner, at)
     return text
+
+
+def _side(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {**value, "go": tuple(value["go"]), "officers": tuple(value.get("officers", ()))}
 
 
 def _check(plan: Plan, partner: Partner, at: datetime) -> None:
@@ -100,7 +108,7 @@ def agree_plan(*, operation: UUID | str, digest: str, by: Reader, at: datetime) 
     Refuses: ``NotFound``, ``NotAllowed``, ``PlanNotSeen``, ``PlanNotOurs``, and what the gate and sealing
     refuse.
     """
-    row = _locked(by, operation, "liaison.cd-agree")
+    row = locked(by, operation, "liaison.cd-agree")
     now = standing_of(row, at).folded
     if now.proposed is None or now.proposed.digest != digest.strip() or me() in now.signed_by:
         raise refused.PlanNotSeen
@@ -118,7 +126,7 @@ def arm(*, operation: UUID | str, by: Reader, at: datetime) -> Operation:
 
     Refuses: ``NotFound``, ``NotAllowed``, ``NotAgreed``, ``IsStopped``.
     """
-    row = _locked(by, operation, "liaison.cd-report")
+    row = locked(by, operation, "liaison.cd-report")
     plan = _plan_in_force(standing_of(row, at))
     draft = CdStatus(operation=str(row.uuid), plan=plan.digest, step=Step.ARMED.value, at=at)
     _say(row, draft, act="liaison.cd-report", by=by, at=at)
@@ -134,7 +142,7 @@ def say_go(*, operation: UUID | str, leg: str, minutes: int, by: Reader, at: dat
     Refuses: ``NotFound``, ``NotAllowed``, ``NotAgreed``, ``IsStopped``, ``NotArmed``, ``MayNotGo``,
     ``LegUnknown``, ``LegIsOver``, ``LegHasLeft``, ``GoTooLong``, ``ClocksApart``.
     """
-    row = _locked(by, operation, "liaison.cd-go")
+    row = locked(by, operation, "liaison.cd-go")
     now = standing_of(row, at)
     plan = _plan_in_force(now)
     if not now.folded.is_armed():
@@ -171,7 +179,7 @@ def hear_go(*, operation: UUID | str, leg: str, by: Reader, at: datetime) -> Ope
     Refuses: ``NotFound``, ``NotAllowed``, ``NotAgreed``, ``IsStopped``, ``LegUnknown``, ``LegIsOver``,
     ``NothingToHear``.
     """
-    row = _locked(by, operation, "liaison.cd-report")
+    row = locked(by, operation, "liaison.cd-report")
     now = standing_of(row, at)
     plan = _plan_in_force(now)
     _leg(now, leg)
@@ -187,7 +195,9 @@ def hear_go(*, operation: UUID | str, leg: str, by: Reader, at: datetime) -> Ope
 
 
 def _waits(go: Go, now: Standing) -> bool:
-    return go.side != me() and not now.folded.heard[go.id]
+    """Say whether a GO of theirs waits for our written report, heard by telephone or not."""
+    written = {one.id for one in now.folded.reports if not one.phone}
+    return go.side != me() and not go.phone and not written & set(now.folded.heard[go.id])
 
 
 @transaction.atomic
@@ -196,7 +206,7 @@ def report_leg(*, operation: UUID | str, leg: str, step: Step, by: Reader, at: d
 
     Refuses: ``NotFound``, ``NotAllowed``, ``NotAgreed``, ``LegUnknown``.
     """
-    row = _locked(by, operation, "liaison.cd-report")
+    row = locked(by, operation, "liaison.cd-report")
     plan = standing_of(row, at).folded.plan
     if plan is None:
         raise refused.NotAgreed
@@ -216,7 +226,7 @@ def stop(*, operation: UUID | str, why: str, by: Reader, at: datetime) -> bool:
 
     Refuses: ``NotFound``, ``NotAllowed``, ``LetterShapeWrong`` (no such reason).
     """
-    row = _locked(by, operation, "liaison.cd-stop")
+    row = locked(by, operation, "liaison.cd-stop")
     letter, value = _written(row, CdStop(operation=str(row.uuid), why=why, at=at), by, at)
     _keep(row, letter, value, me(), at)
     told = _told(letter, value, by, at)
@@ -272,7 +282,7 @@ def delivery_came(letter: Letter, value: Mapping[str, Any], at: datetime) -> Non
         )
 
 
-def _locked(by: Reader, operation: UUID | str, act: str) -> Operation:
+def locked(by: Reader, operation: UUID | str, act: str) -> Operation:
     """Return an operation of the officer's office, its row locked. Refuses: ``NotFound``, ``NotAllowed``."""
     row = operation_of(by, operation)
     needs_office(by, row.thread.unit, act)

@@ -85,6 +85,8 @@ class Plan:
     sides: tuple[Side, ...]
     legs: tuple[Leg, ...]
     clears: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()  # agencies that it gives other duties: lead, watch, taking over
+    salt: str = ""  # what its telephone words are drawn from; without it there are none
 
     def leg(self, name: str) -> Leg | None:
         """Return a leg by its name."""
@@ -106,7 +108,7 @@ class Plan:
             "go": not all(side.go for side in self.sides),
             "legs": not names or len(set(names)) != len(names),
             "minutes": not all(SHORTEST <= leg.minutes * 60 <= LONGEST for leg in self.legs),
-            "agency": not {leg.agency for leg in self.legs} <= self.both(),
+            "agency": not self.others | {leg.agency for leg in self.legs} <= self.both(),
             "until": self.until <= now,
         }
         return next((name for name, is_so in wrong.items() if is_so), "")
@@ -114,12 +116,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One signed letter of an operation: its id, whose node signed it, which officer, when by their clock."""
+    """One signed letter of an operation: its id, whose node signed it, which officer, when by their clock.
+
+    ``phone``: not a letter, but heard by telephone under a code word; which of its kind under the plan.
+    """
 
     id: str
     side: str
     by: str
     at: int
+    phone: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +146,10 @@ class Go(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop(Event):
-    """Nothing moves any more."""
+    """Nothing moves any more. ``plan``: of one that was heard by telephone, whose word it was."""
 
     why: str
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +234,7 @@ def fold(events: Iterable[Event]) -> Operation:
     return Operation(
         plan=plan, proposed=proposed,
         signed_by=frozenset(one.side for one in signatures if one.plan == proposed),
-        stops=tuple(one for one in known if isinstance(one, Stop) and one.id not in cleared),
+        stops=_in_force([one for one in known if isinstance(one, Stop)], agreed, cleared),
         armed=frozenset(one.side for one in reports if one.step == Step.ARMED),
         said=said, heard=_heard(said, reports), reports=reports,
     )  # fmt: skip
@@ -265,11 +272,44 @@ def _counts(go: Go, plan: Plan) -> bool:
     return SHORTEST <= go.until - go.at <= longest and go.at < plan.until
 
 
+def _in_force(stops: Iterable[Stop], agreed: Iterable[Plan], cleared: Collection[str]) -> tuple[Stop, ...]:
+    """Return the STOP orders that hold; one heard by telephone gives way to its letter once that is here."""
+    written = [one for one in stops if not one.phone]
+    return tuple(
+        one
+        for one in stops
+        if one.id not in cleared and not (one.phone and _came_in_writing(one, written, agreed))
+    )
+
+
+def _came_in_writing(told: Stop, written: Iterable[Stop], agreed: Iterable[Plan]) -> bool:
+    """Say whether the letter of a STOP has come: one of that side that no plan up to its own had ended."""
+    plans = list(agreed)
+    last = max((plan.revision for plan in plans if plan.digest == told.plan), default=0)
+    before = frozenset[str]().union(*(plan.clears for plan in plans if plan.revision <= last))
+    return any(one.side == told.side and one.id not in before for one in written)
+
+
+def _slots(said: Iterable[Go]) -> dict[str, tuple[str, str, int]]:
+    """Return which GO of its side for its leg each is: what was heard by telephone and its letter are one."""
+    count: dict[tuple[str, str], int] = {}
+    found = {}
+    for go in said:
+        if not go.phone:
+            count[go.side, go.leg] = count.get((go.side, go.leg), 0) + 1
+        found[go.id] = (go.side, go.leg, go.phone or count[go.side, go.leg])
+    return found
+
+
 def _heard(said: Iterable[Go], reports: Iterable[Report]) -> dict[str, tuple[str, ...]]:
-    """Return which reports of the other side say that a GO was heard."""
-    steps = [one for one in reports if one.step == Step.HEARD]
+    """Return which reports of the other side say that a GO was heard, as a letter or by telephone."""
+    slots, steps = _slots(said), [one for one in reports if one.step == Step.HEARD]
     return {
-        go.id: tuple(one.id for one in steps if (one.go, one.leg) == (go.id, go.leg) and one.side != go.side)
+        go.id: tuple(
+            one.id
+            for one in steps
+            if slots.get(one.go) == slots[go.id] and one.leg == go.leg and one.side != go.side
+        )
         for go in said
     }
 
@@ -320,16 +360,21 @@ def _cover(operation: Operation, plan: Plan, leg: str, known: Mapping[str, Known
     """Return from when until when a leg's GO holds on this side's clock; 0 and 0 before there is one.
 
     The earlier expiry rules: it ends here before either clock shows its end. A GO that was heard after the
-    one before it had ended here comes too late, and changes nothing.
+    one before it had ended here comes too late, and changes nothing. The letter of a GO that was heard by
+    telephone rules from when it is here, even where it ends earlier.
     """
     begun = until = 0
+    slots, ends = _slots(operation.said), dict[tuple[str, str, int], int]()
     for learnt, lead, go in _learnt(operation, leg, known):
         end = min(go.until, plan.until) - lead
         too_late = learnt >= (until or end) or go.at > learnt + MOST_LEAD
         if too_late or (not until and _had_left(operation, go, known, learnt)):
             continue
-        if end > until:
-            begun, until = learnt, end
+        if not (go.phone and slots[go.id] in ends):
+            ends[slots[go.id]] = end
+        if max(ends.values()) > until:
+            begun = learnt
+        until = max(ends.values())
     return begun, until
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from borderlink.language import places
 from borderlink.liaison.domain.orders import plan_of
 from borderlink.liaison.domain.wording import Facts, Reader, Sentence
 
@@ -229,12 +230,39 @@ def _cd_plan(facts: Facts, reader: Reader) -> Iterator[Sentence]:
     yield reader.say("cd_plan", MATTER, step=facts["step"], at=at, **about)
     until = reader.moment(plan["until"])
     yield reader.say("cd_plan.until", MATTER, until=until, substitution=plan["substitution"])
-    yield from (reader.say("cd_plan.side", MATTER, **side) for side in plan["sides"])
+    for name in ("lead", "costs"):
+        if plan.get(name):
+            yield reader.say(f"cd_plan.{name}", MATTER, **{name: plan[name]})
+    for name in ("cut_off", "evidence"):
+        if items := plan.get(name):
+            yield reader.say(f"cd_plan.{name}", MATTER, items=reader.labels(items))
+    for side in plan["sides"]:
+        yield reader.say("cd_plan.side", MATTER, **side)
+        if side.get("officers"):
+            yield reader.say("cd_plan.officers", MATTER, **side)
     for leg in plan["legs"]:
         yield reader.say("cd_plan.leg", MATTER, **{**leg, "minutes": reader.count(leg["minutes"])})
+        yield from _cd_leg(leg, reader)
     if stops := plan["clears"]:
         yield reader.say("cd_plan.clears", MATTER, stops=stops)
     yield reader.say("cd_plan.digest", MATTER, digest=plan_of(plan).digest)
+
+
+def _cd_leg(leg: Facts, reader: Reader) -> Iterator[Sentence]:
+    """Yield where a leg begins and ends, who watches it, who takes over."""
+    for name in ("start", "end"):
+        if point := leg.get(f"{name}_at"):
+            where = {part: point.get(part, "") for part in ("lat", "lon")} | {"point": point.get("lat", "")}
+            country = places.country_name(point["country"], reader.language)
+            yield reader.say(
+                "cd_plan.point", MATTER, leg=leg["leg"], place=leg[name], country=country, **where
+            )
+    watched = [name for name in ("surveillance", "watch") if leg.get(name)]
+    if watched:
+        pattern = watched[0] if len(watched) == 1 else "watched"
+        yield reader.say(f"cd_plan.{pattern}", MATTER, **leg)
+    if leg.get("taker"):
+        yield reader.say("cd_plan.taker", MATTER, **leg)
 
 
 def _cd_go(facts: Facts, reader: Reader) -> Iterator[Sentence]:

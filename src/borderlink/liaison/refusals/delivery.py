@@ -111,3 +111,74 @@ class NothingToHear(Refusal):
     code = "delivery.nothing-to-hear"
     says = "No GO of theirs for leg {leg} waits to be heard: none came, or it is over by now."
     advice = "Look at the operation again."
+
+
+class NoWords(Refusal):
+    """No plan is signed by both from which code words could be drawn."""
+
+    code = "delivery.no-words"
+    says = "This operation has no telephone words yet: they are drawn when both have signed the plan."
+    advice = "Wait for both signatures. If it must be stopped, order STOP yourself."
+
+
+class WordWrong(Refusal):
+    """What was heard is no word of the other side's."""
+
+    code = "delivery.word-wrong"
+    says = "This is no word of the other side's in this operation. Nothing was entered."
+    advice = (
+        "Ask for the word and its four digits once more. If they still do not fit, do not believe them; "
+        "in doubt order STOP yourself."
+    )
+    keep = True
+
+
+class WordOurs(Refusal):
+    """A word that we read out to the other side was entered here."""
+
+    code = "delivery.word-own"
+    says = "This word is ours to read out: it is not entered here."
+    advice = "Enter the word that the other side says on the telephone."
+
+
+class WordUsed(Refusal):
+    """What a word stands for is known already."""
+
+    code = "delivery.word-used"
+    says = "What this word stands for is entered already. Each word is used once."
+    advice = "Look at the operation. If they mean something else, ask for the word of that."
+
+
+class WordNeeds(Refusal):
+    """A GO heard by telephone is not entered without its end, or who said it."""
+
+    code = "delivery.word-needs"
+    says = (
+        "This is the word of a GO. Enter also {what, select, until {until when it holds} "
+        "other {the badge of who says it}}."
+    )
+    advice = "Ask on the telephone, and enter just what you hear."
+
+
+class NotSubstitute(Refusal):
+    """An exhibit is no substitute made from a parcel."""
+
+    code = "delivery.not-substitute"
+    says = "{exhibit} is no substitute, or it is not known what it was made for."
+    advice = "Make the substitute from the parcel among the exhibits first, then name its number here."
+
+
+class SubstitutedAlready(Refusal):
+    """A parcel has a substitute already."""
+
+    code = "delivery.substituted-already"
+    says = "{source} is replaced by {exhibit} already: no parcel is substituted twice."
+    advice = "Check the number. What was recorded wrongly is corrected in the exhibit's own ledger."
+
+
+class NothingSubstituted(Refusal):
+    """By the plan nothing is replaced."""
+
+    code = "delivery.nothing-substituted"
+    says = "By the plan the goods stay as they are, or drugs are only taken out: there is no substitute."
+    advice = "If something must be replaced, both sides sign a new plan."
