@@ -56,6 +56,7 @@ class Actor:
         self._now: Fault | None = None
         self._until_s = 0.0
         self.by_itself = 0  # lives that ended though nothing had been done to them
+        self.is_due = True  # whether the next fault may come; letters must move between faults
         self._begin()
 
     @property
@@ -73,7 +74,7 @@ class Actor:
             self._died()
             self._begin()
         elif self._now is None:
-            if self._plan:
+            if self._plan and self.is_due:
                 self._befall(self._plan.popleft())
         elif time.monotonic() > self._until_s:
             self._kept.kill()
@@ -97,7 +98,7 @@ class Actor:
         """Begin a life that the next planned fault ends, if one is planned that does."""
         told = {"BENCH_LOCK_WAIT_MS": str(LOCK_WAIT_MS), "BENCH_KILL_AT": "", "BENCH_CLOCK_S": "0"}
         self._now = None
-        if self._plan and self._plan[0].kind in RESTLESS:
+        if self._plan and self.is_due and self._plan[0].kind in RESTLESS:
             fault = self._now = self._come_by(self._plan.popleft())
             lasts = LONGEST_LIFE_S if fault.point else self._chance.uniform(0.05, 1.0)
             self._until_s = time.monotonic() + lasts
@@ -195,6 +196,7 @@ class LineActor:
 
     def __init__(self, line: BadLine, plan: Iterable[str]) -> None:
         self._line, self._plan = line, deque(plan)
+        self.is_due = True
 
     def more(self) -> None:
         """Plan one more, of the kind that was done least so far."""
@@ -216,7 +218,7 @@ class LineActor:
 
     def tend(self) -> None:
         """Ask for the next fault, once the one before was done."""
-        if self._plan and not self._line.waiting():
+        if self._plan and self.is_due and not self._line.waiting():
             self._line.ask(self._plan.popleft())
 
 

@@ -23,6 +23,7 @@ SETTLED: Final = (
 LOOK_EVERY_S: Final = 0.3
 MOST_WAITING: Final = 3_000  # letters that wait at most: faults should meet letters on their way
 SLACK: Final = 200  # letters sealed before the faults that are to befall them
+AHEAD: Final = 8  # faults that come before the letters whose turn they are
 FOUND_WITH: Final = 100  # letters that pass undisturbed first, to find every point that can be died at
 WRONG: Final = ("lost", "duplicate_effects", "never_sent", "out_of_order", "unsettled")
 STILL_S: Final = 120.0  # without any letter moving: the rest does not come
@@ -161,14 +162,16 @@ class Scene:
         """Do every fault that is planned, within a bounded time, and let letters be sealed meanwhile."""
         faults = self._wanted.faults
         longest_s = FOR_A_START_S + FOR_A_FAULT_S * faults + FOR_A_LETTER_S * self._wanted.count
-        until, looked = time.monotonic() + longest_s, 0.0
+        until, looked, settled = time.monotonic() + longest_s, 0.0, 0
         while self.done_so_far() < faults and time.monotonic() < until:
+            if time.monotonic() > looked + LOOK_EVERY_S:
+                looked, settled = time.monotonic(), self._sender.ask(SETTLED)
+                self._let_write(settled)
+            is_due = self.done_so_far() <= faults * settled / self._wanted.count + AHEAD
             for actor in self.every:
+                actor.is_due = is_due
                 actor.tend()
             self._replace_undone()
-            if time.monotonic() > looked + LOOK_EVERY_S:
-                looked = time.monotonic()
-                self._let_write(self._sender.ask(SETTLED))
             time.sleep(0.002)
 
     def _replace_undone(self) -> None:
