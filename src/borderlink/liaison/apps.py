@@ -64,6 +64,11 @@ WAYS_OUT: Final = (
         True,
     ),
     (
+        "liaison.stix",
+        gettext_noop("A clue of ours as a STIX 2.1 bundle: a file, or a TAXII collection over HTTPS."),
+        True,
+    ),
+    (
         "liaison.assurance-register",
         gettext_noop("The half-yearly register of the gate: figures and decisions, no person's name."),
         False,
@@ -97,7 +102,7 @@ class LiaisonConfig(AppConfig):
     def import_models(self) -> None:
         """Load the tables: they lie in several modules."""
         super().import_models()
-        for module in ("partners", "letters", "post", "office", "gate", "casework", "delivery"):
+        for module in ("partners", "letters", "post", "office", "gate", "casework", "delivery", "stix"):
             import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:

@@ -44,7 +44,7 @@ def send_letter(*, letter: Letter, by: Reader, at: datetime) -> Letter:
     """
     row = draft_of(by, letter.uuid)
     if row.kind == "clue":
-        _check_clue(row, body_of(row))
+        check_clue(row, body_of(row))
     value = _final(row, by, at)
     schemas.check(row.body.encode())
     describe(row, value, at)
@@ -75,7 +75,11 @@ def _final(row: Letter, by: Reader, at: datetime) -> Mapping[str, Any]:
     return value
 
 
-def _check_clue(row: Letter, value: Mapping[str, Any]) -> None:
+def check_clue(row: Letter, value: Mapping[str, Any]) -> None:
+    """Refuse a clue that says too little without a reason, or may give its source away unseen.
+
+    Refuses: ``RiskNotSaid``, ``LowScoreUnexplained``, ``SecondOfficerMissing``.
+    """
     score = precision.score(value["facts"])
     if not row.known_to:
         raise RiskNotSaid

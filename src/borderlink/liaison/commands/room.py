@@ -8,6 +8,7 @@ from borderlink.liaison.commands.letters import read
 from borderlink.liaison.commands.partners import introduction, keys
 from borderlink.liaison.commands.post import courier, new_epochs, post
 from borderlink.liaison.commands.relay import relay
+from borderlink.liaison.commands.stix import stix
 
 
 @click.group()
@@ -24,3 +25,4 @@ liaison.add_command(introduction)
 liaison.add_command(keys)
 liaison.add_command(read)
 liaison.add_command(delivery)
+liaison.add_command(stix)

@@ -149,7 +149,7 @@ def need_to_read(reader: Reader, row: Assurance) -> None:
     Refuses: ``NotFound``, as the letter or the minutes would.
     """
     number = row.subject.partition(" ")[2]
-    if row.letter or row.way == gating.EVIDENCE:
+    if row.letter or row.way in gating.LETTERS:
         letter_of(reader, row.letter or number)
     elif row.way == gating.MINUTES:
         minutes_of(reader, number)

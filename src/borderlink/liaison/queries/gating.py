@@ -47,6 +47,8 @@ from borderlink.liaison.queries.letters import body_of, uuid_of
 
 OFFER: Final = "custody.offer"
 EVIDENCE: Final = "liaison.letter-evidence"
+STIX: Final = "liaison.stix"
+LETTERS: Final = frozenset({EVIDENCE, STIX})  # a stored letter leaves by another way than as a letter
 MINUTES: Final = "liaison.minutes"
 _ASSOCIATE: Final = "ROL-ASSOCIATE"
 _ROLES: Final = {"ROL-WITNESS": Status.WITNESS, "ROL-FUGITIVE": Status.WANTED}
@@ -256,8 +258,8 @@ def _people_of(row: Assurance, case: str) -> tuple[Told, ...]:
 
 
 def handed_out(row: Assurance) -> Letter | None:
-    """Return the stored letter that would leave as evidence; None where something else would."""
-    if row.way != EVIDENCE:
+    """Return the stored letter that would leave as evidence or as STIX; None where something else would."""
+    if row.way not in LETTERS:
         return None
     rows = Letter.objects.select_related("thread", "thread__partner")
     return rows.filter(uuid=uuid_of(row.subject.removeprefix("letter "))).first()
