@@ -33,3 +33,27 @@ class ListsIncomplete(Refusal):
     code = "language.incomplete"
     says = "{faults, plural, one {# word is} other {# words are}} missing or differ between the languages."
     advice = "Add them to the files of the language room; the lines above name each."
+
+
+class NameEmpty(Refusal):
+    """A name has no letter and no character."""
+
+    code = "language.name-empty"
+    says = "There is no name here: no letter and no Chinese character."
+    advice = "Write the name in Chinese characters or in Latin letters."
+
+
+class NameTooLong(Refusal):
+    """A name is longer than any name is."""
+
+    code = "language.name-too-long"
+    says = "This is not one name: it has {characters, number} characters; at most {most, number} are read, and 10 syllables."
+    advice = "Give one person's name at a time, without titles or address."
+
+
+class NameUnreadable(Refusal):
+    """A name is written in a script that is not compared."""
+
+    code = "language.name-unreadable"
+    says = "The name holds {name}, which is neither Chinese nor Latin script."
+    advice = "Write the name in Chinese characters or in Latin letters."
