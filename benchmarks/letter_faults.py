@@ -90,9 +90,10 @@ class Actor:
         self._now = None
         self._kept.begin(*self._part)
 
-    def close(self) -> None:
+    def end(self) -> None:
         """End the process."""
-        self._kept.close()
+        self._kept.kill()
+        self._kept.wait()
 
     def _begin(self) -> None:
         """Begin a life that the next planned fault ends, if one is planned that does."""

@@ -9,11 +9,11 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Final, Self
 
@@ -113,6 +113,20 @@ class Kept:
             preexec_fn=die_with_parent,  # noqa: PLW1509 - what it calls takes no lock
         )  # fmt: skip
 
+    def run(self, *part: str, given: bytes = b"") -> bytes:
+        """Let one part of the node run to its end as a life of its own and return what it printed."""
+        with (
+            tempfile.NamedTemporaryFile(dir=self.node.folder) as source,
+            tempfile.NamedTemporaryFile(dir=self.node.folder) as printed,
+        ):
+            source.write(given)
+            source.flush()
+            self.begin(*part, BENCH_GIVEN=source.name, BENCH_PRINTED=printed.name)
+            self.wait()
+            if self.code:
+                raise SystemExit(f"{part[0]} failed: see {self.node.folder}/log")
+            return printed.read()
+
     def begin(self, *part: str, **told: str) -> None:
         """Begin a life; ``told`` is added to its environment."""
         assert self._process.stdin is not None
@@ -135,7 +149,7 @@ class Kept:
 
     def wait(self) -> None:
         """Wait until the life has ended."""
-        self._hear("ended")
+        self.code = self._hear("ended")
         self.pid = 0
 
     def close(self) -> None:
@@ -267,6 +281,14 @@ class Databases:
         self.execute(f"CREATE DATABASE {name}")
         return self._setting(name)
 
+    def new_like(self, name: str, other: str) -> str:
+        """Make one node's database with the tables of another, that has nothing in them yet."""
+        if self._server is None:
+            shutil.copy2(self.folder / other / "borderlink.sqlite3", self.folder / name)
+            return "sqlite"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {other}")
+        return self._setting(name)
+
     def execute(self, *statements: str, name: str = "postgres") -> None:
         """Run statements on the server, each by itself."""
         import psycopg
@@ -285,32 +307,30 @@ class Databases:
 def two_nodes(place: Path, kind: str) -> Iterator[tuple[Node, Node, Databases]]:
     """Found two nodes in a folder; they are not pinned to each other yet."""
     with Databases(place, kind) as databases:
-        nodes = [
-            Node(
-                agency=agency,
-                country=country,
-                folder=place / name,
-                database=databases.new(name),
-                port=free_port(),
-            )
-            for agency, country, name in ((SENDER, "CN", "sender"), (RECEIVER, "VN", "receiver"))
-        ]
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda node: node.run("prepare", node.agency, node.country), nodes))
-        for node in nodes:
+        first = Node(
+            agency=SENDER, country="CN", folder=place / "sender", database=databases.new("sender"),
+            port=free_port(),
+        )  # fmt: skip
+        second = replace(first, agency=RECEIVER, country="VN", folder=place / "receiver", port=free_port())
+        first.run("prepare", first.agency, first.country)
+        second.run("lay", second.agency, second.country)
+        second.database = databases.new_like("receiver", "sender")
+        for node in (first, second):
             node.allow(0)
             (node.folder / "told").touch()
-        databases.lay_on_small_disk(*(node.folder.name for node in nodes))
-        yield nodes[0], nodes[1], databases
+        databases.lay_on_small_disk("sender", "receiver")
+        yield first, second, databases
 
 
-def pin(first: Node, second: Node, *, reached: Sequence[str] = ("", "")) -> None:
-    """Pin two nodes to each other; ``reached`` is where each reaches the other, else its own address."""
-    with ThreadPoolExecutor() as pool:
-        told = list(pool.map(lambda node: node.run("introduce"), (first, second)))
-        one = pool.submit(first.run, "pin", reached[0] or second.address, given=told[1])
-        other = pool.submit(second.run, "pin", reached[1] or first.address, given=told[0])
-        one.result(), other.result()
+def pin(first: Node, second: Node, *, reached: Sequence[str] = ("", ""), by: Sequence["Kept"] = ()) -> None:
+    """Pin two nodes to each other; ``reached`` is where each reaches the other, else its own address.
+
+    ``by`` are programs of theirs that are loaded already.
+    """
+    one, other = by or (first, second)
+    told = [side.run("introduce") for side in (one, other)]
+    one.run("pin", reached[0] or second.address, given=told[1])
+    other.run("pin", reached[1] or first.address, given=told[0])
 
 
 def copy_of(folder: Path, to: Path) -> None:

@@ -4,7 +4,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,12 @@ class Effect:
     at: float
     after: str
 
+    @classmethod
+    def of(cls, line: str) -> Self:
+        """Return what a line of the receiver tells."""
+        letter, at, after = line.split(" ", 2)
+        return cls(letter=letter, at=float(at), after=after)
+
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
@@ -83,13 +89,14 @@ def run(count: int, faults: int, seed: int, kind: str, *, folder: Path) -> dict[
         two_nodes(folder, kind) as (sender, receiver, databases),
         BadLine(receiver.address, seed=seed) as line,
     ):
-        pin(sender, receiver, reached=(line.address, sender.address))
         if faults:
             sender.more |= {"BORDERLINK_POST_PAUSE_MS": "10"}
         with ExitStack() as stack:
             keeps = {name: (receiver if name == "receiver" else sender).kept() for name in PROCESSES}
             for kept in keeps.values():
                 stack.callback(kept.close)
+            by = (keeps["writer"], keeps["receiver"])
+            pin(sender, receiver, reached=(line.address, sender.address), by=by)
             points = found_points(sender, receiver, keeps) if faults else {}
             disk = databases.can_fill()
             planned = plan(faults, points, line.kinds, disk=disk, seed=seed) if faults else {}
@@ -98,7 +105,8 @@ def run(count: int, faults: int, seed: int, kind: str, *, folder: Path) -> dict[
             scene.play()
             scene.settle()
             seconds = time.perf_counter() - began
-        told = verdict(sender, receiver)
+            scene.end()
+            told = verdict(sender, *by)
     return {"question": "letters", "database": kind, "seed": seed, "count": count, **told} | scene.told(
         told, seconds
     )
@@ -203,6 +211,11 @@ class Scene:
         if left:
             print(f"{left} letters have not arrived", file=sys.stderr)
 
+    def end(self) -> None:
+        """End every process."""
+        for actor in self.actors:
+            actor.end()
+
     def done(self) -> Counter[str]:
         """Return what was done so far, by kind."""
         return sum((actor.done for actor in self.every), Counter())
@@ -244,14 +257,18 @@ class Waiting:
         return time.monotonic() - self._moved_s
 
 
-def verdict(sender: Node, receiver: Node) -> dict[str, object]:
-    """Compare what was sealed, and what was told as sealed, with the effects at the receiver."""
-    told = sender.told()
-    sealed = {one.letter: one for one in map(Sealed.of, sender.run("outgoing").decode().splitlines())}
-    effects = [
-        Effect(letter=parts[0], at=float(parts[1]), after=parts[2] if len(parts) > 2 else "")  # noqa: PLR2004
-        for parts in (line.split() for line in receiver.run("effects").decode().splitlines())
-    ]
+def verdict(node: Node, sender: Kept, receiver: Kept) -> dict[str, object]:
+    """Ask both nodes, once they are still, what was sealed and what had an effect."""
+    sealed = [Sealed.of(line) for line in sender.run("outgoing").decode().splitlines()]
+    effects = [Effect.of(line) for line in receiver.run("effects").decode().splitlines()]
+    return judged(sealed, node.told(), effects)
+
+
+def judged(
+    letters: Sequence[Sealed], told: Mapping[str, float], effects: Sequence[Effect]
+) -> dict[str, object]:
+    """Compare what was sealed, and what was told as sealed and when, with the effects at the receiver."""
+    sealed = {one.letter: one for one in letters}
     times = Counter(effect.letter for effect in effects)
     given_up = {letter for letter, one in sealed.items() if one.may_be_given_up() and letter not in times}
     sent = (set(sealed) | set(told)) - given_up
@@ -260,12 +277,12 @@ def verdict(sender: Node, receiver: Node) -> dict[str, object]:
         "sealed": len(sealed), "told": len(told), "arrived": len(times),
         "lost": len(sent - set(times)), "duplicate_effects": sum(times.values()) - len(times),
         "never_sent": len(set(times) - set(sealed)), "out_of_order": out_of_order(effects, given_up),
-        "given_up": len(given_up), "unsettled": sum(one.became == "waiting" for one in sealed.values()),
+        "given_up": len(given_up), "unsettled": sum(one.became == "waiting" for one in letters),
         "p50_ms": _share(took, 0.5), "p99_ms": _share(took, 0.99),
     }  # fmt: skip
 
 
-def out_of_order(effects: list[Effect], given_up: set[str]) -> int:
+def out_of_order(effects: Sequence[Effect], given_up: set[str]) -> int:
     """Return how many letters had their effect before the one that comes before them in their thread."""
     seen = set(given_up)
     wrong = 0

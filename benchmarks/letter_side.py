@@ -29,14 +29,21 @@ COUNT_EFFECT: Final = "INSERT INTO bench_effects (letter, at) VALUES (%s, %s)"
 READ_EFFECTS: Final = "SELECT letter, at FROM bench_effects ORDER BY id"
 
 
-def prepare(agency: str, country: str) -> None:
-    """Make the node: folder, keys, tables, and the table that counts effects."""
-    from borderlink.node.founding import bring_up_to_date, lay_folder
+def lay(agency: str, country: str) -> None:
+    """Make the node's folder and keys."""
+    from borderlink.node.founding import lay_folder
 
     names = {"agency": agency, "name": agency, "name_en": agency}
     lay_folder(folder(), {**names, "country": country, "language": "en"})
+
+
+def prepare(agency: str, country: str) -> None:
+    """Make the node: folder, keys, tables, and the table that counts effects."""
+    lay(agency, country)
     set_up()
     from django.db import connection
+
+    from borderlink.node.founding import bring_up_to_date
 
     bring_up_to_date()
     number = "INTEGER PRIMARY KEY" if connection.vendor == "sqlite" else "BIGSERIAL PRIMARY KEY"
@@ -191,6 +198,9 @@ def keep() -> None:
 def _live(asked: Mapping[str, Any]) -> None:
     """Be one life: never returns."""
     os.environ.update(asked["set"])
+    for name, number, way in (("BENCH_GIVEN", 0, os.O_RDONLY), ("BENCH_PRINTED", 1, os.O_WRONLY)):
+        if name in asked["set"]:
+            os.dup2(os.open(asked["set"][name], way), number)
     code = 1
     try:
         wait_briefly()
@@ -202,6 +212,7 @@ def _live(asked: Mapping[str, Any]) -> None:
 
         traceback.print_exc()
     finally:
+        sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
 
@@ -278,7 +289,7 @@ def tell_effects() -> None:
 
 
 PARTS: Final[dict[str, Callable[..., None]]] = {
-    "prepare": prepare, "introduce": introduce, "pin": pin, "certify": certify, "resume": resume,
+    "lay": lay, "prepare": prepare, "introduce": introduce, "pin": pin, "certify": certify, "resume": resume,
     "write": write, "seal": seal, "singly": singly, "stops": stops, "post": post, "web": web, "keep": keep,
     "outgoing": tell_outgoing, "effects": tell_effects, "arrivals": tell_arrivals,
 }  # fmt: skip
@@ -286,7 +297,7 @@ PARTS: Final[dict[str, Callable[..., None]]] = {
 
 def main() -> None:
     """Run one part."""
-    if sys.argv[1] not in {"prepare", "keep"}:  # the one has no settings yet, the other forks first
+    if sys.argv[1] not in {"lay", "prepare", "keep"}:  # the one has no settings yet, the other forks first
         set_up()
     PARTS[sys.argv[1]](*sys.argv[2:])
 
