@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from borderlink.foundation.who import Reader
+from borderlink.node.demo.neighbours import NEIGHBOURS
 from borderlink.node.demo.people import GUESTS, PARTS, UNITS, Part
 from borderlink.officers.actions.accounts import create_officer, create_organisation, create_unit
 from borderlink.officers.actions.roles import grant_role
@@ -20,6 +23,14 @@ class Cast:
     def reader(self, part: str) -> Reader:
         """Return how the officer who plays ``part`` reads now."""
         return reader_of(self.officers[part])
+
+
+def known() -> Cast:
+    """Return the people of a node of the demonstration that was made before, by the part they play."""
+    agency = str(settings.BORDERLINK.agency)
+    parts = NEIGHBOURS[agency].parts if agency in NEIGHBOURS else PARTS
+    officers = {one.badge: one for one in Officer.objects.all()}
+    return Cast(officers={name: officers[part.badge] for name, part in parts.items()})
 
 
 def hire(

@@ -95,10 +95,12 @@ def _walk(
     tables = template_of(folder)
     with neighbourhood(tables.parent, beyond, template=tables) as near, ExitStack() as stack:
         cast = _found(folder, port, language)
-        from borderlink.node.demo.story import tell
+        from borderlink.node.demo.story import behind, tell
         from borderlink.node.demo.told import Told
 
-        told = Told(cast=cast, folder=folder, parcels=parcels, language=language, neighbours=near)
+        told = Told(
+            cast=cast, folder=folder, parcels=parcels, language=language, neighbours=near, later=behind()
+        )
         stack.enter_context(_served(folder, port))
         tell(told, _printer(language))
         told.figures |= {
@@ -123,6 +125,7 @@ def _found(folder: Path, port: int, language: str) -> "Cast":
 
     chosen = {
         "language": language, "port": port, "log_level": "WARNING", "web_workers": 1, "demo": True,
+        "post_pause_ms": 100,
         "post_address": f"http://127.0.0.1:{port}",
     }  # fmt: skip
     found(folder, *ADMINISTRATOR, "", AGENCY | chosen, set_up=lambda: _set_up(template_of(folder)))

@@ -1,8 +1,7 @@
 """What a liaison office does in the story, in whichever node: pin, tell, read, answer, report back."""
 
 import base64
-import time
-from dataclasses import dataclass, field
+import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -14,53 +13,24 @@ from borderlink.cases.actions.seizures import record_seizure
 from borderlink.cases.domain.seizures import Facts, Substance
 from borderlink.foundation.introductions import Introduction
 from borderlink.foundation.who import Reader
-from borderlink.liaison.actions import assuring, ceremony, composing, consenting, reading, sending
+from borderlink.liaison.actions import ceremony, composing, consenting, reading, sending
 from borderlink.liaison.actions.casing import feedback_from_case, open_case_from
 from borderlink.liaison.actions.introducing import give_introduction
 from borderlink.liaison.actions.partners import change_terms
 from borderlink.liaison.domain import building, parts
+from borderlink.liaison.domain.orders import KINDS as ORDERS
 from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.domain.telling import tell
 from borderlink.liaison.domain.terms import Basis, Terms
 from borderlink.liaison.queries.figures import receipts_taken
-from borderlink.liaison.queries.letters import Letter, body_of, letters_seen
-from borderlink.node.demo.cast import Cast
-from borderlink.node.refusals import DemoStandsStill
+from borderlink.liaison.queries.letters import body_of, letters_seen
+from borderlink.node.demo.desk import Deed, Desk, Given, arrived, send, until
 from borderlink.officers.actions.signing_in import issue_demo_link
 
-PATIENCE_S: Final = 60  # for a letter to come
 CONSENT_DAYS: Final = 365
 HEROIN_G: Final = (Decimal(3000), Decimal(3500))
 FOUND_MG: Final = 3_000_000
 BRIDGE: Final = ("21.5391", "107.9703")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """One office: who works there, and the language in which they read."""
-
-    cast: Cast
-    language: str
-    later: timedelta = timedelta()
-    address: str = ""  # where its pages are
-    consents: dict[str, str] = field(default_factory=dict)  # partner -> digest: what its letters name
-
-    def reader(self, part: str = "liaison") -> Reader:
-        """Return how the officer who plays ``part`` reads now."""
-        return self.cast.reader(part)
-
-    def at(self) -> datetime:
-        """Return the moment of the next act."""
-        return timezone.now() + self.later
-
-    @property
-    def unit(self) -> str:
-        """Return the office's code."""
-        (unit,) = self.reader().units
-        return unit
-
-
-Given = dict[str, str]
 
 
 def introduce(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed is given something
@@ -79,8 +49,9 @@ def pin(desk: Desk, given: Given) -> Given:
         code=code, seen=taken.sha256, typed=given["digits"], by=desk.reader("second_liaison"), at=desk.at()
     )
     ours, theirs = str(settings.BORDERLINK.country), taken.partner.country
-    basis = Basis(channel=given["channel"], instrument=given["instrument"], article=given["article"])
-    terms = Terms.usual(ours=ours, theirs=theirs, bases=[basis], languages=("zh-Hans", "vi", "en"))
+    first = Basis(channel=given["channel"], instrument=given["instrument"], article=given["article"])
+    bases = [first, *(Basis(**one) for one in json.loads(given.get("more_bases", "[]")))]
+    terms = Terms.usual(ours=ours, theirs=theirs, bases=bases, languages=("zh-Hans", "vi", "en"))
     commander = desk.reader("liaison_commander")
     change_terms(code=code, terms=terms, by=commander, at=desk.at())
     if terms.consent_for_persons:
@@ -97,30 +68,6 @@ def _consent(partner: str, by: Reader, at: datetime) -> str:
         for_persons=True,
     )  # fmt: skip
     return consenting.enter_consent(given=consent, by=by, at=at).digest
-
-
-def _send(desk: Desk, letter: Letter, draft: building.Draft, *, note: str = "") -> Letter:
-    """Fill a letter in and let it leave."""
-    notes = [{"language": desk.language, "text": note}] if note else []
-    consents = [digest for code, digest in desk.consents.items() if code == letter.thread.partner.code]
-    facts = draft.facts()
-    value = {"facts": facts, "notes": notes, "consents": consents}
-    saved = composing.save_draft(
-        letter=letter, value=value, known_to="RSK-OWN", low_reason="", by=desk.reader(), at=desk.at()
-    )
-    if facts.get("people"):
-        _approve(desk, saved)
-    return sending.send_letter(letter=saved, by=desk.reader(), at=desk.at())
-
-
-def _approve(desk: Desk, letter: Letter) -> None:
-    """Ask the gate whether the people named may be told of; a commander approves, by name and with an end."""
-    request = assuring.Request(why="线索涉及的人员须由指挥员审批")
-    asked = assuring.ask_assurance(letter=letter.uuid, request=request, by=desk.reader(), at=desk.at())
-    decision = assuring.Decision(grade="AGR-SENIOR", grounds="同意通报")
-    assuring.approve_assurance(
-        pk=asked.pk, decision=decision, by=desk.reader("liaison_commander"), at=desk.at()
-    )
 
 
 def tell_clue(desk: Desk, given: Given) -> Given:
@@ -157,7 +104,7 @@ def tell_clue(desk: Desk, given: Given) -> Given:
         how=parts.How(mode="CHN-ROAD", conveyance=("VEH-TRUCK",), concealment=("CON-FRUIT",)),
         actions=("ACT-INSPECT", "ACT-VERIFY-ID"),
     )  # fmt: skip
-    sent = _send(desk, letter, draft)
+    sent = send(desk, letter, draft)
     return {"letter": str(sent.uuid), "score": f"{sent.score}/{sent.score_of}"}
 
 
@@ -190,28 +137,18 @@ def tell_tea(desk: Desk, given: Given) -> Given:
         how=parts.How(mode="CHN-MAIL", concealment=("CON-TEAPACK",), hs6="090220"),
         actions=("ACT-CTRLDEL", "ACT-VERIFY-ID"),
     )  # fmt: skip
-    sent = _send(desk, letter, draft)
+    sent = send(desk, letter, draft)
     return {"letter": str(sent.uuid), "score": f"{sent.score}/{sent.score_of}"}
 
 
 def read(desk: Desk, given: Given) -> Given:
     """Wait for a letter of a kind, open it, and return what it says in the language of its reader."""
-    letter = _arrived(desk, given["kind"])
+    letter = arrived(desk, given["kind"])
     letter = reading.open_letter(letter=letter.uuid, by=desk.reader(), at=desk.at())
-    said = tell(body_of(letter), desk.language, str(settings.BORDERLINK.time_zone))
+    language = desk.cast.officers["liaison"].language
+    said = tell(body_of(letter), language, str(settings.BORDERLINK.time_zone))
     sentences = " ".join(sentence.text for sentence in said.sentences)
-    return {"letter": str(letter.uuid), "language": desk.language, "title": said.title, "said": sentences}
-
-
-def _arrived(desk: Desk, kind: str) -> Letter:
-    until = time.monotonic() + PATIENCE_S
-    rows = letters_seen(desk.reader()).filter(kind=kind, direction=Direction.IN.value, opened_at=None)
-    while time.monotonic() < until:
-        found = rows.order_by("pk").first()
-        if found is not None:
-            return found
-        time.sleep(0.1)
-    raise DemoStandsStill(step=kind, load=str(settings.BORDERLINK.agency))
+    return {"letter": str(letter.uuid), "language": language, "title": said.title, "said": sentences}
 
 
 def answer(desk: Desk, given: Given) -> Given:
@@ -225,7 +162,7 @@ def answer(desk: Desk, given: Given) -> Given:
         kind="answer", partner=clue.thread.partner.code, reply_to=clue.uuid, by=desk.reader(), at=desk.at()
     )
     found = building.Found(question="Q1", outcome="OUT-ONGOING")
-    sent = _send(desk, letter, building.Answer(answers=(found,)), note=given["note"])
+    sent = send(desk, letter, building.Answer(answers=(found,)), note=given["note"])
     return {"letter": str(sent.uuid), "case": case}
 
 
@@ -251,9 +188,8 @@ def count(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed is gi
     """Wait until every letter of ours came to its reader, and count letters and signed receipts."""
     rows = letters_seen(desk.reader())
     sent = rows.filter(direction=Direction.OUT.value, sent_at__isnull=False)
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until and sent.filter(state__in=["sealed", "stored", "validated"]).exists():
-        time.sleep(0.1)
+    waiting = sent.filter(state__in=["sealed", "stored", "validated"]).exclude(kind__in=ORDERS)
+    until(lambda: not waiting.exists(), step="receipts")
     opened = sent.exclude(opened_at=None).count()
     return {
         "sent": str(sent.count()), "received": str(rows.filter(direction=Direction.IN.value).count()),
@@ -278,5 +214,12 @@ def open_door(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed i
     }
 
 
-_ALL: Final = (introduce, pin, tell_clue, tell_tea, read, answer, report_back, count, sign_in, open_door)
-DEEDS: Final = {deed.__name__: deed for deed in _ALL}
+def pass_time(desk: Desk, given: Given) -> Given:
+    """Set how many seconds the story is ahead of the machine's clock here; less than nothing: behind."""
+    desk.later = timedelta(seconds=int(given["seconds"]))
+    return {}
+
+
+DEEDS: Final[tuple[Deed, ...]] = (
+    introduce, pin, tell_clue, tell_tea, read, answer, report_back, count, sign_in, open_door, pass_time,
+)  # fmt: skip

@@ -66,10 +66,10 @@ def open_the_case(told: Told) -> dict[str, object]:
         waybills=told.tea, country="CN", by=investigator, at=told.at(),
     )  # fmt: skip
     told.case = case.number
-    let_in(
-        case=told.case, officer=told.badge("second_investigator"), why="二人办案",
-        by=told.reader("investigator"), at=told.at(),
-    )  # fmt: skip
+    for part, why in (("second_investigator", "二人办案"), ("liaison", "国际合作")):
+        let_in(
+            case=told.case, officer=told.badge(part), why=why, by=told.reader("investigator"), at=told.at()
+        )
     handing.take_over_parcels(
         case=told.case, waybills=told.tea, giver=told.badge("inspector"),
         hands=told.hands("investigator", "inspector"), by=told.reader("investigator"), at=told.at(),
@@ -208,7 +208,6 @@ def analyse(told: Told) -> dict[str, object]:
             purpose=handing.Purpose.LABORATORY, hands=told.hands("investigator", "laboratory"),
             by=investigator, at=told.at(),
         )  # fmt: skip
-    told.later += timedelta(days=2)
     for position, sample in enumerate(told.samples):
         _open_in_laboratory(told, sample, position)
         laboratory.answer(

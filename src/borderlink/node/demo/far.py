@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 if TYPE_CHECKING:
-    from borderlink.node.demo.deeds import Desk
+    from borderlink.node.demo.desk import Desk
 
 PATIENCE_S: Final = 30  # for the tables to lie there; then they are made here
 
@@ -42,7 +42,7 @@ def main(code: str, folder: Path, port: int, template: Path | None) -> None:
     desk = _found(code, folder, port, template)
     _serve(port)
     from borderlink.foundation.refusals import Refusal
-    from borderlink.node.demo.deeds import DEEDS
+    from borderlink.node.demo.register import DEEDS
 
     for line in sys.stdin:
         asked = json.loads(line)
@@ -69,7 +69,7 @@ def _found(code: str, folder: Path, port: int, template: Path | None) -> "Desk":
     from django.utils import timezone
 
     from borderlink.node.demo.cast import hire
-    from borderlink.node.demo.deeds import Desk
+    from borderlink.node.demo.desk import Desk
     from borderlink.officers.queries import Officer
 
     administrator = Officer.objects.get(badge=neighbour.administrator[0])

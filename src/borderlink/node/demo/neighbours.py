@@ -34,6 +34,10 @@ def _parts(unit: str, prefix: str, first: str, second: str, commander: str) -> d
     }
 
 
+def _part(badge: str, name: str, unit: str, role: Role) -> Part:
+    return Part(badge=badge, name=name, unit=unit, roles=(role,))
+
+
 DONGXING: Final = Neighbour(
     agency={
         "agency": "dongxing", "name": "Dongxing liaison office (invented)", "country": "CN",
@@ -65,6 +69,11 @@ SYDNEY: Final = Neighbour(
     language="en",
     administrator=("SY-0100", "Rowan Ashby"),
     unit=("SY-LIAISON", "悉尼国际合作处", "Phòng Hợp tác quốc tế Sydney", "Sydney international liaison"),
-    parts=_parts("SY-LIAISON", "SY", "Imogen Hale", "Theo Marchetti", "Priya Nolan"),
+    parts={
+        **_parts("SY-LIAISON", "SY", "Imogen Hale", "Theo Marchetti", "Priya Nolan"),
+        "investigator": _part("SY-0004", "Dana Whitlock", "SY-LIAISON", Role.CASE_OFFICER),
+        "custodian": _part("SY-0005", "Noor Castellan", "SY-LIAISON", Role.EXHIBIT_CUSTODIAN),
+        "auditor": _part("SY-0006", "Tobias Wren", "SY-LIAISON", Role.AUDITOR),
+    },
 )  # fmt: skip
 NEIGHBOURS: Final = {one.agency["agency"]: one for one in (DONGXING, MONG_CAI, SYDNEY)}

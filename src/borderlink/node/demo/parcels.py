@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
-from borderlink.journal.queries import examine
 from borderlink.node.demo.told import Told
 from borderlink.node.refusals import DemoStandsStill
 from borderlink.screening.actions.belt import look_at_parcel, scan_parcel
@@ -166,10 +165,3 @@ def count(told: Told) -> dict[str, object]:
     ).total
     told.figures |= {"figures_opened": total.opened, "figures_hits": total.hits}
     return {"opened": total.opened, "hits": total.hits}
-
-
-def check_journal(told: Told) -> dict[str, object]:
-    """Check the journal's chain from its first line to its last."""
-    findings = examine()
-    told.figures |= {"journal_lines": findings.lines, "journal_whole": findings.fault is None}
-    return {"lines": findings.lines}

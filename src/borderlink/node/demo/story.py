@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
+from django.utils import timezone
 
 from borderlink.node.demo.border import count_letters, exchange_clue, meet, tell_sydney
-from borderlink.node.demo.court import burn, draw_up, judge
+from borderlink.node.demo.court import burn, close_books, draw_up, judge, order_campaign, reckon
+from borderlink.node.demo.delivered import ahead, arrest_both, deliver, hear_sydney
 from borderlink.node.demo.evidence import (
     analyse,
     furnish,
@@ -19,7 +22,6 @@ from borderlink.node.demo.evidence import (
 )
 from borderlink.node.demo.nodes import PAIR
 from borderlink.node.demo.parcels import (
-    check_journal,
     count,
     find_tea,
     hear_laboratory,
@@ -45,6 +47,7 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
         open_tea,
     ),
     ("demo.keys", "{keys, number} people have a signing key, certified by another.", furnish),
+    ("demo.ordered", "A campaign against drugs in the mail is ordered, until {until, date}.", order_campaign),
     (
         "demo.case",
         "Case {case} is opened; {parcels, number} parcels go from inspection to investigation, both sign.",
@@ -62,6 +65,12 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
         weigh_and_sample,
     ),
     (
+        "demo.analysed",
+        "The laboratory reports on {samples, number} samples: {pure_g, mass} pure.",
+        analyse,
+    ),
+    ("demo.laboratory", "The outcome of {parcels, number} parcels is confirmed by it.", hear_laboratory),
+    (
         "demo.second",
         "A second case, {case}, begins: {exhibits, number} bags of rock sugar wait to be weighed.",
         leave_open,
@@ -74,16 +83,25 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
     ),
     ("demo.tea-clue", "The tea clue ({score} points) is read in English in Sydney.", tell_sydney),
     (
+        "demo.status",
+        "Sydney opens case {case}; its gate lets the suspect's name leave only once a commander approves.",
+        hear_sydney,
+    ),
+    (
+        "demo.delivered",
+        "A substitute is delivered under control over {legs, number} legs: {events, number} signed steps.",
+        deliver,
+    ),
+    (
+        "demo.arrested",
+        "{people, number} people are arrested on both sides on {on, date}; Sydney's minister lets it leave.",
+        arrest_both,
+    ),
+    (
         "demo.letters",
         "{letters, number} letters came to their readers; {receipts, number} signed receipts came back.",
         count_letters,
     ),
-    (
-        "demo.analysed",
-        "The laboratory reports on {samples, number} samples: {pure_g, mass} pure.",
-        analyse,
-    ),
-    ("demo.laboratory", "The outcome of {parcels, number} parcels is confirmed by it.", hear_laboratory),
     (
         "demo.outsider",
         "An inspector of another station asks for {parcels, number} of them and learns nothing.",
@@ -95,13 +113,18 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
         "A dossier is verified: {anchored, number} with the fingerprint known, {unanchored, number} without.",
         draw_up,
     ),
-    ("demo.judged", "Months pass; the judgment of {on, date} is final.", judge),
+    ("demo.judged", "Months pass; on {on, date} the judgments on both sides are final.", judge),
     (
         "demo.burnt",
         "{burnt_g, mass} are weighed again and burnt before a witness; {residual_g, mass} are unexplained.",
         burn,
     ),
-    ("demo.journal", "The journal's {lines, number} lines are whole.", check_journal),
+    (
+        "demo.campaign",
+        "The campaign's page counts {cases, number} cases, {arrested, number} arrested, {net_g, mass}.",
+        reckon,
+    ),
+    ("demo.journal", "The journals of both sides are whole: {lines, number} lines here.", close_books),
 )
 
 
@@ -114,3 +137,8 @@ def tell(told: Told, say: Callable[[str, str, Mapping[str, object], float], None
         facts = act(told)
         say(name, english, facts, time.perf_counter() - began)
     told.figures["agency"] = settings.BORDERLINK.agency
+
+
+def behind() -> timedelta:
+    """Return how far the story begins behind the machine's clock."""
+    return ahead(timezone.now())

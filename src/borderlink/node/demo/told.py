@@ -30,6 +30,10 @@ class Told:
     figures: dict[str, object] = field(default_factory=dict)
     tea: tuple[str, ...] = ()
     case: str = ""
+    abroad: str = ""  # Sydney's case
+    clue: str = ""  # the letters of the story, by their numbers
+    answer: str = ""
+    campaign: str = ""
     lots: list[str] = field(default_factory=list)
     samples: list[str] = field(default_factory=list)
     later: timedelta = timedelta()
