@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from borderlink.foundation.envelope import digest_of, peek
+from borderlink.foundation.envelope import Header, digest_of, peek
 from borderlink.foundation.refusals import Refusal
 from borderlink.liaison.actions.counting import count_failures
 from borderlink.liaison.actions.points import reach
@@ -48,13 +48,16 @@ def receive(
     once: neither is so for a hand-carried file. ``partner_hint`` is who brought them: it brings nobody
     else's. One that came before is answered with the same receipts.
     """
-    senders = [_sender(wire) for wire in wires]
+    headers = [_header(wire) for wire in wires]
+    senders = [header.sender if header else "" for header in headers]
     known = {sender for sender in senders if sender and partner_hint in {"", sender}}
     keyring, partners = keyring_for(known, at)
     reach("receiving.read")
     excess = _excess(senders, partners, at) if limited else frozenset()
     found = [
-        Refused(TooMany()) if place in excess else admit(wire, keyring, me=me(), at=int(at.timestamp()))
+        Refused(TooMany())
+        if place in excess
+        else admit(wire, keyring, peeked=headers[place], me=me(), at=int(at.timestamp()))
         for place, wire in enumerate(wires)
     ]
     pieces = _judged([one for one in found if isinstance(one, Admitted)], keyring, at)
@@ -79,12 +82,12 @@ def _answer(wire: bytes, found: Admitted | Refused, receipts: Mapping[str, tuple
     return Answer(digest=found.digest or digest_of(wire), letter=letter, trouble=found.code)
 
 
-def _sender(wire: bytes) -> str:
-    """Return who an envelope says it is from; nothing for what is no envelope."""
+def _header(wire: bytes) -> Header | None:
+    """Return what an envelope says of itself; nothing for what is no envelope."""
     try:
-        return peek(wire).sender
+        return peek(wire)
     except Refusal:
-        return ""
+        return None
 
 
 def _judged(admitted: Sequence[Admitted], keyring: Keyring, at: datetime) -> list[Piece]:

@@ -1,16 +1,13 @@
 """The body of a letter as it comes from outside: one canonical JSON object, neither deep nor large."""
 
-import json
-import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from borderlink.foundation.canonical import LARGEST, NotCanonical, Value, from_bytes
+from borderlink.foundation.canonical import NotCanonical, Value, from_bytes, surely
 from borderlink.liaison.refusals.receiving import BodyShape
 
 DEEPEST: Final = 12
 MOST_NODES: Final = 2_000
-_LONGEST_NUMBER: Final = len(str(-LARGEST))
 
 
 def read_body(body: bytes, *, letter: str) -> Mapping[str, Value]:
@@ -20,7 +17,7 @@ def read_body(body: bytes, *, letter: str) -> Mapping[str, Value]:
     nesting deeper than 12 and more than 2,000 values (keys do not count).
     """
     try:
-        value = _fast(body)
+        value = surely(body)
         value = from_bytes(body) if value is None else value
     except NotCanonical as fault:
         raise BodyShape(letter=letter, what=str(fault.facts["what"])) from None
@@ -43,24 +40,3 @@ def _measure(value: Value, letter: str) -> None:
         if nodes + len(waiting) + len(inner) > MOST_NODES:
             raise BodyShape(letter=letter, what="too-many-values")
         waiting.extend((part, depth + 1) for part in inner)
-
-
-def _fast(body: bytes) -> Value:
-    """Return the value of bytes that are surely canonical, or None: then the slow way says what is wrong."""
-    try:
-        text = body.decode()
-        value: Value = json.loads(text, parse_int=_whole, parse_float=_none, parse_constant=_none)
-        again = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    except (ValueError, RecursionError):
-        return None
-    return value if again == text and unicodedata.is_normalized("NFC", text) else None
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > _LONGEST_NUMBER or abs(number := int(digits)) > LARGEST:
-        raise ValueError
-    return number
-
-
-def _none(_text: str) -> None:
-    raise ValueError

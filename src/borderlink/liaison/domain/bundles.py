@@ -17,7 +17,7 @@ from borderlink.liaison.refusals.post import NotABundle
 MAGIC: Final = b"BLNDPST1"
 MEDIA_TYPE: Final = "application/vnd.borderlink.post"
 VERSION: Final = 1
-MOST_WIRES: Final = 50
+MOST_WIRES: Final = 250
 MOST_WIRE_BYTES: Final = 4 << 20
 MOST_STATEMENTS: Final = 500
 MOST_BYTES: Final = MOST_WIRE_BYTES + (2 << 20)

@@ -6,7 +6,7 @@ urgent 8 hours; priority 3 working days of both sides; routine 7 days; feedback 
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,7 @@ def both_work(on: date, calendars: Sequence[str]) -> bool:
     return all(_works(on, country) for country in calendars)
 
 
+@lru_cache(maxsize=4096)  # a batch of letters asks for the same few days
 def _works(on: date, country: str) -> bool:
     """Say whether a country works on a day; of one without a known calendar the weekends alone are free."""
     calendar = _calendar(country)

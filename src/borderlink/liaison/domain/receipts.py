@@ -6,6 +6,7 @@ and signs. Times are seconds since 1970, digests SHA-256 of envelopes in 64 hexa
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -232,7 +233,7 @@ class SignedStatement:
 
     def to_bytes(self) -> bytes:
         """Return the statement's file."""
-        return canonical.to_bytes({
+        return _plain({
             "key": self.key, "signature": self.signature.text(), "statement": self.document.decode(),
         })  # fmt: skip
 
@@ -267,7 +268,7 @@ class SignedStatement:
 
 def sign(statement: Statement, signer: Signer) -> SignedStatement:
     """Return a statement signed with the key that signs the letters of its recipient."""
-    document = canonical.to_bytes({"type": f"borderlink-{statement.PURPOSE}-1", **statement.fields()})
+    document = _plain({"type": f"borderlink-{statement.PURPOSE}-1", **statement.fields()})
     signature = signer.sign(document, purpose=statement.PURPOSE)
     return SignedStatement(statement, document, key_id(signer.public().text()), signature)
 
@@ -279,9 +280,14 @@ def _statement(document: bytes) -> Statement:
     if kind is None:
         raise NotAStatement(what="another-type")
     found = kind.read(content)
-    if canonical.to_bytes({"type": f"borderlink-{name}-1", **found.fields()}) != document:
+    if _plain({"type": f"borderlink-{name}-1", **found.fields()}) != document:
         raise NotAStatement(what="other-fields")
     return found
+
+
+def _plain(content: Mapping[str, Value]) -> bytes:
+    """Return the canonical bytes of texts and whole numbers that have been seen to be nothing else."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _must_match(**forms: tuple[re.Pattern[str], str]) -> None:

@@ -141,10 +141,15 @@ def examine(wire: bytes, keyring: Keyring, *, me: str, at: int) -> Examined | Re
     return found if isinstance(found, Refused) else unseal(found, keyring, at=at)
 
 
-def admit(wire: bytes, keyring: Keyring, *, me: str, at: int) -> Admitted | Refused:
-    """Return an envelope whose sender, signature, recipient and clock hold, or the first that does not."""
+def admit(
+    wire: bytes, keyring: Keyring, *, peeked: Header | None = None, me: str, at: int
+) -> Admitted | Refused:
+    """Return an envelope whose sender, signature, recipient and clock hold, or the first that does not.
+
+    ``peeked`` is its header, where the caller has read it already.
+    """
     try:
-        header = peek(wire)
+        header = peeked or peek(wire)
         key = _key_of(header, keyring, at)
         check_outer(wire, header, key)
     except Refusal as refusal:
