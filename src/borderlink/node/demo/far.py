@@ -2,7 +2,7 @@
 
 Run as `python -m borderlink.node.demo.far AGENCY FOLDER PORT [TABLES]`; each line on standard input is a
 deed, each line on standard output its answer, both in JSON. TABLES is a database without a row that will lie
-there.
+there. With PORT 0 the node has no line: nothing reaches it and nothing leaves it but by hand.
 """
 
 import json
@@ -40,7 +40,8 @@ class _Quiet(WSGIRequestHandler):
 def main(code: str, folder: Path, port: int, template: Path | None) -> None:
     """Found the node, serve it, and do what is asked until standard input ends."""
     desk = _found(code, folder, port, template)
-    _serve(port)
+    if port:
+        _serve(port)
     from borderlink.foundation.refusals import Refusal
     from borderlink.node.demo.register import DEEDS
 
@@ -60,10 +61,9 @@ def _found(code: str, folder: Path, port: int, template: Path | None) -> "Desk":
     from borderlink.node.founding import found
 
     neighbour = NEIGHBOURS[code]
-    chosen = {
-        "language": neighbour.language, "port": port, "log_level": "ERROR", "demo": True,
-        "post_address": f"http://127.0.0.1:{port}", "post_pause_ms": 100,
-    }  # fmt: skip
+    chosen: dict[str, object] = {"language": neighbour.language, "log_level": "ERROR", "demo": True}
+    if port:
+        chosen |= {"port": port, "post_address": f"http://127.0.0.1:{port}", "post_pause_ms": 100}
     set_up = partial(_set_up, template)
     found(folder, *neighbour.administrator, "", {**neighbour.agency, **chosen}, set_up=set_up)
     from django.utils import timezone

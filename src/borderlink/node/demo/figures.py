@@ -16,6 +16,7 @@ from borderlink.journal.queries import examine, lines
 from borderlink.liaison.queries import gate
 from borderlink.liaison.queries.delivery import operations_of, standing_of
 from borderlink.node.demo.desk import Deed, Desk, Given
+from borderlink.node.demo.operation import letters_in
 from borderlink.node.demo.police import ARREST
 
 GATE: Final = "gate.approval-missing"
@@ -83,8 +84,7 @@ def _deliveries(desk: Desk) -> list[dict[str, Any]]:
     rows = operations_of(desk.reader())
     standings = [standing_of(row, desk.at()) for row in rows]
     return [
-        {"operation": str(now.row.uuid), "stage": now.view.stage.value, "events": sorted(
-            one.id for one in now.events)}
+        {"operation": str(now.row.uuid), "stage": now.view.stage.value, "events": letters_in(now)}
         for now in standings
     ]  # fmt: skip
 

@@ -60,22 +60,27 @@ class Neighbourhood:
 
 @contextmanager
 def neighbourhood(
-    folder: Path, codes: tuple[str, ...], *, template: Path | None = None
+    folder: Path, codes: tuple[str, ...], *, template: Path | None = None, line: bool = True
 ) -> Iterator[Neighbourhood]:
     """Start further nodes, each with a folder and a process of its own; they end with the block.
 
-    ``template`` is where empty tables will lie for them; without it each makes its own.
+    ``template`` is where empty tables will lie for them; without it each makes its own. Without a ``line``
+    they listen nowhere and call nobody.
     """
     with ExitStack() as stack:
-        nodes = {code: stack.enter_context(_started(folder, code, template)) for code in codes}
+        ports = {code: _free_port() if line else 0 for code in codes}
+        nodes = {code: stack.enter_context(_started(folder, code, ports[code], template)) for code in codes}
         yield Neighbourhood(nodes=nodes)
 
 
-@contextmanager
-def _started(folder: Path, code: str, template: Path | None) -> Iterator[Far]:
+def _free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
+        return int(trial.getsockname()[1])
+
+
+@contextmanager
+def _started(folder: Path, code: str, port: int, template: Path | None) -> Iterator[Far]:
     command = [sys.executable, "-m", "borderlink.node.demo.far", code, str(folder / code), str(port)]
     command += [str(template)] if template else []
     with subprocess.Popen(

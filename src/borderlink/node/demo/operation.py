@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from borderlink.liaison.actions import carrying, delivering
-from borderlink.liaison.domain.delivery import Go, LegState, Report, Stage, Step
+from borderlink.liaison.actions import carrying, codewords, delivering
+from borderlink.liaison.domain.codewords import Said
+from borderlink.liaison.domain.delivery import Go, LegState, Stage, Step
 from borderlink.liaison.queries.delivery import Standing, operations_of, standing_of
 from borderlink.liaison.queries.postkeys import me
 from borderlink.node.demo.desk import Deed, Desk, Given, until
@@ -95,15 +97,38 @@ def report(desk: Desk, given: Given) -> Given:
 
 
 def end_operation(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed is given something
-    """Return what this node's screen shows once every leg has arrived, and how many reports it holds."""
+    """Return what this node's screen shows once every leg has arrived, and the letters it rests on."""
     now = _seen(desk, lambda now: now.view.stage is Stage.DONE, step="cd-done")
-    reports = sum(isinstance(one, Report) for one in now.events)
-    return _told(now, desk) | {"events": str(len(now.events)), "reports": str(reports)}
+    return _told(now, desk) | {"events": str(len(now.events)), "letters": json.dumps(letters_in(now))}
+
+
+def letters_in(now: Standing) -> list[str]:
+    """Return the signed letters that an operation's log holds, by number; what was heard alone is none."""
+    return sorted(one.id for one in now.events if not getattr(one, "phone", 0))
 
 
 def stage(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed is given something
-    """Return how the operation stands on this node's screen now."""
-    return _told(_seen(desk, lambda _: True, step="cd-plan"), desk)
+    """Return how the operation stands on this node's screen now, and the letters it rests on."""
+    now = _seen(desk, lambda _: True, step="cd-plan")
+    return _told(now, desk) | {"letters": json.dumps(letters_in(now))}
+
+
+def say_word(desk: Desk, given: Given) -> Given:
+    """Return the word that our officer reads out by telephone now, in the language of this office."""
+    now = _seen(desk, lambda _: True, step="cd-plan")
+    word = codewords.next_word(now, Said(given["said"]), given.get("leg", ""))
+    ends = [one.until for one in now.folded.said if one.leg == given.get("leg") and one.side == me()]
+    return {"word": word.text(desk.language) if word else "", "until": str(max(ends, default=0))}
+
+
+def enter_word(desk: Desk, given: Given) -> Given:
+    """Enter a word that was heard by telephone, with the end that was told beside a GO."""
+    now = _seen(desk, lambda _: True, step="cd-plan")
+    until = datetime.fromtimestamp(int(given["until"]), UTC) if int(given["until"]) else None
+    codewords.hear_by_telephone(
+        operation=now.row.uuid, word=given["word"], until=until, by=desk.reader(), at=desk.at()
+    )
+    return _told(now, desk)
 
 
 def carry_out(desk: Desk, given: Given) -> Given:
@@ -121,5 +146,6 @@ def carry_in(desk: Desk, given: Given) -> Given:
 
 
 DEEDS: Final[tuple[Deed, ...]] = (
-    propose, agree, stand_ready, give_go, hear, report, end_operation, stage, carry_out, carry_in,
+    propose, agree, stand_ready, give_go, hear, report, end_operation, stage, say_word, enter_word, carry_out,
+    carry_in,
 )  # fmt: skip
