@@ -407,6 +407,7 @@ WAYS_OUT = {
     "liaison.pages.register.register_file": PASSES,
     "liaison.pages.register.register_print": PASSES,
     "liaison.pages.minutes.minutes_pdf": PASSES,
+    "liaison.pages.operation_papers.report": PASSES,
     "liaison.pages.minutes.hotline_pdf": PASSES,
     "liaison.pages.ceremony.introduction_file": "public keys",
     "liaison.pages.ceremony.introduction_pdf": "digits of public keys",

@@ -88,10 +88,16 @@ WAYS_OUT: Final = (
 DESTINATIONS: Final = (
     (gettext_noop("Letters"), "liaison:inbox", "mail", Kind.LETTER, 70),
     (gettext_noop("Liaison office"), "liaison:office", "building", Kind.LETTER, 75),
+    (
+        "liaison.operation-report",
+        gettext_noop("The report of a controlled delivery: what both sides have said in letters; no exhibit."),
+        False,
+    ),
     (gettext_noop("Partners"), "liaison:partners", "users-group", Kind.PARTNER, 80),
     (gettext_noop("Assurance gate"), "liaison:gate", "gavel", Kind.ASSURANCE, 85),
 )
 
+    (gettext_noop("Controlled deliveries"), "liaison:operations", "package", Kind.LETTER, 72),
 
 class LiaisonConfig(AppConfig):
     """Registers the room's pages with the frame, and the gate with the one way out."""
@@ -130,6 +136,12 @@ class LiaisonConfig(AppConfig):
 
 
 def _lazily(module: str, name: str) -> "Effect":
+        add_panel(
+            Panel(
+                slot="letter.actions", template="liaison/operations/parts/letter_link.html",
+                context=_operation_link,
+            )
+        )  # fmt: skip
     """Return an effect whose module is imported when the first such letter comes."""
 
     def effect(letter: "Letter", value: Mapping[str, Any], at: datetime) -> None:
@@ -184,6 +196,12 @@ def _case_panel(reader: object, subject: object) -> dict[str, object]:
     from borderlink.liaison.pages.casework import case_panel
 
     return case_panel(reader, subject)
+
+def _operation_link(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.operations import operation_link
+
+    return operation_link(reader, subject)
+
 
 
 def _gate_panel(reader: object, subject: object) -> dict[str, object]:

@@ -19,7 +19,7 @@ LOG_WAY: Final = "liaison.hotline-log"
 LOG_DAYS: Final = timedelta(days=30)
 
 
-def _names(code: str, partner: office.Partner) -> tuple[str, str]:
+def agency_names(code: str, partner: office.Partner) -> tuple[str, str]:
     """Return our agency's name and the partner's in a language."""
     own = settings.BORDERLINK
     ours = {"vi": own.name_vi, "en": own.name_en}.get(code, own.name_zh) or own.name
@@ -43,7 +43,7 @@ def print_minutes(*, number: str, by: Reader, at: datetime) -> bytes:
     note(act="liaison.print-minutes", subject=f"minutes {number}", by=by.badge, at=at)
     paper = MinutesPaper(
         number=number, our_language=row.our_language, their_language=row.their_language,
-        agencies={code: _names(code, row.partner) for code in (row.our_language, row.their_language)},
+        agencies={code: agency_names(code, row.partner) for code in (row.our_language, row.their_language)},
         subjects=(row.subject_ours, row.subject_theirs), held=(row.held_from, row.held_until),
         place=row.place, interpreter=row.interpreter,
         present=[(one["side"], one["name"], one["office"]) for one in row.present],
@@ -73,7 +73,7 @@ def print_hotline(*, partner: str, by: Reader, at: datetime) -> bytes:
     names = names_of(row.ours for row in rows)
     paper = LogPaper(
         our_language=ours, their_language=found.language,
-        agencies={code: _names(code, found) for code in (ours, found.language)},
+        agencies={code: agency_names(code, found) for code in (ours, found.language)},
         calls=[
             CallLine(
                 at=row.called_at, way=row.way, ours=names[row.ours], theirs=row.theirs, matter=row.matter

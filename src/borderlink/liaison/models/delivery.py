@@ -41,3 +41,20 @@ class OperationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.letter}"
+
+
+class Substitution(models.Model):
+    """A substitute lot of the evidence room that takes a parcel's place in an operation: added once."""
+
+    operation = models.ForeignKey(Operation, models.PROTECT, related_name="substitutions")
+    case = models.CharField(max_length=64)
+    source = models.CharField(max_length=64, unique=True)  # the exhibit it was made for
+    exhibit = models.CharField(max_length=64, unique=True)
+    by = models.CharField(max_length=BADGE)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source} replaced by {self.exhibit}"

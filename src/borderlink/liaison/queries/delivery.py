@@ -1,28 +1,31 @@
 """Questions about controlled deliveries: which there are, how one stands on our screen now."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.liaison.domain.delivery import Event, Known, View, fold, lead, see
 from borderlink.liaison.domain.delivery import Operation as Folded
-from borderlink.liaison.domain.orders import STOP, event_of
+from borderlink.liaison.domain.orders import STOP, event_of, plan_of
 from borderlink.liaison.domain.receipts import ReceiptNote, SignedStatement
-from borderlink.liaison.domain.states import LetterState
-from borderlink.liaison.models.delivery import Operation, OperationEvent
+from borderlink.liaison.domain.states import Direction, LetterState
+from borderlink.liaison.models.delivery import Operation, OperationEvent, Substitution
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Outgoing, Receipt
+from borderlink.liaison.queries.postkeys import me
 from borderlink.liaison.queries.sight import may_see_thread, seen
 
-__all__ = ["Operation", "OperationEvent"]
+__all__ = ["Operation", "OperationEvent", "Substitution"]
 
 MEASURED: Final = timedelta(days=1)  # a clock is trusted to keep its error for so long
 SAMPLES: Final = 20
+WAITING: Final = frozenset({LetterState.DRAFT.value, LetterState.SEALED.value})  # not with the partner yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,30 @@ class Standing:
     view: View
     events: tuple[Event, ...]
     untold: int  # STOP orders of ours that could not be sealed yet: say them by telephone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One event of an operation as it stands in our log. ``state``: of our letter; empty of theirs."""
+
+    row: OperationEvent
+    body: Mapping[str, Any]
+    state: str
+
+    @property
+    def ours(self) -> bool:
+        """Whether our side said it."""
+        return self.row.side == me()
+
+    @property
+    def by_telephone(self) -> bool:
+        """Whether it was heard by telephone and is no letter."""
+        return bool(self.body.get("phone"))
+
+    @property
+    def reached(self) -> bool:
+        """Whether the partner's node has our letter, as it has signed."""
+        return self.ours and not self.by_telephone and self.state not in WAITING
 
 
 def operations_of(reader: Reader) -> list[Operation]:
@@ -65,6 +92,33 @@ def standing_of(row: Operation, at: datetime) -> Standing:
         row=row, folded=folded, view=see(folded, known, int(at.timestamp())), events=events,
         untold=drafts.filter(uuid__in=[one.letter for one in rows]).count(),
     )  # fmt: skip
+
+
+def log_of(row: Operation) -> list[LogLine]:
+    """Return every event of an operation, in the order in which we learnt of them."""
+    rows = list(row.events.all())
+    letters = Letter.objects.filter(uuid__in=[one.letter for one in rows], direction=Direction.OUT.value)
+    states = dict(letters.values_list("uuid", "state"))
+    return [LogLine(row=one, body=json.loads(one.body), state=states.get(one.letter, "")) for one in rows]
+
+
+def plan_text(row: Operation, digest: str) -> Mapping[str, Any] | None:
+    """Return a plan of an operation as it was signed, by its digest; its letter's facts."""
+    for one in row.events.filter(kind="cd_plan"):
+        facts: Mapping[str, Any] = json.loads(one.body)["facts"]
+        if plan_of(facts["plan"]).digest == digest:
+            return facts
+    return None
+
+
+def operation_of_letter(letter: UUID) -> UUID | None:
+    """Return the operation that a letter is an event of; None of any other letter."""
+    return OperationEvent.objects.filter(letter=letter).values_list("operation__uuid", flat=True).first()
+
+
+def substitutes_of(row: Operation) -> list[Substitution]:
+    """Return the substitutes that an operation uses."""
+    return list(row.substitutions.all())
 
 
 def lead_of(partner: Partner, at: datetime) -> int:
