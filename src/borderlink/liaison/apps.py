@@ -83,21 +83,21 @@ WAYS_OUT: Final = (
         gettext_noop("The hotline's log of some weeks: times, who spoke, matters by code; no words."),
         False,
     ),
-)
-# The room's places in the navigation: word, address, icon, what one must be able to see, order.
-DESTINATIONS: Final = (
-    (gettext_noop("Letters"), "liaison:inbox", "mail", Kind.LETTER, 70),
-    (gettext_noop("Liaison office"), "liaison:office", "building", Kind.LETTER, 75),
     (
         "liaison.operation-report",
         gettext_noop("The report of a controlled delivery: what both sides have said in letters; no exhibit."),
         False,
     ),
+)
+# The room's places in the navigation: word, address, icon, what one must be able to see, order.
+DESTINATIONS: Final = (
+    (gettext_noop("Letters"), "liaison:inbox", "mail", Kind.LETTER, 70),
+    (gettext_noop("Controlled deliveries"), "liaison:operations", "package", Kind.LETTER, 72),
+    (gettext_noop("Liaison office"), "liaison:office", "building", Kind.LETTER, 75),
     (gettext_noop("Partners"), "liaison:partners", "users-group", Kind.PARTNER, 80),
     (gettext_noop("Assurance gate"), "liaison:gate", "gavel", Kind.ASSURANCE, 85),
 )
 
-    (gettext_noop("Controlled deliveries"), "liaison:operations", "package", Kind.LETTER, 72),
 
 class LiaisonConfig(AppConfig):
     """Registers the room's pages with the frame, and the gate with the one way out."""
@@ -131,17 +131,17 @@ class LiaisonConfig(AppConfig):
             add_panel(
                 Panel(slot=slot, template="liaison/gate/letter_panel.html", context=_gate_panel, order=50)
             )
-        add_panel(Panel(slot="letter.panels", template=f"{_PARTS}/letter_panel.html", context=_letter_panel))
-        add_panel(Panel(slot="case.panels", template=f"{_PARTS}/case_panel.html", context=_case_panel))
-
-
-def _lazily(module: str, name: str) -> "Effect":
         add_panel(
             Panel(
                 slot="letter.actions", template="liaison/operations/parts/letter_link.html",
                 context=_operation_link,
             )
         )  # fmt: skip
+        add_panel(Panel(slot="letter.panels", template=f"{_PARTS}/letter_panel.html", context=_letter_panel))
+        add_panel(Panel(slot="case.panels", template=f"{_PARTS}/case_panel.html", context=_case_panel))
+
+
+def _lazily(module: str, name: str) -> "Effect":
     """Return an effect whose module is imported when the first such letter comes."""
 
     def effect(letter: "Letter", value: Mapping[str, Any], at: datetime) -> None:
@@ -192,16 +192,16 @@ def _letter_panel(reader: object, subject: object) -> dict[str, object]:
     return letter_panel(reader, subject)
 
 
-def _case_panel(reader: object, subject: object) -> dict[str, object]:
-    from borderlink.liaison.pages.casework import case_panel
-
-    return case_panel(reader, subject)
-
 def _operation_link(reader: object, subject: object) -> dict[str, object]:
     from borderlink.liaison.pages.operations import operation_link
 
     return operation_link(reader, subject)
 
+
+def _case_panel(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.casework import case_panel
+
+    return case_panel(reader, subject)
 
 
 def _gate_panel(reader: object, subject: object) -> dict[str, object]:

@@ -12,10 +12,10 @@ from borderlink.liaison.pages import (
     letters,
     minutes,
     office,
-    partners,
     operation_papers,
     operation_plan,
     operations,
+    partners,
     register,
 )
 
@@ -35,7 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/<uuid:uuid>/ask-second/", compose.ask_second, name="ask_second"),
     path("letters/<uuid:uuid>/decide/", compose.decide_second, name="decide_second"),
     path("letters/<uuid:uuid>/drop/", compose.drop_draft, name="drop_draft"),
-    path("gate/", gate.queue, name="gate"),
     path("operations/", operations.operations, name="operations"),
     path("operations/live/", operations.operations_live, name="operations_live"),
     path("operations/new/", operation_plan.new_plan, name="new_plan"),
@@ -49,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operations/<uuid:uuid>/substitute/", operation_papers.substitute, name="name_substitute"),
     path("operations/<uuid:uuid>/report/", operation_papers.report, name="operation_report"),
     path("operations/<uuid:uuid>/<slug:name>/", operations.act, name="operation_act"),
+    path("gate/", gate.queue, name="gate"),
     path("gate/<int:pk>/", gate.question, name="gate_question"),
     path("gate/<int:pk>/approve/", gate.approve, name="gate_approve"),
     path("gate/<int:pk>/refuse/", gate.refuse, name="gate_refuse"),
