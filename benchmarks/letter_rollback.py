@@ -20,6 +20,7 @@ BATCH: Final = 5
 PATIENCE_S: Final = 60.0
 HEARD_S: Final = 5.0  # that a side may take to draw its consequence from an exchange, on a busy machine
 MOST_EXCHANGES: Final = 10
+LOOK_EVERY_S: Final = 0.03
 SEALED: Final = "SELECT count(*) FROM liaison_outgoing"
 WAITING: Final = "SELECT count(*) FROM liaison_outgoing WHERE state = 'waiting'"
 ALARMS: Final = "SELECT count(*) FROM liaison_postalarm"
@@ -145,7 +146,7 @@ class Scene:
             while time.monotonic() < deadline:
                 if self._alarms() > alarms:
                     return number
-                time.sleep(0.005)
+                time.sleep(LOOK_EVERY_S)
         return -1
 
     def _traffic(self) -> None:
@@ -156,7 +157,7 @@ class Scene:
         while self._sender.ask(SEALED) < self._allowed or self._sender.ask(WAITING):
             if time.monotonic() > deadline:
                 raise SystemExit("letters do not flow")
-            time.sleep(0.005)
+            time.sleep(LOOK_EVERY_S)
 
     def _alarms(self) -> int:
         return self._sender.ask(ALARMS) + self._receiver.ask(ALARMS)

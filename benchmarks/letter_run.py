@@ -180,7 +180,7 @@ class Scene:
                 actor.is_due = is_due
                 actor.tend()
             self._replace_undone()
-            time.sleep(0.002)
+            time.sleep(0.01)
 
     def _replace_undone(self) -> None:
         """Plan others for what was planned and could not be done: of the line, which suffers most quickly."""
