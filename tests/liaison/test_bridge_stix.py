@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from hypothesis import given, settings
 
 from borderlink.cases.models.nominal import Told
@@ -35,12 +36,13 @@ from borderlink.liaison.refusals.stix import (
     TaxiiNotSafe,
 )
 from borderlink.officers.actions.leaving import decide_release
+from borderlink.officers.queries import Officer
 from borderlink.officers.refusals import NotReleased
 from tests.cases.scenes import opened
 from tests.liaison import letter_scenes
 from tests.liaison.gate_world import Desk, enter, person
 from tests.liaison.letter_strategies import bodies
-from tests.world import NOON, World
+from tests.world import NOON, World, signed_in
 
 TO, WHERE = "Regional exchange", "https://exchange.example.org/root/collections/7/"
 CLUE = dict(letter_scenes.bodies()["clue"])
@@ -319,3 +321,24 @@ def test_the_commands_write_a_file_and_take_one_in(desk: Desk, tmp_path: Path) -
     assert told["clues"] == 1
     assert (again.exit_code, json.loads(again.stdout)["again"]) == (0, 1)
     assert (forged.exit_code, json.loads(forged.stdout)["refused"]) == (1, {"stix.not-a-bundle": 1})
+
+
+@pytest.mark.django_db
+def test_the_office_reads_a_clue_from_elsewhere_in_its_language_and_decides(desk: Desk) -> None:
+    officer = Officer.objects.get(badge=desk.author.badge)
+    client = signed_in(officer)
+    take(desk, stix.bundle_of([CLUE]))
+    take(desk, stix.bundle_of([CLUE | {"urgency": "URG-FLASH"}]))
+    waiting, refused = (ForeignClue.objects.get(state=state).pk for state in ("waiting", "refused"))
+
+    page = client.get(reverse("liaison:foreign_clues")).content.decode()
+    clue = client.get(reverse("liaison:foreign_clue", args=[waiting])).content.decode()
+    apart = client.get(reverse("liaison:foreign_clue", args=[refused])).content.decode()
+    client.post(reverse("liaison:decide_foreign_clue", args=[waiting]), {"act": "keep", "why": "checked"})
+    outside = signed_in(desk.world.chidi).get(reverse("liaison:foreign_clue", args=[waiting]))
+
+    assert "但内容不同" in page
+    assert "阮文甲" in clue
+    assert "stix.number-taken" in apart
+    assert ForeignClue.objects.get(pk=waiting).state == "kept"
+    assert outside.status_code in {403, 404}

@@ -27,6 +27,12 @@ def look_at_minutes(*, number: str, by: Reader, at: datetime) -> None:
 
 
 @transaction.atomic
+def look_at_foreign_clue(*, pk: int, by: Reader, at: datetime) -> None:
+    """Say that someone read a clue that came as STIX."""
+    note(act="liaison.look-at-foreign-clue", subject=f"foreign clue {pk}", by=by.badge, at=at)
+
+
+@transaction.atomic
 def look_at_question(*, pk: int, by: Reader, at: datetime) -> None:
     """Say that someone read a question to the gate, and the letter it is about."""
     note(act="liaison.look-at-question", subject=f"assurance {pk}", by=by.badge, at=at)

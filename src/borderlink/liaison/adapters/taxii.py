@@ -29,6 +29,7 @@ from borderlink.liaison.refusals.stix import (
 MEDIA: Final = "application/taxii+json;version=2.1"
 PUSHED_AT_ONCE: Final = 500
 PULLED_AT_ONCE: Final = 1_000
+ASKED_AT_ONCE: Final = 40  # ids in one address
 MOST_PAGES: Final = 1_000
 ASKED_AGAIN: Final = 60  # how often a server is asked whether it is done
 WAIT_S: Final = 0.5
@@ -96,11 +97,22 @@ class Collection:
                 break
             sleep(WAIT_S)
             told, _ = self._ask("GET", f"{self._root}/status/{told.get('id')}/")
-        taken = told.get("success_count")
-        if told.get("status") != "complete" or taken != len(objects):
-            count = taken if isinstance(taken, int) else 0
-            raise TaxiiNotAllTaken(host=self.host, taken=count, count=len(objects))
+        if told.get("status") != "complete" or told.get("success_count") != len(objects):
+            self._must_hold(objects)
         return len(objects)
+
+    def _must_hold(self, objects: Sequence[Object]) -> None:
+        """Refuse unless the collection holds each object as it is: medallion calls what it had a failure."""
+        held: dict[str, Object] = {}
+        for start in range(0, len(objects), ASKED_AT_ONCE):
+            names = ",".join(one["id"] for one in objects[start : start + ASKED_AT_ONCE])
+            told, _ = self._ask(
+                "GET", self._objects, fields={"match[id]": names, "limit": str(ASKED_AT_ONCE)}
+            )
+            held |= {one["id"]: one for one in checked_objects(told.get("objects", []))}
+        taken = sum(held.get(one["id"]) == one for one in objects)
+        if taken != len(objects):
+            raise TaxiiNotAllTaken(host=self.host, taken=taken, count=len(objects))
 
     def pull(self, added_after: str = "") -> bytes:
         """Return everything that the collection holds, or got after a time, as one bundle.
