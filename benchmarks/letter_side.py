@@ -20,7 +20,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from benchmarks.letter_life import UNIT, folder, reader, set_up, turn_clock, wait_briefly, watch_points
 from benchmarks.letter_nodes import die_with_parent
-from benchmarks.letter_writing import seal, singly, stops, write
+from benchmarks.letter_writing import seal, see, singly, stops, write
 
 WORK_EVERY_S: Final = 0.1
 # One row for each time that a letter had its effect; nothing keeps it unique.
@@ -290,8 +290,8 @@ def tell_effects() -> None:
 
 PARTS: Final[dict[str, Callable[..., None]]] = {
     "lay": lay, "prepare": prepare, "introduce": introduce, "pin": pin, "certify": certify, "resume": resume,
-    "write": write, "seal": seal, "singly": singly, "stops": stops, "post": post, "web": web, "keep": keep,
-    "outgoing": tell_outgoing, "effects": tell_effects, "arrivals": tell_arrivals,
+    "write": write, "seal": seal, "singly": singly, "stops": stops, "see": see, "post": post, "web": web,
+    "keep": keep, "outgoing": tell_outgoing, "effects": tell_effects, "arrivals": tell_arrivals,
 }  # fmt: skip
 
 

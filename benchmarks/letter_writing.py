@@ -17,6 +17,8 @@ SEALED_AT_ONCE: Final = 200
 FLEETING: Final = 40  # one batch in so many may expire before it arrives, while faults are done
 FLEETING_LIFE: Final = timedelta(seconds=2)
 STOP_EVERY_S: Final = 0.25
+SEEN_EVERY_S: Final = 0.1
+LOOKED_AT: Final = 1_000  # of the latest letters: more than come between two looks
 
 
 def threads_of(partner: str) -> list[Any]:
@@ -186,6 +188,20 @@ def stops(partner: str) -> None:
         (letter,) = writer.batch(1, Lane.STOP)
         os.write(told, f"{letter} {time.time()}\n".encode())
         time.sleep(STOP_EVERY_S)
+
+
+def see() -> None:
+    """Look for letters that came ten times a second, as a screen would, for ever; tell each in ``seen``."""
+    from borderlink.liaison.models.letters import Letter
+
+    told, known = os.open(folder() / "seen", os.O_WRONLY | os.O_CREAT, 0o600), {UUID(int=0)}
+    latest = Letter.objects.filter(direction="in").order_by("-id").values_list("uuid", flat=True)
+    while True:
+        fresh = [uuid for uuid in latest[:LOOKED_AT] if uuid not in known]
+        now = time.time()
+        os.write(told, "".join(f"{uuid} {now}\n" for uuid in reversed(fresh)).encode())
+        known.update(fresh)
+        time.sleep(SEEN_EVERY_S)
 
 
 def _allowed() -> int:
