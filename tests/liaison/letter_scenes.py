@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from borderlink.liaison.domain import building as b
+from borderlink.liaison.domain import evidence as e
 from borderlink.liaison.domain import formal as f
 from borderlink.liaison.domain import orders as o
 from borderlink.liaison.domain import parts as p
@@ -174,9 +175,58 @@ def frame(**more: object) -> b.Frame:
     return b.Frame(**values | more)
 
 
+LINE = '{"act":{"kind":"offer"},"previous":"%s","sequence":7,"signatures":[]}' % ("0" * 64)
+SEEN = "ab" * 32
+EVIDENCE: tuple[b.Draft, ...] = (
+    e.EvidenceRequest(
+        items=(
+            e.Wanted(ref="I1", item="ITM-DRUG", exhibit="GZ-2026-0417-E01", drug=ICE),
+            e.Wanted(ref="I2", item="ITM-PACKAGING"),
+        ),
+        purpose="EVP-TRIAL",
+        duty="EVD-DESTROY",
+        case="SYD-2026-0031",
+        court="District Court",
+        needed_by=date(2026, 12, 20),
+        back_by=date(2027, 11, 1),
+        people=(DRIVER,),
+    ),
+    e.HandoverOffer(
+        exhibit="GZ-2026-0417-E01-P1",
+        case="GZ-2026-0417",
+        item="ITM-DRUG",
+        substance="SUB-METH-ICE",
+        form="crystal",
+        net_mg=40_000,
+        line=LINE,
+        keys=(LINE,),
+        duty="EVD-RETURN",
+        back_by=date(2027, 11, 1),
+        closes=SEEN,
+    ),
+    e.HandoverAccept(offered=SEEN, exhibit="SYD-1-E01", line=LINE, keys=(LINE,), photographs=(SEEN,)),
+    e.HandoverRefuse(
+        offered=SEEN,
+        reason="LVR-SEALBROKEN",
+        at=AT,
+        officers=("SYD-01", "SYD-02"),
+        seals=("FY-1",),
+        mass_mg=52_000,
+        photographs=(SEEN, SEEN),
+    ),
+    e.HandoverCancel(offered=SEEN, step="HOS-ASK", at=AT, officers=("GZ-01",), reason="LVR-WITHDRAWN"),
+    e.EvidenceDone(offered=SEEN, duty="EVD-DESTROY", line=LINE, keys=(LINE,)),
+    e.ShownCheckpoint(
+        step="CKS-SHOWN", note="borderlink-custody/GZ\n7\n" + "A" * 43 + "=\n", since=5, proof=(SEEN,)
+    ),
+)
+
+
 def bodies() -> Mapping[str, Mapping[str, Any]]:
     """Return one body of every type, by its type."""
-    return {draft.kind: b.compose(frame(**_BARE.get(draft.kind, {})), draft) for draft in DRAFTS}
+    return {
+        draft.kind: b.compose(frame(**_BARE.get(draft.kind, {})), draft) for draft in (*DRAFTS, *EVIDENCE)
+    }
 
 
 # Orders have no place for free words, and a STOP none for anything that could name anyone.

@@ -41,6 +41,10 @@ SHAPES: Mapping[str, st.SearchStrategy[Any]] = {
     "coordinate": DEGREES,
     "code": st.sampled_from(["MXP-DEATH", "ASR-SOUGHT", "AGR-HEAD", "FCT-PREGNANT", "NEW-CODE"]),
     "seconds": st.integers(10**9, 2 * 10**9),
+    "ledger_code": st.sampled_from(["VN-7-E01", "EX-1", "O-1"]),
+    "ledger_code_or_none": st.sampled_from(["", "SUB-METH-ICE", "crystal"]),
+    "ledger_line": st.just('{"act":{"kind":"offer"}}'),
+    "signed_note": st.just("borderlink-custody/x\n1\nAAAA\n"),
 }
 
 

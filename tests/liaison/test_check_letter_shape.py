@@ -91,7 +91,7 @@ def test_a_letter_that_lacks_a_part_or_has_a_stranger_is_refused(kind: str) -> N
 
 def test_an_unknown_type_and_a_newer_version_each_have_their_name() -> None:
     with pytest.raises(LetterTypeUnknown):
-        schemas.check(canonical.to_bytes(scene("clue") | {"type": "evidence_request"}))
+        schemas.check(canonical.to_bytes(scene("clue") | {"type": "treaty"}))
     with pytest.raises(LetterVersionNewer) as newer:
         schemas.check(canonical.to_bytes(scene("clue") | {"version": 2}))
     assert newer.value.facts == {"kind": "clue", "version": 2, "known": 1}

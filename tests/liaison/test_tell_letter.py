@@ -35,7 +35,8 @@ SHOWN: Mapping[str, Callable[[str, str], str]] = {
 }
 MASSES = {"UNIT-G": 1, "UNIT-KG": 1000, "UNIT-T": 10**6}
 FLAGS = {"actionable", "interim", "final", "ask_before_action", "exculpatory"}
-SILENT = FLAGS | {"type", "zone", "document", "salt"}  # the title names the type; keys are for programs
+ENTRIES = {"line", "keys", "note", "proof"}  # for programs: a letter tells what they say, and their digest
+SILENT = FLAGS | ENTRIES | {"type", "zone", "document", "salt"}  # the title names the type
 
 
 def told(body: Mapping[str, Any], language: str) -> str:
@@ -49,6 +50,8 @@ def expected(path: tuple[str, ...], value: object, language: str) -> str:
     if isinstance(value, int):
         if path[-1] in {"at", "from", "until", "written_at"}:
             return numbers.datetime(datetime.fromtimestamp(value, UTC).astimezone(ZoneInfo(ZONE)), language)
+        if path[-1] in {"net_mg", "mass_mg"}:
+            return numbers.mass(Decimal(value) / 1000, language) if value or path[-1] == "mass_mg" else ""
         return str(value) if path[-1] == "version" else numbers.number(value, language)
     shown = SHOWN.get(path[-1], words)
     return shown(str(value), language)

@@ -27,9 +27,9 @@ class CustodyConfig(AppConfig):
     label = "custody"
 
     def import_models(self) -> None:
-        """Load the tables, which lie in three modules."""
+        """Load the tables, which lie in four modules."""
         super().import_models()
-        for module in ("ledger", "exhibits", "room"):
+        for module in ("ledger", "exhibits", "room", "partners"):
             import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:

@@ -44,6 +44,11 @@ _CASEWORK: Final = {
     "cd_go": ("delivering", "delivery_came"),
     "cd_stop": ("delivering", "delivery_came"),
     "cd_status": ("delivering", "delivery_came"),
+    "handover_offer": ("hearing_evidence", "offer_came"),
+    "handover_accept": ("hearing_evidence", "accept_came"),
+    "handover_refuse": ("hearing_evidence", "refuse_came"),
+    "handover_cancel": ("hearing_evidence", "cancel_came"),
+    "evidence_done": ("hearing_evidence", "done_came"),
 }
 _PARTS: Final = "liaison/office/parts"
 # What leaves by this room's doors, and whether it can tell of a person or an exhibit.

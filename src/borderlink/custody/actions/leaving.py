@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from borderlink.custody.actions.partners import sign_off
 from borderlink.custody.actions.recording import Desk, Facts, Hand, Proposal, signing
 from borderlink.custody.actions.weighing import NOT_WEIGHED, Reading, reading_facts
 from borderlink.custody.domain.books import DRUG, SUBSTITUTE, Lot
+from borderlink.custody.domain.handover import State
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
@@ -110,10 +112,12 @@ def accept(
 ) -> Entry:
     """Record that the partner has accepted: custody passes. ``remote`` is the SHA-256 of their own entry.
 
-    Refuses: ``OfferUnknown``, ``SealDoesNotMatch``, ``MassOutsideBounds`` and what ``record`` refuses.
+    Refuses: ``OfferUnknown``, ``SealDoesNotMatch``, ``MassOutsideBounds``, ``OfferPending`` where the offer
+    went by letter and this is not what came back, and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         lot = desk.lot(exhibit)
+        sign_off(lot.exhibit, lot.offer, State.ACCEPTED, remote, at)
         offered = _offered(lot)
         facts: Facts = {
             **reading.facts(), "offer": lot.offer or "none", "side": "sender", "taker": taker,
@@ -142,12 +146,13 @@ def refuse(
     by: Reader,
     at: datetime,
 ) -> Entry:
-    """Record that the partner has refused: the offer ends. ``remote`` is the SHA-256 of their own entry.
+    """Record that the partner has refused: the offer ends. ``remote`` is the SHA-256 of their own word.
 
-    Refuses: ``OfferUnknown`` and what ``record`` refuses.
+    Refuses: ``OfferUnknown``, ``OfferPending`` as ``accept`` and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         lot = desk.lot(exhibit)
+        sign_off(lot.exhibit, lot.offer, State.REFUSED, remote, at)
         facts: Facts = {"offer": lot.offer or "none", "reason": reason, "remote": remote}
         return _act(desk, Kind.REFUSE, lot, facts, {"note": note})
 
@@ -164,10 +169,11 @@ def cancel(
 ) -> Entry:
     """Take an offer back, with the SHA-256 of the partner's word that they have not accepted it.
 
-    Refuses: ``OfferUnknown`` and what ``record`` refuses.
+    Refuses: ``OfferUnknown``, ``OfferPending`` as ``accept`` and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         lot = desk.lot(exhibit)
+        sign_off(lot.exhibit, lot.offer, State.RELEASED, not_accepted, at)
         facts: Facts = {"offer": lot.offer or "none", "reason": reason, "not_accepted": not_accepted}
         return _act(desk, Kind.CANCEL, lot, facts, {"note": note})
 

@@ -16,6 +16,7 @@ from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 from borderlink.liaison.domain import precision
 from borderlink.liaison.domain.coarsening import coarsen_body
+from borderlink.liaison.domain.evidence import ACTED
 from borderlink.liaison.domain.orders import KINDS as ORDERS
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.domain.terms import Terms
@@ -36,7 +37,7 @@ EDITABLE: Final = ("channel", "handling", "urgency", "grade", "facts", "notes", 
 WRITTEN: Final = (
     "clue", "rfi", "answer", "feedback", "deconfliction", "preservation_request", "preservation_done",
     "hold_request", "hold_release", "consent_request", "consent", "correction", "withdrawal",
-    "erasure_request", "erasure_done", "training_nomination",
+    "erasure_request", "erasure_done", "training_nomination", "evidence_request",
 )  # fmt: skip
 REPLIES: Final = frozenset(
     {"answer", "feedback", "preservation_done", "hold_release", "consent", "erasure_done"}
@@ -216,7 +217,7 @@ def draft_of(reader: Reader, uuid: UUID | str) -> Letter:
     """
     row = locked_letter_of(reader, uuid)
     needs_office(reader, row.thread.unit, "liaison.write-letter")
-    if row.direction != Direction.OUT.value or row.state not in UNFINISHED or row.kind in ORDERS:
+    if row.direction != Direction.OUT.value or row.state not in UNFINISHED or row.kind in {*ORDERS, *ACTED}:
         raise NotADraft
     return row
 

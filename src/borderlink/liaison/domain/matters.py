@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from borderlink.language import places
+from borderlink.liaison.domain.evidence_telling import EVIDENCE_MATTERS
 from borderlink.liaison.domain.orders import plan_of
 from borderlink.liaison.domain.wording import Facts, Reader, Sentence
 
@@ -293,4 +294,5 @@ MATTERS: Final[Mapping[str, Matter]] = {
     "erasure_request": _erasure_request, "erasure_done": _erasure_done,
     "training_nomination": _training_nomination, "key_update": _key_update, "receipt": _receipt,
     "cd_plan": _cd_plan, "cd_go": _cd_go, "cd_stop": _cd_stop, "cd_status": _cd_status,
+    **EVIDENCE_MATTERS,
 }  # fmt: skip

@@ -23,6 +23,8 @@ KINDS: Final = (
     "hold_request", "hold_release", "consent_request", "consent", "correction", "withdrawal",
     "erasure_request", "erasure_done", "training_nomination", "key_update", "receipt",
     "cd_plan", "cd_go", "cd_stop", "cd_status",
+    "evidence_request", "handover_offer", "handover_accept", "handover_refuse", "handover_cancel",
+    "evidence_done", "checkpoint",
 )  # fmt: skip
 VERSION: Final = 1  # the newest that is written and read, of every type
 COMMON: Final = "common"

@@ -25,6 +25,8 @@ KINDS: Final = (
     "hold_request", "hold_release", "consent_request", "consent", "correction", "withdrawal",
     "erasure_request", "erasure_done", "training_nomination", "key_update", "receipt",
     "cd_plan", "cd_go", "cd_stop", "cd_status",
+    "evidence_request", "handover_offer", "handover_accept", "handover_refuse", "handover_cancel",
+    "evidence_done", "checkpoint",
 )  # fmt: skip
 FILE: Final = "file"  # a dossier, a report, a print for a partner
 EXHIBIT: Final = "exhibit"  # offered to a partner

@@ -26,7 +26,8 @@ ANSWERS: Final = {
 }
 AFTERWARDS: Final = ("correction", "withdrawal", "erasure_request")  # about a letter of ours
 BEGUN: Final = (
-    "clue", "rfi", "deconfliction", "preservation_request", "hold_request", "training_nomination",
+    "clue", "rfi", "deconfliction", "preservation_request", "hold_request", "evidence_request",
+    "training_nomination",
 )  # fmt: skip
 
 

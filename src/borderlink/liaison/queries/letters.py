@@ -19,10 +19,10 @@ from borderlink.liaison.queries.sight import may_see_thread, seen
 
 __all__ = ["Letter", "Receipt", "Thread"]
 
-SILENT: Final = ("receipt", "key_update")  # written by nodes, for nodes: they stand in no lane
+SILENT: Final = ("receipt", "key_update", "checkpoint")  # written by nodes, for nodes: they stand in no lane
 ASKS: Final = frozenset({
     "clue", "rfi", "deconfliction", "preservation_request", "hold_request", "consent_request",
-    "erasure_request",
+    "erasure_request", "evidence_request", "handover_offer",
 })  # fmt: skip
 IN, OUT = Direction.IN.value, Direction.OUT.value
 UNFINISHED: Final = (LetterState.DRAFT.value, LetterState.ASKED.value)

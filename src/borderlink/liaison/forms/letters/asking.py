@@ -206,6 +206,30 @@ class KeepForm(PartForm):
     needs: ClassVar = ("data_",)
 
 
+class WantedForm(PartForm):
+    """One thing that is asked for as evidence: what it is, its number over there, which drug."""
+
+    item = one_of(_("What kind of exhibit"))
+    exhibit = line(_("Its number over there"), 64)
+    drug__substance = one_of(_("Substance"))
+
+    lists: ClassVar = {"item": "exhibit_item", "drug__substance": "substance"}
+    needs: ClassVar = ("item",)
+
+
+class EvidenceForm(PartForm):
+    """For what evidence is asked, and what becomes of it afterwards."""
+
+    purpose = one_of(_("Purpose"), required=True)
+    case = line(_("Our case number"))
+    court = line(_("Court"), 120)
+    needed_by = day(_("Needed by"))
+    duty = one_of(_("Afterwards"), initial="EVD-NONE", required=True)
+    back_by = day(_("To be returned or destroyed by"))
+
+    lists: ClassVar = {"purpose": "evidence_purpose", "duty": "evidence_duty"}
+
+
 class UntilForm(PartForm):
     """Until when."""
 

@@ -81,6 +81,10 @@ KINDS: Final[Mapping[str, tuple[Part, ...]]] = {
     "preservation_done": (
         Part(name="items", title=_("What was preserved"), form=asking.KeptForm, many=True),
     ),
+    "evidence_request": (
+        Part(name="items", title=_("Evidence that is asked for"), form=asking.WantedForm, many=True, ref="I"),
+        Part(name="", title=_("For what, and afterwards"), form=asking.EvidenceForm), PEOPLE, BODIES,
+    ),
     "hold_request": (Part(name="", title=_("Exhibits to be kept"), form=formal.HoldForm),),
     "hold_release": (Part(name="", title=_("Exhibits that need not be kept"), form=formal.ReleaseForm),),
     "consent_request": (Part(name="", title=_("Consent that is asked"), form=formal.AskConsentForm),),
