@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from borderlink.foundation import canonical
 from borderlink.foundation.refusals import NotFound
 from borderlink.liaison.actions.composing import ask_second, decide_second, save_draft, start_letter
 from borderlink.liaison.actions.reading import close_letter, open_letter, take_up
@@ -95,6 +96,21 @@ def test_while_nothing_can_be_sealed_a_receipt_waits_and_leaves_with_the_next(
 
     assert held == [("RCP-OPENED", "draft")]
     assert receipts_out() == [("RCP-OPENED", "sealed")] * 2
+
+
+def test_a_receipt_that_cannot_leave_holds_up_no_other(world: World, nodes: Pair) -> None:
+    first, second = came(nodes), came(nodes, "rfi")
+    by, _ = two_officers(world)
+    type(nodes.partner).objects.update(state="paused")
+    open_letter(letter=first.uuid, by=by, at=LATER)
+    stuck = Letter.objects.get(kind="receipt", direction="out")
+    body = json.loads(stuck.body) | {"letter": str(UUID(int=7))}  # not what its row is: the gate refuses it
+    Letter.objects.filter(pk=stuck.pk).update(body=canonical.to_bytes(body).decode())
+    type(nodes.partner).objects.update(state="pinned")
+
+    open_letter(letter=second.uuid, by=by, at=LATER)
+
+    assert receipts_out() == [("RCP-OPENED", "draft"), ("RCP-OPENED", "sealed")]
 
 
 def test_an_answer_ends_their_waiting_and_tells_them_so(world: World, nodes: Pair) -> None:

@@ -1,6 +1,7 @@
 """Letters leave: through the one way out, sealed in the same transaction. Receipts of officers' acts too."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from borderlink.liaison.actions.mentioning import remember_mentions
 from borderlink.liaison.actions.sealing import seal_letter
 from borderlink.liaison.domain import precision, schemas
 from borderlink.liaison.domain.coarsening import coarsen_body
-from borderlink.liaison.domain.states import Direction, Lane, LetterState
+from borderlink.liaison.domain.states import Direction, Lane, LetterState, PartnerState
 from borderlink.liaison.domain.terms import Terms
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.queries.letters import body_of
@@ -136,19 +137,16 @@ def send_receipt(*, letter: Letter, stage: str, by: Reader, at: datetime) -> Non
     facts = {"letter": str(letter.uuid), "stage": stage, "at": int(at.timestamp())}
     row.body = to_text(dict(body_of(row)) | {"facts": facts})
     row.save(update_fields=["body"])
+    if letter.thread.partner.state != PartnerState.PINNED.value:
+        return
     waiting = Letter.objects.filter(
         thread__partner=letter.thread.partner, kind="receipt", state=LetterState.DRAFT.value
     )
     for one in waiting.select_related("thread", "thread__partner").order_by("pk"):
-        if not _sent(one, by, at):
-            return
+        _send_waiting(one, by, at)
 
 
-def _sent(row: Letter, by: Reader, at: datetime) -> bool:
-    """Seal one waiting receipt; a partner that is paused or not pinned gets it later."""
-    try:
-        with transaction.atomic():
-            leave_sealed(row, body_of(row), lane=Lane.BULK, by=by, at=at)
-    except Refusal:
-        return False
-    return True
+def _send_waiting(row: Letter, by: Reader, at: datetime) -> None:
+    """Seal one waiting receipt; what is refused waits on, and holds up no other."""
+    with suppress(Refusal), transaction.atomic():
+        leave_sealed(row, body_of(row), lane=Lane.BULK, by=by, at=at)
