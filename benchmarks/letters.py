@@ -9,12 +9,12 @@
 Two nodes are founded, each with a folder, a database and processes of its own, and pinned to each other by
 two officers each. A writer seals clues of 3.9 KB; the sender's post takes them over a bad line to the
 receiver's web; each letter has an effect there, one row in a table that nothing keeps unique. ``faults``
-counts what was really done, ``faults_by_kind`` what; one that could not be done is replaced by another. Letters
-are sealed as faults are done, some more if need be, so that faults never lack traffic. A run is bounded in
-time: ``faults_lacking`` says what it could not do.
-A letter is *lost* when its sealing was committed and its effect is not there once the line is whole again,
-except when it was sealed to live for two seconds, came too late, and its sender was told so (``given_up``); an
-effect is *duplicate* when it stands there once more. Exits with 1 unless both are 0.
+counts what was really done, ``faults_by_kind`` what; one that could not be done is replaced by another.
+Letters are sealed as faults are done, some more if need be, so that faults never lack traffic. A run is
+bounded in time: ``faults_lacking`` says what it could not do.
+A letter is *lost* when its sealing was committed and its effect is not there once the line is whole again; an
+effect is *duplicate* when it stands there once more. Not lost but ``given_up`` is a letter that was to live
+for two seconds, came too late, and whose sender was told so. Exits with 1 unless both are 0.
 """
 
 import argparse
