@@ -5,6 +5,7 @@ the configuration, codes from the lists, rules from the catalogue.
 """
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,12 +19,15 @@ from tools.rules_page import rules
 
 PAGES = Path("docs/reference")
 PACKAGE = Path("src/borderlink")
+DEFINES = r"^class \w+\(Refusal\)"
 
 
 def import_refusals() -> None:
     """Import every module that defines a refusal, so that the list is whole."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        if not {"migrations", "data"} & set(path.parts) and "(Refusal)" in path.read_text():
+        if not {"migrations", "data"} & set(path.parts) and re.search(
+            DEFINES, path.read_text(), re.MULTILINE
+        ):
             importlib.import_module(".".join(path.relative_to("src").with_suffix("").parts))
 
 
