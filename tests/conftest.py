@@ -17,6 +17,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from hypothesis import settings as trying
 
+from tests.kept import at_home
 from tests.world import NOON, World, build_world
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def node_settings(node_folder: Path) -> None:
         settings.BORDERLINK, folder=node_folder, node="tests", agency="GZ-CUSTOMS", name="Guangzhou customs",
         name_zh="广州海关", name_vi="Hải quan Quảng Châu", name_en="Guangzhou customs", language="en",
     )  # fmt: skip
+    at_home(settings.BORDERLINK)
     settings.MEDIA_ROOT = node_folder / "files"
     settings.FILE_UPLOAD_TEMP_DIR = str(node_folder / "incoming")
     settings.PASSWORD_HASHERS = ["tests.world.QuickArgon2"]

@@ -13,6 +13,7 @@ from borderlink.foundation.who import Reader, Role
 from borderlink.officers.actions.accounts import create_officer, create_organisation, create_unit, found_node
 from borderlink.officers.actions.roles import grant_role
 from borderlink.officers.queries import Officer, Organisation, Unit, has_second_factor, reader_of
+from tests.kept import once
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon in Guangzhou
 PASSWORD = "seven herons over the ferry"
@@ -74,7 +75,11 @@ CAST: tuple[tuple[str, str, str, str, tuple[Role, ...], str], ...] = (
 
 
 def build_world() -> World:
-    """Make the cast through the same actions as an administrator would."""
+    """Make the cast through the same actions as an administrator would, once a process."""
+    return once("world", _build)
+
+
+def _build() -> World:
     farid = found_node(badge="GZ-0006", name="Farid Aziz", language="en", password=PASSWORD, at=NOON)
     baiyun = create_unit(
         code="GZ-BAIYUN", name_zh="白云机场海关", name_vi="Hải quan sân bay Bạch Vân",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -38,6 +39,7 @@ from borderlink.officers.actions.roles import grant_role
 from borderlink.officers.models import Officer, Unit
 from borderlink.officers.queries import reader_of
 from tests.custody_world import key_of
+from tests.kept import once
 from tests.world import NOON, World, build_world
 
 PIN = "heron-77"
@@ -154,6 +156,12 @@ def build_scene(world: World | None = None) -> Scene:
     """Hire the cast, give everyone a key, furnish the evidence room. No case is open yet."""
     world = world or build_world()
     lay_node_keys(settings.BORDERLINK.folder)
+    scene = once("custody", lambda: _build_scene(world))
+    scene.world = world
+    return scene
+
+
+def _build_scene(world: World) -> Scene:
     units = {code: _unit(code, name, world) for code, name in (("GZ-CASES", "Cases"), ("GZ-STORE", "Store"))}
     made = {first: _hire(row, units[row[2]], world) for first, *row in STAFF}
     scene = Scene(world=world, **made)  # type: ignore[arg-type]
@@ -193,12 +201,18 @@ def _furnish(scene: Scene) -> None:
 
 
 def tea_case(step: Step, scene: Scene | None = None) -> Scene:
-    """Walk the tea case up to a step and return the scene."""
+    """Walk the tea case up to a step and return the scene; a step that was walked is laid down again."""
     scene = scene or build_scene()
+    for number in range(1, step + 1):
+        state = (scene.case, scene.at, *scene.lots, *scene.samples, scene.seals)
+        walked = once(("tea", number, state), partial(_walk, scene, number))
+        scene.__dict__.update(walked.__dict__, world=scene.world)
+    return scene
+
+
+def _walk(scene: Scene, number: int) -> Scene:
     walk = (_open, _take_over, _seize, _weigh, _sample, _seal, _store, _analyse, _send, _finish, _destroy)
-    for number, go in enumerate(walk, 1):
-        if number <= step:
-            go(scene)
+    walk[number - 1](scene)
     return scene
 
 
