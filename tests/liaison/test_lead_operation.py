@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import pytest
-from django.test import Client
 
 from borderlink.liaison.domain import orders as o
 from borderlink.liaison.models.delivery import Operation
@@ -22,7 +21,7 @@ class Desk:
 
     def __init__(self, world: World) -> None:
         self.scene = Scene(world, at=datetime.now(UTC))
-        self.page: Client = signed_in(Officer.objects.get(badge=self.scene.by.badge))
+        self.page = signed_in(Officer.objects.get(badge=self.scene.by.badge))
 
     def typed(self, **more: str) -> dict[str, object]:
         until = (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")

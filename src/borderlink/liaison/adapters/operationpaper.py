@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from borderlink.language import languages, numbers
 from borderlink.language.typesetting import pdf, words_of
-from borderlink.liaison.domain.matters import MATTERS
+from borderlink.liaison.domain.matters import plan_sentences
 from borderlink.liaison.domain.wording import Reader
 
 _FOLDER: Final = files("borderlink.liaison") / "data" / "paper"
@@ -65,7 +65,12 @@ def report_pdf(paper: ReportPaper, at: datetime) -> bytes:
     readers = [
         Reader(_known(language), zone) for language, zone in zip(paper.languages, paper.zones, strict=True)
     ]
-    plans = [[one.text for one in MATTERS["cd_plan"](paper.plan, reader)] for reader in readers]
+    plans = [
+        [one.text for one in plan_sentences(paper.plan, reader, dict(zip(paper.codes, names, strict=True)))]
+        for reader, names in ((reader, paper.agencies[code]) for reader, code in zip(
+            readers, paper.languages, strict=True
+        ))
+    ]  # fmt: skip
     data: dict[str, object] = {
         "sides": sides, "reference": paper.reference, "operation": paper.operation, "stage": paper.stage,
         "plan": [list(pair) for pair in zip(*plans, strict=True)],

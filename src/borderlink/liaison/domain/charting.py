@@ -11,15 +11,16 @@ from typing import Any, Final
 
 from borderlink.language.places import Place, all_places, find_places
 
-WIDTH: Final = 760
-HEIGHT: Final = 400
-MARGIN: Final = 56
+WIDTH: Final = 560
+HEIGHT: Final = 360
+MARGIN: Final = 52
 KM_A_DEGREE: Final = 111.2
 LEAST_DEGREES: Final = 0.04  # so much is shown around a single point
 NEAR: Final = 10.0  # pixels within which two points are one
-MOST_TOWNS: Final = 14
-_LETTER: Final = (7.2, 13.5)  # width of a Latin and of a Han letter, in pixels
-_LINE: Final = 16.0
+MOST_TOWNS: Final = 10
+NAMED: Final = 40.0  # pixels from which on a leg has room for its name
+_LETTER: Final = (8.8, 16.5)  # width of a Latin and of a Han letter, in pixels
+_LINE: Final = 19.0
 
 Box = tuple[float, float, float, float]
 
@@ -48,6 +49,7 @@ class Stretch:
     y2: float
     label_x: float
     label_y: float
+    named: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,7 @@ def draw(legs: Sequence[Mapping[str, Any]], language: str) -> Chart | None:
              for name, point in zip(("start", "end"), pair, strict=True) if point is None]  # fmt: skip
     return Chart(
         spots=tuple(spots), stretches=tuple(long), scale=_scale(sheet),
-        missing=tuple(dict.fromkeys(names)), short=tuple(one.leg for one in stretches if one not in long),
+        missing=tuple(dict.fromkeys(names)), short=tuple(one.leg for one in stretches if not one.named),
     )  # fmt: skip
 
 
@@ -202,8 +204,12 @@ def _stretch(sheet: _Sheet, leg: str, start: _Point | None, end: _Point | None) 
     x1, y1 = sheet.at(start.latitude, start.longitude)
     x2, y2 = sheet.at(end.latitude, end.longitude)
     x, y = (x1 + x2) / 2, (y1 + y2) / 2
-    sheet.boxes.append((x - 16, y - 12, x + 16, y + 12))
-    return Stretch(leg=leg, x1=x1, y1=y1, x2=x2, y2=y2, label_x=round(x, 1), label_y=round(y + 5, 1))
+    named = math.dist((x1, y1), (x2, y2)) >= NAMED
+    if named:
+        sheet.boxes.append((x - 18, y - 13, x + 18, y + 13))
+    return Stretch(
+        leg=leg, x1=x1, y1=y1, x2=x2, y2=y2, label_x=round(x, 1), label_y=round(y + 6, 1), named=named
+    )
 
 
 def _towns(sheet: _Sheet, points: Sequence[_Point], language: str) -> list[Spot]:

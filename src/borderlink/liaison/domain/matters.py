@@ -11,6 +11,7 @@ from borderlink.liaison.domain.wording import Facts, Reader, Sentence
 
 MATTER: Final = "LSC-MATTER"
 HELD_BACK: Final = "LSC-HELDBACK"
+_DUTIES: Final = ("agency", "watch", "taker")  # agencies of a leg
 
 Matter = Callable[[Facts, Reader], Iterator[Sentence]]
 
@@ -226,31 +227,39 @@ def _receipt(facts: Facts, reader: Reader) -> Iterator[Sentence]:
 
 
 def _cd_plan(facts: Facts, reader: Reader) -> Iterator[Sentence]:
+    yield from plan_sentences(facts, reader, {})
+
+
+def plan_sentences(facts: Facts, reader: Reader, names: Mapping[str, str]) -> Iterator[Sentence]:
+    """Yield a plan; an agency whose name is known by that, the others by their codes as they stand in it."""
     plan, at = facts["plan"], reader.moment(facts["at"])
     about = {"operation": facts["operation"], "revision": reader.count(plan["revision"])}
     yield reader.say("cd_plan", MATTER, step=facts["step"], at=at, **about)
     until = reader.moment(plan["until"])
     yield reader.say("cd_plan.until", MATTER, until=until, substitution=plan["substitution"])
-    for name in ("lead", "costs"):
-        if plan.get(name):
-            yield reader.say(f"cd_plan.{name}", MATTER, **{name: plan[name]})
+    if lead := plan.get("lead"):
+        yield reader.say("cd_plan.lead", MATTER, lead=names.get(lead, lead))
+    if plan.get("costs"):
+        yield reader.say("cd_plan.costs", MATTER, costs=plan["costs"])
     for name in ("cut_off", "evidence"):
         if items := plan.get(name):
             yield reader.say(f"cd_plan.{name}", MATTER, items=reader.labels(items))
     for side in plan["sides"]:
-        yield reader.say("cd_plan.side", MATTER, **side)
+        told = {**side, "agency": names.get(side["agency"], side["agency"])}
+        yield reader.say("cd_plan.side", MATTER, **told)
         if side.get("officers"):
-            yield reader.say("cd_plan.officers", MATTER, **side)
+            yield reader.say("cd_plan.officers", MATTER, **told)
     for leg in plan["legs"]:
-        yield reader.say("cd_plan.leg", MATTER, **{**leg, "minutes": reader.count(leg["minutes"])})
-        yield from _cd_leg(leg, reader)
+        yield from _cd_leg(leg, reader, names)
     if stops := plan["clears"]:
         yield reader.say("cd_plan.clears", MATTER, stops=stops)
     yield reader.say("cd_plan.digest", MATTER, digest=plan_of(plan).digest)
 
 
-def _cd_leg(leg: Facts, reader: Reader) -> Iterator[Sentence]:
-    """Yield where a leg begins and ends, who watches it, who takes over."""
+def _cd_leg(leg: Facts, reader: Reader, names: Mapping[str, str]) -> Iterator[Sentence]:
+    """Yield a leg: what GO, STOP and lapse mean on it, its ends, who watches and takes over."""
+    leg = {**leg, **{name: names.get(leg.get(name, ""), leg.get(name, "")) for name in _DUTIES}}
+    yield reader.say("cd_plan.leg", MATTER, **{**leg, "minutes": reader.count(leg["minutes"])})
     for name in ("start", "end"):
         if point := leg.get(f"{name}_at"):
             where = {part: point.get(part, "") for part in ("lat", "lon")} | {"point": point.get("lat", "")}

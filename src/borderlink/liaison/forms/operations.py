@@ -114,7 +114,7 @@ class PlanForm(OfficeForm):
 class LegForm(OfficeForm):
     """One leg of a plan; a row left as it is counts as none."""
 
-    start = _line(_("From"), 120, required=False)
+    start = _line(_("From (starting point)"), 120, required=False)
     start_country = forms.ChoiceField(label=_("Country or region"))
     start_point = PointField(label=_("Coordinates"), required=False, max_length=40)
     end = _line(_("To (hand-over point)"), 120, required=False)
@@ -254,7 +254,7 @@ class StopForm(OfficeForm):
 class GoForm(OfficeForm):
     """For how long a leg may move."""
 
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=SHORTEST // 60, max_value=24 * 60)
+    minutes = forms.IntegerField(label=_("For how many minutes"), min_value=SHORTEST // 60, max_value=24 * 60)
 
 
 class TelephoneForm(OfficeForm):

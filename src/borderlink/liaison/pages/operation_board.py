@@ -18,6 +18,7 @@ from borderlink.liaison.actions.codewords import next_word
 from borderlink.liaison.adapters.operationpaper import event_words
 from borderlink.liaison.domain.codewords import Said
 from borderlink.liaison.domain.delivery import Go, LegState, LegView, Plan, Stage, Step
+from borderlink.liaison.domain.matters import plan_sentences
 from borderlink.liaison.domain.wording import Reader as Teller
 from borderlink.liaison.pages.words import partner_name, zone_here
 from borderlink.liaison.queries.delivery import LogLine, Operation, Standing, log_of
@@ -36,7 +37,7 @@ SIGNALS: Final = {
         "unknown", "shield-check", _("Ready"),
         _("Both sides stand ready. Nothing moves before a GO is heard."),
     ),
-    Stage.GO: ("release", "circle-check", "GO", _("What has a GO may move until its time is over.")),
+    Stage.GO: ("release", "circle-check", _("GO"), _("What has a GO may move until its time is over.")),
     Stage.DONE: ("neutral", "flag", _("Done"), _("Every leg has arrived.")),
     Stage.LAPSED: (
         "inspect", "clock", _("GO lapsed"),
@@ -50,7 +51,7 @@ SIGNALS: Final = {
 LEGS: Final = {
     LegState.WAITING: ("neutral", "circle-dashed", _("waits")),
     LegState.SAID: ("unknown", "phone", _("GO said, not heard yet")),
-    LegState.GO: ("release", "circle-check", "GO"),
+    LegState.GO: ("release", "circle-check", _("GO")),
     LegState.LAPSED: ("inspect", "clock", _("GO lapsed")),
     LegState.ARRIVED: ("neutral", "flag", _("arrived")),
 }
@@ -89,6 +90,12 @@ def words_for(agency: str, row: Operation, language: str) -> str:
     own = settings.BORDERLINK
     names = {"vi": own.name_vi, "en": own.name_en}
     return str(names.get(language, own.name_zh) or own.name) if agency == me() else agency
+
+
+def plan_words(facts: Mapping[str, Any], row: Operation, language: str) -> list[str]:
+    """Return a plan as sentences, the two agencies by their names; its digest is told of the very words."""
+    named = {code: words_for(code, row, language) for code in (me(), row.partner.code)}
+    return [one.text for one in plan_sentences(facts, Teller(language, zone_here()), named)]
 
 
 def board(reader: Reader, now: Standing, language: str, at: datetime) -> dict[str, Any]:

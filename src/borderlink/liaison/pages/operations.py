@@ -18,10 +18,16 @@ from borderlink.liaison.actions import delivering, looking
 from borderlink.liaison.domain.charting import draw
 from borderlink.liaison.domain.delivery import Plan, Step
 from borderlink.liaison.domain.orders import plan_of
-from borderlink.liaison.domain.telling import tell
 from borderlink.liaison.forms import operations as forms
-from borderlink.liaison.pages.operation_board import SIGNALS, acts_for, board, log_words, words_for
-from borderlink.liaison.pages.words import partner_name, zone_here
+from borderlink.liaison.pages.operation_board import (
+    SIGNALS,
+    acts_for,
+    board,
+    log_words,
+    plan_words,
+    words_for,
+)
+from borderlink.liaison.pages.words import partner_name
 from borderlink.liaison.queries import delivery
 from borderlink.liaison.queries.letters import Letter
 from borderlink.liaison.queries.office import partners_kept
@@ -125,9 +131,8 @@ def _told(request: OfficerRequest, now: delivery.Standing, lines: list[delivery.
     line = next((one for one in lines if plan and one.row.kind == "cd_plan" and _is_of(one, plan)), None)
     if line is None:
         return {"plan": None, "chart": None}
-    letter = tell({**line.body, "grade": None}, request.language, zone_here())
-    sentences = [one.text for one in letter.sentences if one.section == "LSC-MATTER"]
     text = line.body["facts"]["plan"]
+    sentences = plan_words(line.body["facts"], now.row, request.language)
     return {
         "plan": plan, "plan_words": sentences, "plan_letter": line.row.letter,
         "chart": draw(text["legs"], request.language), "goods": text["substitution"],
@@ -192,17 +197,16 @@ def act(request: OfficerRequest, uuid: UUID, name: str) -> HttpResponse:
 
 def _do(request: OfficerRequest, row: delivery.Operation, name: str, at: datetime) -> object:
     by, leg, uuid = request.reader, request.POST.get("leg", "")[:8], row.uuid
-    steps = {
-        "agree": lambda: delivering.agree_plan(
-            operation=uuid, digest=request.POST.get("digest", "")[:64], by=by, at=at
-        ),
-        "arm": lambda: delivering.arm(operation=uuid, by=by, at=at),
-        "go": lambda: _go(request, by, uuid, leg, at),
-        "heard": lambda: delivering.hear_go(operation=uuid, leg=leg, by=by, at=at),
-    }
-    if name not in steps:
-        return delivering.report_leg(operation=uuid, leg=leg, step=Step[name.upper()], by=by, at=at)
-    return steps[name]()
+    if name == "agree":
+        digest = request.POST.get("digest", "")[:64]
+        return delivering.agree_plan(operation=uuid, digest=digest, by=by, at=at)
+    if name == "arm":
+        return delivering.arm(operation=uuid, by=by, at=at)
+    if name == "go":
+        return _go(request, by, uuid, leg, at)
+    if name == "heard":
+        return delivering.hear_go(operation=uuid, leg=leg, by=by, at=at)
+    return delivering.report_leg(operation=uuid, leg=leg, step=Step[name.upper()], by=by, at=at)
 
 
 def _go(request: OfficerRequest, by: Reader, uuid: UUID, leg: str, at: datetime) -> object:
