@@ -111,6 +111,8 @@ def _letter(thread: Thread, one: Ready, at: datetime) -> Letter:
 def _let_act(letters: Sequence[tuple[Ready, Letter]], at: datetime) -> None:
     """Let letters have their effects: all at once, or one by one where one of them fails."""
     acting = [pair for pair in letters if _acts(*pair)]
+    if not acting:
+        return
     try:
         with transaction.atomic():
             for one, letter in acting:

@@ -4,6 +4,7 @@ Nothing here touches the network: doors carry the bytes.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,8 +14,8 @@ from django.db import transaction
 from borderlink.foundation.letterkeys import LetterKeys
 from borderlink.liaison.actions.counting import count_failures
 from borderlink.liaison.actions.points import reach
-from borderlink.liaison.actions.receiving import Answer, receive
-from borderlink.liaison.actions.settling import settle
+from borderlink.liaison.actions.receiving import Answer, judge_all, receive, take_judged
+from borderlink.liaison.actions.settling import hear, settle, take_said
 from borderlink.liaison.actions.trying import came_through, failed
 from borderlink.liaison.domain.bundles import MOST_STATEMENTS, MOST_WIRE_BYTES, MOST_WIRES, Bundle, Trouble
 from borderlink.liaison.domain.receipts import GivenUp, sign
@@ -22,7 +23,7 @@ from borderlink.liaison.domain.states import PartnerState, Posted
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Link, Outgoing, Receipt
 from borderlink.liaison.queries import statements
-from borderlink.liaison.queries.postkeys import TRUSTED, me, own_keys, versions_of, with_keys
+from borderlink.liaison.queries.postkeys import keyring_for, me, own_keys, versions_of, with_keys
 from borderlink.liaison.refusals.post import NotABundle, NotForUs
 from borderlink.liaison.refusals.receiving import UnknownSender
 
@@ -60,12 +61,17 @@ def answer_post(data: bytes, *, at: datetime) -> bytes:
     bundle = Bundle.from_bytes(data)
     if bundle.recipient != me():
         raise NotForUs(recipient=bundle.recipient)
-    partner = Partner.objects.filter(code=bundle.sender, state__in=TRUSTED).first()
+    ring = keyring_for({bundle.sender}, at)
+    partner = ring[1].get(bundle.sender)
     if partner is None:
         count_failures([("", UnknownSender.code)], at)
         raise UnknownSender(sender=bundle.sender)
-    heard = settle(partner, bundle.statements, at=at)
-    answers = receive(bundle.wires, partner_hint=partner.code, at=at) if bundle.wires else []
+    heard = hear(partner, bundle.statements, ring[0], at=at)
+    judged = judge_all(bundle.wires, partner_hint=partner.code, ring=ring, at=at)
+    with transaction.atomic() if heard.calm else nullcontext():  # a line of the journal is held briefly
+        take_said(partner, heard, at=at)
+        answers = take_judged(judged, at=at)
+    reach("receiving.committed")
     if not heard.valid and not any(one.receipts for one in answers):
         return _bundle(partner, answers, (), ()).to_bytes()
     untold = _untold(partner)

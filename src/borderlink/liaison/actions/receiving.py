@@ -20,7 +20,7 @@ from borderlink.liaison.domain.receiving import Admitted, Keyring, Refused, admi
 from borderlink.liaison.domain.states import Arrived
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Inbound, Incoming
-from borderlink.liaison.queries.postkeys import keyring_for, me
+from borderlink.liaison.queries.postkeys import Ring, keyring_for, me
 from borderlink.liaison.refusals.post import TooMany
 
 
@@ -48,12 +48,37 @@ def receive(
     once: neither is so for a hand-carried file. ``partner_hint`` is who brought them: it brings nobody
     else's. One that came before is answered with the same receipts.
     """
+    judged = judge_all(wires, limited=limited, partner_hint=partner_hint, at=at)
+    answers = take_judged(judged, answered=answered, at=at)
+    reach("receiving.committed")
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Envelopes, what was found of each without any lock, and whose they are."""
+
+    wires: Sequence[bytes]
+    found: Sequence[Admitted | Refused]
+    pieces: Sequence[Piece]
+    partners: Mapping[str, Partner]
+    limited: bool
+
+
+def judge_all(
+    wires: Sequence[bytes], *, limited: bool = True, partner_hint: str = "", ring: Ring | None = None,
+    at: datetime,
+) -> Judged:  # fmt: skip
+    """Return what is to become of envelopes; ``ring`` is the keys of who brought them, where they are known.
+
+    Nothing is written but counters of what is wrong.
+    """
     headers = [_header(wire) for wire in wires]
     senders = [header.sender if header else "" for header in headers]
     known = {sender for sender in senders if sender and partner_hint in {"", sender}}
-    keyring, partners = keyring_for(known, at)
+    keyring, partners = ring or keyring_for(known, at)
     reach("receiving.read")
-    excess = _excess(senders, partners, at) if limited else frozenset()
+    excess = _excess(senders, partners, at) if limited and senders else frozenset()
     found = [
         Refused(TooMany())
         if place in excess
@@ -67,12 +92,17 @@ def receive(
     wrong += [(piece.admitted.header.sender, piece.code) for piece in pieces if piece.code]
     if wrong:
         count_failures(wrong, at)
+    return Judged(wires, found, pieces, partners, limited)
+
+
+def take_judged(judged: Judged, *, answered: bool = True, at: datetime) -> list[Answer]:
+    """Take judged envelopes in, each sender's in one transaction, and return an answer for each."""
     receipts: dict[str, tuple[bytes, ...]] = {}
-    for partner in sorted(partners.values(), key=lambda partner: partner.pk):
-        theirs = [piece for piece in pieces if piece.admitted.header.sender == partner.code]
-        receipts |= take_in(partner, theirs, limited=limited, answered=answered, at=at) if theirs else {}
-    reach("receiving.committed")
-    return [_answer(wire, one, receipts) for wire, one in zip(wires, found, strict=True)]
+    for partner in sorted(judged.partners.values(), key=lambda partner: partner.pk):
+        theirs = [piece for piece in judged.pieces if piece.admitted.header.sender == partner.code]
+        if theirs:
+            receipts |= take_in(partner, theirs, limited=judged.limited, answered=answered, at=at)
+    return [_answer(wire, one, receipts) for wire, one in zip(judged.wires, judged.found, strict=True)]
 
 
 def _answer(wire: bytes, found: Admitted | Refused, receipts: Mapping[str, tuple[bytes, ...]]) -> Answer:

@@ -23,7 +23,7 @@ from borderlink.liaison.domain.receipts import (
     SignedStatement,
     signer_of,
 )
-from borderlink.liaison.domain.receiving import SigningKey
+from borderlink.liaison.domain.receiving import Keyring, SigningKey
 from borderlink.liaison.domain.states import LetterState, Posted
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.partners import Partner
@@ -46,11 +46,21 @@ _BECOMES: Final[Mapping[str, tuple[Posted, LetterState, tuple[LetterState, ...]]
 
 @dataclass(slots=True)
 class Heard:
-    """What came of a partner's statements: what we say to them, and how many were worth nothing."""
+    """A partner's statements that count, what we say to them, and how many were worth nothing."""
 
+    said: list[SignedStatement] = field(default_factory=list)
     replies: list[bytes] = field(default_factory=list)
-    valid: int = 0
     refused: int = 0
+
+    @property
+    def valid(self) -> int:
+        """Return how many count."""
+        return len(self.said)
+
+    @property
+    def calm(self) -> bool:
+        """Say whether they only tell how far somebody holds what: nothing of that is journalled."""
+        return all(isinstance(signed.statement, Holding) for signed in self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +74,13 @@ def settle(partner: Partner, documents: Sequence[bytes], *, at: datetime) -> Hea
 
     A statement that is not rightly signed is counted and has no effect; those beside it have theirs.
     """
-    heard = Heard()
-    said = _verified(partner, documents, heard, at)
-    heard.valid = len(said)
-    if said:
-        _take(partner, said, heard, at)
+    heard = hear(partner, documents, keyring_for({partner.code}, at)[0], at=at)
+    take_said(partner, heard, at=at)
     return heard
 
 
-def _verified(
-    partner: Partner, documents: Sequence[bytes], heard: Heard, at: datetime
-) -> list[SignedStatement]:
-    """Return the statements between us two that their signer's valid key has signed."""
-    ring, _ = keyring_for({partner.code}, at)
+def hear(partner: Partner, documents: Sequence[bytes], ring: Keyring, *, at: datetime) -> Heard:
+    """Return the statements between us two that their signer's valid key has signed; nothing is taken in."""
     theirs = ring.partners.get(partner.code, {})
     found: list[SignedStatement] = []
     wrong: list[tuple[str, str]] = []
@@ -87,8 +91,7 @@ def _verified(
             wrong.append((partner.code, refusal.code))
     if wrong:
         count_failures(wrong, at)
-    heard.refused = len(wrong)
-    return found
+    return Heard(said=found, refused=len(wrong))
 
 
 def _verify(partner: Partner, document: bytes, theirs: Mapping[str, SigningKey], at: int) -> SignedStatement:
@@ -107,6 +110,12 @@ def _verify(partner: Partner, document: bytes, theirs: Mapping[str, SigningKey],
         raise StatementNotSigned(signer=signer)
     signed.verify(pinned.key)
     return signed
+
+
+def take_said(partner: Partner, heard: Heard, *, at: datetime) -> None:
+    """Let verified statements have their effect; what we say to them is added to ``heard``."""
+    if heard.said:
+        _take(partner, heard.said, heard, at)
 
 
 @transaction.atomic

@@ -1,12 +1,15 @@
 """Every try to reach a partner leaves a trace: whoever asks why a letter did not arrive is told."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import F
 
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Link, Try
+
+KEPT_EVERY: Final = timedelta(seconds=1)
 
 
 def failed(partner: Partner, code: str, next_try_at: datetime | None, *, at: datetime) -> None:
@@ -18,8 +21,15 @@ def failed(partner: Partner, code: str, next_try_at: datetime | None, *, at: dat
 
 
 def came_through(partner: Partner, troubles: Iterable[str] = (), *, at: datetime) -> None:
-    """Keep that an exchange came through, and why some of what was in it was not taken."""
+    """Keep that an exchange came through, and why some of what was in it was not taken.
+
+    One that says nothing new within a second of the last is not written: it would cost the disk a wait.
+    """
     codes = list(troubles)
+    since = at - KEPT_EVERY
+    kept = Link.objects.filter(partner=partner, failed=0, failed_code="", came_through_at__gt=since)
+    if not codes and kept.exists():
+        return
     for code in codes:
         _keep(partner, code, at)
     Link.objects.filter(partner=partner).update(

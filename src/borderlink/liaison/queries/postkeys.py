@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 from django.conf import settings
 
@@ -17,6 +18,7 @@ from borderlink.liaison.models.partners import Partner, PartnerKeys
 from borderlink.liaison.queries import ownkeys
 from borderlink.liaison.refusals.post import KeysExpired, NoCommonProtocol
 
+Ring: TypeAlias = tuple[Keyring, dict[str, Partner]]
 TRUSTED = (PartnerState.PINNED.value, PartnerState.PAUSED.value)  # whose letters are taken in
 
 
@@ -62,7 +64,7 @@ def _own_keys(folder: Path, seen: tuple[tuple[str, int], ...], node: int) -> Own
     return OwnKeys(LoadedKey(ownkeys.signer(folder)), versions, dict(Keyring.of((), mine).mine))
 
 
-def keyring_for(codes: Collection[str], at: datetime) -> tuple[Keyring, dict[str, Partner]]:
+def keyring_for(codes: Collection[str], at: datetime) -> Ring:
     """Return the keys of those of the named partners that are trusted, with ours, and their rows."""
     rows = Partner.objects.filter(code__in=codes, state__in=TRUSTED)
     partners = {partner.code: partner for partner in rows}
