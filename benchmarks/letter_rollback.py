@@ -23,6 +23,8 @@ MOST_EXCHANGES: Final = 10
 LOOK_EVERY_S: Final = 0.03
 SEALED: Final = "SELECT count(*) FROM liaison_outgoing"
 WAITING: Final = "SELECT count(*) FROM liaison_outgoing WHERE state = 'waiting'"
+# A server may take a while to see that a client was killed.
+END_SESSIONS: Final = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
 ALARMS: Final = "SELECT count(*) FROM liaison_postalarm"
 
 
@@ -168,7 +170,8 @@ class Scene:
                 (node.folder.parent / f"kept-{path.name}").write_bytes(path.read_bytes())
             return
         name = node.folder.name
-        self._databases.execute("DROP DATABASE IF EXISTS kept", f"CREATE DATABASE kept TEMPLATE {name}")
+        create = f"CREATE DATABASE kept TEMPLATE {name}"
+        self._databases.execute("DROP DATABASE IF EXISTS kept", END_SESSIONS.format(name=name), create)
 
     def _bring_back(self, node: Node) -> None:
         if self._databases.kind == "sqlite":
@@ -178,7 +181,8 @@ class Scene:
                 path.rename(node.folder / path.name.removeprefix("kept-"))
             return
         name = node.folder.name
-        self._databases.execute(f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE kept")
+        drop = f"DROP DATABASE {name} WITH (FORCE)"
+        self._databases.execute(drop, f"CREATE DATABASE {name} TEMPLATE kept")
 
     def _begin(self, *names: str) -> None:
         for name in names:

@@ -16,9 +16,10 @@ from tests.faults import BadLine
 
 BATCH: Final = 25  # letters a transaction of the writer, and at most in an exchange while faults are done
 # Of which both sides know what became of them: after a letter that was given up others may wait to act.
-SETTLED: Final = (
-    "SELECT count(*) FROM liaison_outgoing"
-    " WHERE state <> 'waiting' AND (state <> 'expired' OR settled_at IS NOT NULL)"
+SETTLED: Final = (  # asked so that indices answer: the rows are large
+    "SELECT (SELECT count(*) FROM liaison_outgoing)"
+    " - (SELECT count(*) FROM liaison_outgoing WHERE state = 'waiting')"
+    " - (SELECT count(*) FROM liaison_outgoing WHERE state = 'expired' AND settled_at IS NULL)"
 )
 LOOK_EVERY_S: Final = 0.3
 MOST_WAITING: Final = 3_000  # letters that wait at most: faults should meet letters on their way
