@@ -10,7 +10,7 @@ from borderlink.liaison.actions import delivering as acts
 from borderlink.liaison.actions.codewords import hear_by_telephone, look_at_words, next_word
 from borderlink.liaison.domain import orders as o
 from borderlink.liaison.domain.codewords import Said, Word, word_heard, words_of
-from borderlink.liaison.domain.delivery import LegState, Stage
+from borderlink.liaison.domain.delivery import MOST_LEAD, LegState, Stage
 from borderlink.liaison.queries.postkeys import me
 from borderlink.liaison.refusals import delivery as refused
 from tests.liaison.test_order_delivery import HOUR, Scene
@@ -122,3 +122,15 @@ def test_a_stop_heard_by_telephone_holds_and_gives_way_to_its_letter(scene: Scen
     scene.propose(operation=str(scene.row.uuid))
     scene.agreed()
     assert scene.stage(NOON) is Stage.AGREED
+
+
+def test_with_clocks_ten_minutes_off_either_way_a_go_told_by_telephone_outlives_no_clock(
+    scene: Scene,
+) -> None:
+    at = NOON + timedelta(hours=25)  # no letter for a day: how far their clock is ahead nobody has measured
+
+    hear(scene, word(scene, Said.GO, "L2"), until=at + HOUR, at=at)
+
+    assert scene.now(at).view.leg("L2").until == int((at + HOUR).timestamp()) - MOST_LEAD
+    with pytest.raises(refused.ClocksApart):
+        hear(scene, word(scene, Said.GO, "L1"), until=at + timedelta(minutes=20), at=at)
