@@ -7,6 +7,7 @@ and then forks a fresh process for each life that it is asked for, so that a nod
 life is a process of its own, with connections of its own, and dies by SIGKILL like any other.
 """
 
+import gc
 import json
 import os
 import sys
@@ -184,6 +185,7 @@ def keep() -> None:
     import borderlink.node.wsgi  # noqa: F401 - everything that a life needs is loaded
 
     get_resolver().url_patterns  # noqa: B018 - loads every page
+    gc.freeze()  # what is loaded stays shared: a life that looked through it would copy it
     for line in sys.stdin:
         asked = json.loads(line)
         number = os.fork()
