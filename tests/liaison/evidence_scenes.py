@@ -49,6 +49,7 @@ class Between:
         self.two = Pair(
             partner=partner, other=SimulatedPartner.of(agency, ours.signed[-1].keys), at=self.scene.at
         )
+        self.agency = agency
         self.lin, _ = two_officers(world)
         give_key(Officer.objects.get(badge=self.lin.badge), Role.LIAISON_OFFICER, world.farid)
         self.desk = Desk(case="VN-7")
@@ -157,6 +158,22 @@ class Between:
         }  # fmt: skip
         return self.desk.do(Kind.ACCEPT, "VN-7-E01", given=told | changes)
 
+    def take_over_of_another(self) -> Line:
+        """Let them weigh, plan and burn a lot of their own."""
+        self.desk.seized("VN-7-E05", 1_000, division_mg=10)
+        return self._burn("VN-7-E05", 1_000)
+
+    def burnt(self) -> Line:
+        """Let them open, plan and burn what they took over from us."""
+        for seal in reversed(exhibit_seals(self.offer_letter())):
+            self.desk.do(Kind.UNSEAL, "VN-7-E01", number=seal, by=("AMINA",))
+        return self._burn("VN-7-E01", NET_MG)
+
+    def _burn(self, number: str, mass_mg: int) -> Line:
+        self.now()
+        self.desk.do(Kind.DESTROY_PLAN, members=[number])
+        return self.desk.do(Kind.DESTROY, number, mass_mg=mass_mg)
+
     def acceptance(self, line: Line) -> e.HandoverAccept:
         facts = body_of(self.offer_letter())["facts"]
         return e.HandoverAccept(
@@ -208,6 +225,12 @@ class Between:
             "by": self.scene.by(), "at": self.now(), "photographs": ["ab" * 32],
         }  # fmt: skip
         return handing_over.accept_evidence(**given | changes)
+
+
+def exhibit_seals(letter: Letter) -> list[str]:
+    """Return the seals under which a letter offers an exhibit."""
+    found: list[str] = json_of(body_of(letter)["facts"]["line"])["act"]["facts"]["seals"]
+    return found
 
 
 def json_of(line: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Evidence passes between two ledgers by letters: one custodian at every moment, the same lines in both."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,9 @@ from django.db import DatabaseError, transaction
 from borderlink.custody.actions import leaving
 from borderlink.custody.actions.weighing import Reading
 from borderlink.custody.models.ledger import Entry
-from borderlink.custody.models.partners import Handover, PartnerEntry
-from borderlink.custody.queries import checking
+from borderlink.custody.models.partners import Handover, PartnerEntry, SeenCheckpoint
+from borderlink.custody.queries import checking, ledger
+from borderlink.custody.queries.partners import cosigners
 from borderlink.custody.refusals import (
     MassOutsideBounds,
     NotOpen,
@@ -19,16 +20,24 @@ from borderlink.custody.refusals import (
     SealDoesNotMatch,
     SignerMissing,
 )
+from borderlink.foundation import tree
+from borderlink.foundation.checkpoint import SignedCheckpoint
+from borderlink.foundation.cosignatures import Cosigner
 from borderlink.foundation.refusals import NotAllowed
 from borderlink.liaison.actions import handing_over
+from borderlink.liaison.actions.discharging import report_duty
+from borderlink.liaison.actions.witnessing import give_back
 from borderlink.liaison.domain import evidence as e
 from borderlink.liaison.models.letters import Letter
-from borderlink.liaison.queries.handing_over import agreement
+from borderlink.liaison.queries.handing_over import agreement, duties_of
 from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.refusals.gate import ApprovalMissing
-from borderlink.liaison.refusals.handing import NotAnswered, NotARequest, OfferOver
+from borderlink.liaison.refusals.handing import DutyUnknown, NotAnswered, NotARequest, OfferOver
+from borderlink.node.certifying import for_days
 from tests.custody.scenes import exhibit
-from tests.liaison.evidence_scenes import NET_MG, Between
+from tests.custody_world import NODE, REGISTRAR
+from tests.liaison.evidence_scenes import NET_MG, THEM, Between
+from tests.liaison.partners import fresh_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -257,3 +266,77 @@ def test_what_a_partner_has_signed_is_never_changed_here(between: Between) -> No
     ):  # fmt: skip
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+
+
+def test_each_side_cosigns_what_the_other_shows_and_a_ledger_written_anew_is_not_cosigned(
+    between: Between,
+) -> None:
+    between.offered(between.asked())
+    shown = Letter.objects.get(kind=e.CHECKPOINT, direction="out")
+    ours = SignedCheckpoint.from_note(body_of(shown)["facts"]["note"])
+    now, key = int(between.now().timestamp()), REGISTRAR
+    witness = Cosigner(f"borderlink-witness/{NODE}", key.public())
+    certificate = for_days(THEM, NODE, key.public(), days=9, now=now).sign(*between.agency.holders[:2])
+    back = e.ShownCheckpoint(
+        step=e.COSIGNED, note=witness.cosign(ours, key, at=now).note(),
+        certificate=certificate.to_bytes().decode(), roots=(between.agency.root().to_bytes().decode(),),
+    )  # fmt: skip
+    forged = certificate.certificate.sign(*[fresh_key() for _ in range(2)]).to_bytes().decode()
+    assert between.they(replace(back, certificate=forged)) == "handover.entry-not-trusted"
+    assert between.they(back) == ""
+    assert witness.holds(SignedCheckpoint.from_note(ledger.latest_checkpoint() or ""))
+    assert [(row.key, row.partner) for row in cosigners()] == [(witness.text(), THEM)]
+
+    origin, desk = f"borderlink-custody/{NODE}", between.desk
+    first = desk.ledger.checkpoint().sign(origin, key)
+    assert between.they(e.ShownCheckpoint(step=e.SHOWN, note=first.note())) == ""
+    desk.seized("VN-7-E02", 1_000)
+    leaves = [bytes.fromhex(line.hash) for line in desk.lines]
+    proof = tuple(part.hex() for part in tree.consistency_proof(leaves, first.checkpoint.size))
+    grown = e.ShownCheckpoint(
+        step=e.SHOWN, note=desk.ledger.checkpoint().sign(origin, key).note(), since=first.checkpoint.size,
+        proof=proof,
+    )  # fmt: skip
+    lie = replace(first.checkpoint, root=b"\1" * 32).sign(origin, key).note()
+    assert between.they(replace(grown, note=lie, since=0, proof=())) == "handover.ledgers-disagree"
+    assert between.they(replace(grown, proof=("ab" * 32, *proof[1:]))) == "handover.ledgers-disagree"
+    assert between.they(grown) == ""
+    assert [row.size for row in SeenCheckpoint.objects.all()] == [first.checkpoint.size, len(leaves)]
+    sent = give_back(shown.thread, by=between.by(), at=between.now())
+    assert sent is not None
+    assert SignedCheckpoint.from_note(body_of(sent)["facts"]["note"]).checkpoint.size == len(leaves)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SeenCheckpoint.objects.update(root="00")
+
+
+def test_a_duty_abroad_is_late_after_its_day_and_over_by_their_signed_entry(between: Between) -> None:
+    offer = between.offered(between.asked(duty=e.DESTROY, back_by=date(2027, 3, 1)))
+    between.they(between.acceptance(between.take_over()))
+    between.confirm()
+    lin, digest = between.scene.by(between.officer), e.digest_of(bytes(offer.body))
+    late = between.scene.at + timedelta(days=300)
+    assert [(one.exhibit, one.is_ours, one.is_late) for one in duties_of(lin, late)] == [
+        (between.lot, True, True)
+    ]
+    assert not duties_of(lin, between.now())[0].is_late
+    assert duties_of(between.scene.by(between.scene.world.chidi), late) == []
+
+    done = {"offered": digest, "duty": e.DESTROY, "keys": between.keys("AMINA", "BRUNO")}
+    other = between.take_over_of_another()
+    assert between.they(e.EvidenceDone(**done, line=other.body.decode())) == "handover.not-this-offer"
+    burnt = between.burnt()
+    assert between.they(e.EvidenceDone(**done, line=burnt.body.decode())) == ""
+
+    assert duties_of(lin, late) == []
+
+
+def test_what_we_burn_for_a_partner_is_told_with_our_entry_once_it_is_done(between: Between) -> None:
+    request = between.ask_them()
+    between.they(between.their_offer(request), reply_to=str(request.uuid))
+    lot, lin = between.accept().exhibit, between.scene.by(between.officer)
+    lin = replace(lin, cases=lin.cases | {between.scene.case})
+
+    with pytest.raises(DutyUnknown):
+        report_duty(exhibit=lot, by=lin, at=between.now())
+
+    assert [(one.exhibit, one.is_ours) for one in duties_of(lin, between.now())] == [(lot, False)]

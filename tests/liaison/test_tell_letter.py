@@ -35,7 +35,7 @@ SHOWN: Mapping[str, Callable[[str, str], str]] = {
 }
 MASSES = {"UNIT-G": 1, "UNIT-KG": 1000, "UNIT-T": 10**6}
 FLAGS = {"actionable", "interim", "final", "ask_before_action", "exculpatory"}
-ENTRIES = {"line", "keys", "note", "proof"}  # for programs: a letter tells what they say, and their digest
+ENTRIES = {"line", "keys", "note", "proof", "certificate", "roots"}  # for programs: a letter tells what they say, and their digest
 SILENT = FLAGS | ENTRIES | {"type", "zone", "document", "salt"}  # the title names the type
 
 

@@ -49,6 +49,7 @@ _CASEWORK: Final = {
     "handover_refuse": ("hearing_evidence", "refuse_came"),
     "handover_cancel": ("hearing_evidence", "cancel_came"),
     "evidence_done": ("hearing_evidence", "done_came"),
+    "checkpoint": ("witnessing", "checkpoint_came"),
 }
 _PARTS: Final = "liaison/office/parts"
 # What leaves by this room's doors, and whether it can tell of a person or an exhibit.
@@ -90,7 +91,9 @@ WAYS_OUT: Final = (
     ),
     (
         "liaison.operation-report",
-        gettext_noop("The report of a controlled delivery: what both sides have said in letters; no exhibit."),
+        gettext_noop(
+            "The report of a controlled delivery: what both sides have said in letters; no exhibit."
+        ),
         False,
     ),
 )
@@ -143,6 +146,9 @@ class LiaisonConfig(AppConfig):
             )
         )  # fmt: skip
         add_panel(Panel(slot="letter.panels", template=f"{_PARTS}/letter_panel.html", context=_letter_panel))
+        for slot, panel in (("letter.panels", _evidence_panel), ("exhibit.panels", _exhibit_panel)):
+            template = f"liaison/evidence/{slot.split('.', maxsplit=1)[0]}_panel.html"
+            add_panel(Panel(slot=slot, template=template, context=panel, order=40))
         add_panel(Panel(slot="case.panels", template=f"{_PARTS}/case_panel.html", context=_case_panel))
 
 
@@ -201,6 +207,18 @@ def _operation_link(reader: object, subject: object) -> dict[str, object]:
     from borderlink.liaison.pages.operations import operation_link
 
     return operation_link(reader, subject)
+
+
+def _evidence_panel(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.evidence import letter_panel
+
+    return letter_panel(reader, subject)
+
+
+def _exhibit_panel(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.evidence import exhibit_panel
+
+    return exhibit_panel(reader, subject)
 
 
 def _case_panel(reader: object, subject: object) -> dict[str, object]:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
+
 from borderlink.custody.actions.recording import Facts, Hand, Proposal, signing
 from borderlink.custody.actions.weighing import Reading, reading_facts
 from borderlink.custody.domain.handover import Event, Side, State, after
@@ -18,7 +20,7 @@ from borderlink.custody.domain.witnessed import Event as Read
 from borderlink.custody.domain.witnessed import read_event
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
-from borderlink.custody.models.partners import Handover, PartnerEntry
+from borderlink.custody.models.partners import Cosigner, Handover, PartnerEntry, SeenCheckpoint
 from borderlink.custody.queries import numbers, sight
 from borderlink.custody.queries.partners import pending_of
 from borderlink.custody.refusals import (
@@ -28,7 +30,10 @@ from borderlink.custody.refusals import (
     OfferPending,
     SealDoesNotMatch,
 )
+from borderlink.foundation.checkpoint import SignedCheckpoint
+from borderlink.foundation.cosignatures import Cosigner as Cosigned
 from borderlink.foundation.mass import Balance, Weighing, combined
+from borderlink.foundation.signing import PrivateKey, PublicKey
 from borderlink.foundation.who import Reader
 
 # What of an offer's row may change; by what it is known stays.
@@ -222,3 +227,36 @@ def weighing_of(entry: Read) -> Weighing:
         calibration_ug=entry.number("calibration_ug"),
     )  # fmt: skip
     return Weighing(mass_mg=entry.number("mass_mg"), balance=balance, times=entry.number("times"))
+
+
+def cosign(
+    signed: SignedCheckpoint, *, node: str, letter: UUID, key: PrivateKey, at: datetime
+) -> SeenCheckpoint:
+    """Cosign a partner's checkpoint, with the time, by our node's key; whoever calls has checked it."""
+    us = witness_of(str(settings.BORDERLINK.node), key.public())
+    return SeenCheckpoint.objects.create(
+        node=node, size=signed.checkpoint.size, root=signed.checkpoint.root.hex(), letter=letter, at=at,
+        note=us.cosign(signed, key, at=int(at.timestamp())).note(),
+    )  # fmt: skip
+
+
+def witness_of(node: str, key: PublicKey) -> Cosigned:
+    """Return the verifier key under which a node cosigns others' checkpoints."""
+    return Cosigned(f"borderlink-witness/{node}", key)
+
+
+def told_back(row: SeenCheckpoint, letter: UUID) -> None:
+    """Note by which letter a partner has a checkpoint back that we cosigned."""
+    row.told_in = letter
+    row.save(update_fields=["told_in"])
+
+
+def keep_cosigner(
+    *, key: str, partner: str, certificate: str, roots: Sequence[str], letter: UUID, at: datetime
+) -> None:
+    """Keep what proves a partner's cosignatures: it goes into dossiers with them."""
+    Cosigner.objects.get_or_create(
+        key=key,
+        defaults={"partner": partner, "certificate": certificate, "roots": list(roots), "letter": letter,
+                  "at": at},
+    )  # fmt: skip

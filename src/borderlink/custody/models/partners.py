@@ -80,3 +80,47 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} {self.exhibit} {self.state}"
+
+
+class SeenCheckpoint(models.Model):
+    """A checkpoint of a partner's ledger that we have seen to go on from the last one, and cosigned.
+
+    ``note`` holds their signature and ours. Added to, never changed: what was cosigned once is our word.
+    """
+
+    node = models.CharField(max_length=CODE)
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=HEX)
+    note = models.TextField()
+    letter = models.UUIDField()
+    at = models.DateTimeField()
+    told_in = models.UUIDField(null=True)  # the letter by which they have it back
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["node", "size"], name="custody_seen_checkpoint_once_a_size")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} at {self.size}"
+
+
+class Cosigner(models.Model):
+    """A partner's node whose cosignature stands under a checkpoint of ours, with what proves its key.
+
+    ``key`` is a verifier key, ``certificate`` and ``roots`` the texts of its files. Added to, never changed.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    partner = models.CharField(max_length=CODE)
+    certificate = models.TextField()
+    roots = models.JSONField(default=list)
+    letter = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["key"]
+
+    def __str__(self) -> str:
+        return self.key

@@ -15,10 +15,11 @@ from borderlink.cases.models.counted import Case
 from borderlink.custody.actions.checkpoints import sign_checkpoint
 from borderlink.custody.actions.papers import SHELF as PAPERS
 from borderlink.custody.domain.packs import PACKS
+from borderlink.custody.queries.partners import cosigners
 from borderlink.dossiers.adapters import keyfolder
 from borderlink.dossiers.adapters.paper import dossier_pdf, statements_pdf
 from borderlink.dossiers.domain import archive, assemble
-from borderlink.dossiers.domain.assemble import Pieces
+from borderlink.dossiers.domain.assemble import Pieces, Witness
 from borderlink.dossiers.domain.openings import FIELD, KEPT_BACK, Facts, Item
 from borderlink.dossiers.domain.stamps import by_authority
 from borderlink.dossiers.domain.summarise import summary_of
@@ -108,11 +109,22 @@ def _pieces(
             for sequence, each in record.openings.items()
         },
         disclosure=items,
-        witnesses=keyfolder.witnesses(folder),
+        witnesses=_witnesses(folder),
         authorities=keyfolder.authorities(folder),
         tokens=by_authority(record.checkpoints, record.tokens, keyfolder.authorities(folder)),
         files=[_file(attached) for attached in _served(case, items)],
     )
+
+
+def _witnesses(folder: Path) -> list[Witness]:
+    """Return who may cosign: those agreed upon in the node's folder, and partners who have by letter."""
+    agreed = keyfolder.witnesses(folder)
+    known = {witness.key for witness in agreed}
+    return agreed + [
+        Witness(key=row.key, certificate=row.certificate, roots=tuple(row.roots))
+        for row in cosigners()
+        if row.key not in known
+    ]
 
 
 def _with_papers(pieces: Pieces, court: str) -> Pieces:

@@ -27,6 +27,7 @@ from borderlink.custody.refusals import NotOpen, SignerMissing
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.language import codes
+from borderlink.liaison.actions.witnessing import exchange
 from borderlink.liaison.actions.writing_evidence import (
     as_hand,
     keys_of,
@@ -87,6 +88,7 @@ def offer_evidence(
             partner=partner.code, letter=letter.uuid, case=entry.case, duty=draft.duty, back_by=back_by
         )
         _opened(entry, partner, told, at)
+        exchange(thread, by=by, at=at)
     return entry
 
 
@@ -149,6 +151,7 @@ def accept_evidence(
         row.case, row.lot = entry.case, entry.exhibit
         said = partners.Answer(letter=answer.uuid, digest=letters.digest_of(line))
         partners.go_on(row, Event.ACCEPT, answer=said, at=at)
+        exchange(offer.thread, by=by, at=at)
     return entry
 
 
@@ -248,7 +251,9 @@ def confirm_answer(*, exhibit: str, note: str = "", hands: Sequence[Hand], by: R
         if unanswered(row):
             raise NotAnswered(exhibit=exhibit)
         if row.state == State.ACCEPTED.value:
-            return _accepted(row, note, opened, by, at)
+            entry = _accepted(row, note, opened, by, at)
+            exchange(Letter.objects.get(uuid=str(row.letter)).thread, by=by, at=at)
+            return entry
         found = codes.find(row.reason, "leaving_reason")
         reason = found.aliases[0] if found else "withdrawn"
         if row.state == State.REFUSED.value:

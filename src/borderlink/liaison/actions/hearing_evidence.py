@@ -139,7 +139,7 @@ def done_came(letter: Letter, value: Value, at: datetime) -> None:
     row = _ours(facts["offered"], partner)
     if row.duty != facts["duty"] or row.duty == letters.NO_DUTY:
         raise DutyUnknown(exhibit=row.exhibit)
-    kind = {letters.DESTROY: "destroy", letters.RETURN: "offer"}.get(row.duty, "")
+    kind = {letters.DESTROY: "destroy", letters.RETURN: "return"}.get(row.duty, "")
     event = _verified(letter, facts, partner, kind)
     if event.exhibit != partners.accepted_as(row.answer_digest):
         raise NotThisOffer(what="exhibit")

@@ -96,7 +96,7 @@ def say(
     body |= {
         "facts": draft.facts(), "after": str(last.uuid) if last else "",
         "handling": dict(body["handling"]) | use, "urgency": URGENT,
-        "consents": consents_for(thread, draft.kind, at) if for_court else [],
+        "consents": consents_for(thread, draft.kind, at),
     }  # fmt: skip
     value = schemas.check_value(body).value
     letter.body, letter.urgency = to_text(body), URGENT

@@ -142,7 +142,10 @@ class EvidenceDone(Draft):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCheckpoint(Draft):
-    """A checkpoint with the proof that it goes on from the one of size ``since``; or one cosigned."""
+    """A checkpoint with the proof that it goes on from the one of size ``since``; or one cosigned.
+
+    What comes back brings the certificate of the node that cosigned it, and its agency's roots.
+    """
 
     kind: ClassVar[str] = CHECKPOINT
     kept: ClassVar[frozenset[str]] = frozenset({"since", "proof"})
@@ -151,3 +154,5 @@ class ShownCheckpoint(Draft):
     note: str
     since: int = 0
     proof: tuple[str, ...] = ()
+    certificate: str = ""
+    roots: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ from borderlink.foundation.slots import Leaving
 from borderlink.language.folding import fold
 from borderlink.liaison.domain import schemas
 from borderlink.liaison.domain.assurance import Grade, Penalty, Status, Subject
+from borderlink.liaison.domain.evidence import ACTED
 from borderlink.liaison.domain.gate import (
     STOP,
     WORDS,
@@ -54,6 +55,7 @@ _ASSOCIATE: Final = "ROL-ASSOCIATE"
 _ROLES: Final = {"ROL-WITNESS": Status.WITNESS, "ROL-FUGITIVE": Status.WANTED}
 _CONVICTING: Final = frozenset({CONVICTED, "CRT-EXEMPT", "CRT-APPEAL"})
 _OF_LETTER: Final = re.compile(r"[A-Z][0-9]{1,3}")  # a reference of a letter's own; ours stay here
+_SEALED: Final = re.compile(r"[A-Za-z0-9+/]{43,}={0,2}")  # keys, signatures, hashes: 32 bytes and more
 _SHORT: Final = {True: 2, False: 4}  # letters of a name that a note may hold by chance: Han, other scripts
 
 
@@ -139,13 +141,18 @@ def _as_registered(person: Told, known: Iterable[Told]) -> Told:
 
 
 def _free_text(value: Mapping[str, canonical.Value]) -> str:
-    """Return every text of a letter in which someone may be named, folded."""
-    return "\n".join(_strings({name: value.get(name) for name in ("facts", "notes", "channel")}))
+    """Return every text of a letter in which someone may be named, folded.
+
+    Keys, signatures and hashes in the entries of a ledger name nobody, whatever their letters spell.
+    """
+    texts = _strings({name: value.get(name) for name in ("facts", "notes", "channel")})
+    bare = (_SEALED.sub(" ", text) for text in texts) if value.get("type") in ACTED else texts
+    return "\n".join(plain(text) for text in bare)
 
 
 def _strings(value: canonical.Value) -> list[str]:
     if isinstance(value, str):
-        return [plain(value)]
+        return [value]
     parts = list(value.values()) if isinstance(value, Mapping) else value if isinstance(value, list) else []
     return [text for part in parts for text in _strings(part)]
 
