@@ -113,6 +113,16 @@ def test_a_receipt_that_cannot_leave_holds_up_no_other(world: World, nodes: Pair
     assert receipts_out() == [("RCP-OPENED", "draft"), ("RCP-OPENED", "sealed")]
 
 
+def test_a_receipt_of_a_letter_for_a_court_is_no_evidence_itself(world: World, nodes: Pair) -> None:
+    handling = dict(bodies()["clue"]["handling"]) | {"evidence_use": "yes", "purposes": ["PUR-EVIDENCE"]}
+    letter = came(nodes, handling=handling)  # for itself the terms ask for a consent
+    by, _ = two_officers(world)
+
+    open_letter(letter=letter.uuid, by=by, at=LATER)
+
+    assert receipts_out() == [("RCP-OPENED", "sealed")]
+
+
 def test_an_answer_ends_their_waiting_and_tells_them_so(world: World, nodes: Pair) -> None:
     asked = came(nodes, "rfi")
     by, _ = two_officers(world)

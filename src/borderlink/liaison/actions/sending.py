@@ -28,6 +28,7 @@ from borderlink.officers.actions.leaving import leave_node
 WAY: Final = "liaison.letter"
 FEW: Final = "RSK-FEW"
 LANES: Final = {"URG-FLASH": Lane.URGENT, "URG-URGENT": Lane.URGENT}
+NOT_FOR_COURT: Final = {"evidence_use": "no", "purposes": ["PUR-INVESTIGATE"]}
 LIVES: Final = {
     Lane.STOP: timedelta(days=14),  # an order that comes late is judged by its own times
     Lane.URGENT: timedelta(days=3),
@@ -135,7 +136,9 @@ def send_receipt(*, letter: Letter, stage: str, by: Reader, at: datetime) -> Non
     """Tell a letter's writer what an officer did with it; while nothing can be sealed it waits as a draft."""
     row = begin("receipt", letter.thread, letter, by.badge, at)
     facts = {"letter": str(letter.uuid), "stage": stage, "at": int(at.timestamp())}
-    row.body = to_text(dict(body_of(row)) | {"facts": facts})
+    body = body_of(row)
+    handling = dict(body["handling"]) | NOT_FOR_COURT  # whatever the letter is for
+    row.body = to_text(dict(body) | {"facts": facts, "handling": handling})
     row.save(update_fields=["body"])
     if letter.thread.partner.state != PartnerState.PINNED.value:
         return

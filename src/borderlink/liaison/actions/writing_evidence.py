@@ -26,6 +26,9 @@ from borderlink.liaison.refusals.handing import NotARequest
 from borderlink.officers.queries import Officer, reader_of
 
 URGENT: Final = "URG-URGENT"
+# What an offer for a trial is, and what answers it: the evidence itself, and the letters about it.
+FOR_COURT: Final = {"evidence_use": "yes", "purposes": ["PUR-EVIDENCE"]}
+ASIDE: Final = {"evidence_use": "ask", "purposes": ["PUR-INVESTIGATE"]}
 
 
 def as_hand(by: Reader) -> Hand:
@@ -92,10 +95,9 @@ def say(
     before = thread.letters.filter(direction=Direction.OUT.value, sent_at__isnull=False)
     last = before.exclude(kind="receipt").order_by("-sent_at", "-pk").first()
     body = dict(body_of(letter))
-    use = {"evidence_use": "yes", "purposes": ["PUR-EVIDENCE"]} if for_court else {"evidence_use": "ask"}
     body |= {
         "facts": draft.facts(), "after": str(last.uuid) if last else "",
-        "handling": dict(body["handling"]) | use, "urgency": URGENT,
+        "handling": dict(body["handling"]) | (FOR_COURT if for_court else ASIDE), "urgency": URGENT,
         "consents": consents_for(thread, draft.kind, at),
     }  # fmt: skip
     value = schemas.check_value(body).value
