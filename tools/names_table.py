@@ -20,7 +20,7 @@ from pathlib import Path
 OUT = Path("src/borderlink/language/data/names/characters.tsv")
 FIELDS = {
     "Readings": ("kMandarin", "kCantonese", "kVietnamese", "kHanyuPinlu", "kTGHZ2013", "kXHC1983"),
-    "Variants": ("kSimplifiedVariant", "kTraditionalVariant", "kZVariant"),
+    "Variants": ("kSimplifiedVariant", "kTraditionalVariant", "kZVariant", "kSemanticVariant"),
     "DictionaryLikeData": ("kFrequency", "kUnihanCore2020"),
     "OtherMappings": ("kTGH",),
 }
@@ -38,7 +38,7 @@ def unihan(folder: Path) -> Unihan:
         with bz2.open(folder / f"Unihan_{name}.txt.bz2", "rt", encoding="utf-8") as lines:
             for line in lines:
                 parts = line.rstrip("\n").split("\t")
-                if parts[1:2] and parts[1] in fields:
+                if parts[2:] and parts[1] in fields:
                     found[chr(int(parts[0].removeprefix("U+"), 16))][parts[1]] = parts[2]
     return found
 
@@ -80,11 +80,11 @@ def points(text: str) -> list[str]:
     return [chr(int(point, 16)) for point in re.findall(r"U\+([0-9A-F]+)", text)]
 
 
-def variants(table: Unihan) -> dict[str, set[str]]:
+def variants(table: Unihan, names: tuple[str, ...]) -> dict[str, set[str]]:
     """Return for each character those it is also written as: sets both ways, never chained."""
     found: dict[str, set[str]] = defaultdict(set)
     for char, field in table.items():
-        for name in FIELDS["Variants"]:
+        for name in names:
             for other in points(field.get(name, "")):
                 if other != char:
                     found[char].add(other)
@@ -115,7 +115,7 @@ def rank(field: dict[str, str]) -> int:
 
 def rows(table: Unihan, listed: Readings) -> list[str]:
     """Return the lines of the table in the order of their points."""
-    written = variants(table)
+    written, all_forms = variants(table, FIELDS["Variants"][:3]), variants(table, FIELDS["Variants"])
     lines = []
     for char in sorted(table.keys() | listed.keys()):
         field, others = table[char], written.get(char, set())
@@ -124,9 +124,10 @@ def rows(table: Unihan, listed: Readings) -> list[str]:
         if not (own or lent or "kUnihanCore2020" in field or "kTGH" in field):
             continue
         viet = ",".join(own) + ("|" + ",".join(lent) if lent else "")
+        forms = "".join([*sorted(others), *sorted(all_forms.get(char, set()) - others)])
         cells = [
             char,
-            "".join(sorted(others)),
+            forms,
             ",".join(pinyin(field)),
             viet,
             ",".join(jyutping(field)),

@@ -1,13 +1,21 @@
-"""The command line's door to the code lists and their completeness."""
+"""The command line's door to the code lists, their completeness, and names across scripts."""
 
 import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
+
+if TYPE_CHECKING:
+    from borderlink.language.names.explaining import Comparison
+
+_LANGUAGES: Final = ["zh-Hans", "zh-Hant", "vi", "en"]
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
 def language() -> None:
-    """Code lists and sentences in every language."""
+    """Code lists, names and sentences in every language."""
 
 
 @language.command()
@@ -15,7 +23,7 @@ def language() -> None:
 @click.option(
     "--language",
     "shown",
-    type=click.Choice(["zh-Hans", "zh-Hant", "vi", "en"]),
+    type=click.Choice(_LANGUAGES),
     help="Show this language only; else all four.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON line instead of a table.")
@@ -60,3 +68,106 @@ def check() -> None:
     if found:
         raise ListsIncomplete(faults=len(found))
     click.echo("Every code and sentence is there in every language.", err=True)
+
+
+@language.group()
+def names() -> None:
+    """Names across Chinese, Vietnamese and English: whether two may be the same name, and why.
+
+    A score says how far two writings agree. The same name is never yet the same person.
+    """
+
+
+@names.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--language", "shown", type=click.Choice(_LANGUAGES), default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON line instead of sentences.")
+def compare(a: str, b: str, shown: str, *, as_json: bool) -> None:
+    """Compare the names A and B: a score from 0 to 1, and why."""
+    from borderlink.language.names.explaining import commonness_sentence, sentence
+    from borderlink.language.names.explaining import compare as compare_names
+
+    found = compare_names(a, b)
+    if as_json:
+        click.echo(json.dumps(_told(found, shown), ensure_ascii=False))
+        return
+    click.echo(sentence(found, shown))
+    click.echo(commonness_sentence(found, shown))
+
+
+def _told(found: "Comparison", shown: str) -> dict[str, object]:
+    """Return a comparison for programs: codes and facts beside the sentence."""
+    from borderlink.language.names.explaining import sentence
+
+    parts = [{"relation": part.relation, **part.facts} for part in found.parts]
+    return {
+        "a": found.a, "b": found.b, "score": found.score, "verdict": found.verdict, "common": found.common,
+        "parts": parts, "explanation": sentence(found, shown),
+    }  # fmt: skip
+
+
+@names.command()
+@click.argument("pairs", metavar="PAIRS.csv", type=_FILE)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where to write.")
+@click.option("--language", "shown", type=click.Choice(_LANGUAGES), default="en", show_default=True)
+@click.option("--explain/--no-explain", default=True, show_default=True, help="Say why; slower.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line of counts.")
+def score(pairs: Path, out: Path, shown: str, *, explain: bool, as_json: bool) -> None:
+    """Score every row of PAIRS.csv, which has columns a and b.
+
+    All columns and the order of rows are kept; score (0 to 1, empty if a name is refused) and explanation are
+    added. Rows that cannot be read go to OUT with .quarantine.csv behind its stem, with line and reason.
+    UTF-8, UTF-16 or GB18030 in; UTF-8 out.
+    """
+    from borderlink.language.names.files import score_file
+
+    if out.resolve() == pairs.resolve():
+        raise click.UsageError("--out must not be the file that is read.")
+    counts = score_file(pairs, out, shown if explain else None)
+    if as_json:
+        click.echo(json.dumps({**counts, "out": str(out.resolve())}))
+        return
+    click.echo(
+        "{scored} pairs scored, {refused} refused, {quarantined} quarantined.".format(**counts), err=True
+    )
+
+
+@names.command()
+@click.argument("listed", metavar="NAMES.csv", type=_FILE)
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder.")
+@click.option("--column", default="name", show_default=True, help="The column that holds the names.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line of counts.")
+def index(listed: Path, out: Path, column: str, *, as_json: bool) -> None:
+    """Make an index of the names in NAMES.csv, for search."""
+    from borderlink.language.names.files import read_sheet
+    from borderlink.language.names.index import build_index
+
+    sheet = read_sheet(listed, [column])
+    postings = build_index([cell or "" for cell in sheet.column(column)], out)
+    told = {"names": len(sheet.rows), "postings": postings}
+    click.echo(json.dumps({**told, "folder": str(out.resolve())}) if as_json else str(out))
+
+
+@names.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("name")
+@click.option("--language", "shown", type=click.Choice(_LANGUAGES), default="en", show_default=True)
+@click.option("--most", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many to show.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line instead of a table.")
+def search(folder: Path, name: str, shown: str, *, most: int, as_json: bool) -> None:
+    """Find NAME in the index DIR, in whatever script it was written: row, score, name, why."""
+    from borderlink.language.names.explaining import compare as compare_names
+    from borderlink.language.names.explaining import sentence
+    from borderlink.language.names.index import NameIndex
+    from borderlink.language.names.parsing import parse
+
+    parse(name)
+    found = NameIndex(folder).search(name, most=most)
+    told = [(hit, sentence(compare_names(name, hit.name), shown)) for hit in found]
+    if as_json:
+        rows = [{"row": h.row, "name": h.name, "score": h.score, "explanation": why} for h, why in told]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for hit, why in told:
+        click.echo(f"{hit.row}\t{hit.score:.2f}\t{hit.name}\t{why}")

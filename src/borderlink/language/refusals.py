@@ -47,7 +47,9 @@ class NameTooLong(Refusal):
     """A name is longer than any name is."""
 
     code = "language.name-too-long"
-    says = "This is not one name: it has {characters, number} characters; at most {most, number} are read, and 10 syllables."
+    says = (
+        "{characters, number} characters are not one name: at most {most, number} are read, and 10 syllables."
+    )
     advice = "Give one person's name at a time, without titles or address."
 
 
@@ -57,3 +59,19 @@ class NameUnreadable(Refusal):
     code = "language.name-unreadable"
     says = "The name holds {name}, which is neither Chinese nor Latin script."
     advice = "Write the name in Chinese characters or in Latin letters."
+
+
+class NameIndexMissing(Refusal):
+    """A folder holds no index of names."""
+
+    code = "language.name-index-missing"
+    says = "There is no index of names in {folder}."
+    advice = "Make one first with: borderlink language names index NAMES.csv --out {folder}"
+
+
+class NamesFileUnreadable(Refusal):
+    """A file of names or pairs lacks its columns, or is not text of a known encoding."""
+
+    code = "language.names-file-unreadable"
+    says = "{file} cannot be read: it needs a first line with {columns, list}, in UTF-8, UTF-16 or GB18030."
+    advice = "Save it as CSV with these columns, separated by commas, semicolons or tabs."

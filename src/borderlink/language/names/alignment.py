@@ -24,6 +24,7 @@ ORDERS: Final = (
 )
 _ORDER_COST: Final = (0, 60, 110, 60, 110)
 _WEAK, _FOREIGN, _LETTER, _LOST = 260, 170, 300, 1500
+_INSTEAD: Final = 250  # a unit left out on either side: the one stands where the other did
 _SURNAME_APART: Final = 35  # a surname in another system than the given name
 _MOST_STEPS: Final = 31  # more than any path has
 _CARRIED: Final = 20  # bits below the sum: the dearest step and the matched units
@@ -67,24 +68,27 @@ def orders(first: int, second: int, *, turn_first: bool, turn_second: bool) -> l
     return found
 
 
-def align(costs: I64, gaps: tuple[I64, I64], tried: list[int]) -> Aligned:
+def align(costs: I64, gaps: tuple[I64, I64], tried: list[int], may_part: Bools) -> Aligned:
     """Return the best of all channels and orders for each pair.
+
+    ``may_part`` says of each channel whether the surname may be read in another of its kind.
 
     ``costs`` is pair x first's unit x second's unit x channel; ``gaps`` what leaving units out costs.
     """
     pairs, first, second, _ = costs.shape
     rows, channel = np.nonzero(_worth(costs))
+    apart_channels = np.flatnonzero(may_part)
     best = np.full(pairs, np.iinfo(np.int64).max)
     for order in tried:
         name = ORDERS[order]
         lines = arranged(first, name) if name.startswith("first") else list(range(first))
         columns = arranged(second, name) if name.startswith("second") else list(range(second))
-        head = np.minimum(
-            costs[rows, lines[0], columns[0], channel],
-            costs[rows, lines[0], columns[0]].min(axis=1) + _SURNAME_APART,
-        )
+        first_cells = costs[rows, lines[0], columns[0]]
+        apart = first_cells[:, apart_channels].min(axis=1, initial=NONE) + _SURNAME_APART
+        own = first_cells[np.arange(len(rows)), channel]
+        head = np.where(may_part[channel], np.minimum(own, apart), own)
         told = (
-            total(_path(costs, (rows, channel), (lines, columns), head, gaps), max(first, second))
+            total(_path(costs, (rows, channel), (lines, columns), head, gaps), first, second)
             + _ORDER_COST[order]
         )
         ranked = (told << 12) | (np.int64(order) << 8) | channel
@@ -130,10 +134,11 @@ def step(packed: I64, cost: I64, *, match: bool) -> I64:
     return found
 
 
-def total(packed: I64, places: int) -> I64:
-    """Return what a path costs in all: the mean step, the dearest again, and little evidence."""
+def total(packed: I64, first: int, second: int) -> I64:
+    """Return what a path costs in all: the mean step, the dearest again, and little or contrary evidence."""
     cost, dearest = packed >> _CARRIED, (packed >> _MATCH_BITS) & 0x7FFF
     matched = _MOST_STEPS - (packed & _MOST_STEPS)
     alone = np.select([matched == 0, matched == 1], [3000, 700], 0)
-    found: I64 = cost // places // 2 + (dearest * 3) // 4 + alone
+    apart = np.where(matched < min(first, second), _INSTEAD, 0)
+    found: I64 = cost // max(first, second) // 2 + (dearest * 3) // 4 + alone + apart
     return found

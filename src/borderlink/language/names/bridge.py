@@ -63,9 +63,26 @@ def texts_of(char: table.Character) -> Mapping[str, Weighted]:
 
 
 @cache
-def _spread() -> tuple[dict[str, csr_array[np.float64]], dict[str, list[int]], F64]:
+def _usual() -> tuple[table.Character, ...]:
+    return tuple(char for char in table.characters().values() if char.rank >= _FEWEST_RANK)
+
+
+def characters_of(text: str) -> set[str]:
+    """Return the characters that a text, as ``STRINGS`` has it, can be read from in any system."""
+    spread, lines, _ = _spread()
+    number, found = STRINGS.of(text), set[str]()
+    for system, told in lines.items():
+        if number in told:
+            line = told[number]
+            within = slice(spread[system].indptr[line], spread[system].indptr[line + 1])
+            found |= {_usual()[int(at)].han for at in spread[system].indices[within]}
+    return found
+
+
+@cache
+def _spread() -> tuple[dict[str, csr_array[np.float64]], dict[str, dict[int, int]], F64]:
     """Return for each system a table of texts by characters and its lines; the characters' weights."""
-    chars = [char for char in table.characters().values() if char.rank >= _FEWEST_RANK]
+    chars = _usual()
     lines: dict[str, dict[int, int]] = {system: {} for system in SYSTEMS}
     cells: dict[str, dict[tuple[int, int], float]] = {system: {} for system in SYSTEMS}
     for column, char in enumerate(chars):
@@ -79,19 +96,14 @@ def _spread() -> tuple[dict[str, csr_array[np.float64]], dict[str, list[int]], F
         tables[system] = csr_array(
             (np.array(list(found.values())), (at[:, 0], at[:, 1])), shape=(len(lines[system]), len(chars))
         )
-    return (
-        tables,
-        {system: list(found) for system, found in lines.items()},
-        np.array([weight(c.han, c) for c in chars]),
-    )
+    return tables, lines, np.array([weight(c.han, c) for c in chars])
 
 
 @cache
-def bridges() -> dict[tuple[str, str], tuple[I64, I16]]:
-    """Return for each two systems the sorted keys (first text << 32 | second text) and their costs.
+def shares() -> dict[tuple[str, str], tuple[I64, F64, F64]]:
+    """Return for each two systems the sorted keys (first text << 32 | second text) with two shares of each.
 
-    A pair costs by the larger of two shares: of the first text's characters that the second can be, and the
-    other way round.
+    The first is how much of the first text's characters the second can be, the second the other way round.
     """
     spread, lines, weights = _spread()
     found = {}
@@ -99,12 +111,43 @@ def bridges() -> dict[tuple[str, str], tuple[I64, I16]]:
         joint = coo_array(csr_array(spread[one] * weights[None, :]) @ spread[two].T)
         at, values = joint.coords, joint.data
         mass_one, mass_two = (np.asarray(spread[system] @ weights) for system in (one, two))
-        share = np.maximum(values / mass_one[at[0]], values / mass_two[at[1]])
-        keep = share >= _LEAST
-        keys = np.array(lines[one], np.int64)[at[0][keep]] << 32 | np.array(lines[two], np.int64)[at[1][keep]]
-        costs = np.minimum(NONE, np.rint(_BASE - _PER_NAT * np.log(np.minimum(share[keep], 1.0)))).astype(
-            np.int16
-        )
+        keys = np.array(list(lines[one]), np.int64)[at[0]] << 32 | np.array(list(lines[two]), np.int64)[at[1]]
         order = np.argsort(keys)
-        found[one, two] = (keys[order], costs[order])
+        found[one, two] = keys[order], (values / mass_one[at[0]])[order], (values / mass_two[at[1]])[order]
     return found
+
+
+@cache
+def bridges() -> dict[tuple[str, str], tuple[I64, I16]]:
+    """Return for each two systems the sorted keys of ``shares`` and their costs, by the larger share."""
+    found = {}
+    for pair, (keys, first, second) in shares().items():
+        share = np.minimum(np.maximum(first, second), 1.0)
+        keep = share >= _LEAST
+        costs = np.minimum(NONE, np.rint(_BASE - _PER_NAT * np.log(share[keep]))).astype(np.int16)
+        found[pair] = (keys[keep], costs)
+    return found
+
+
+def likeliest(source: str, target: str, text: str, most: int) -> list[tuple[str, int]]:
+    """Return what a text of one system (as ``STRINGS`` has it) most often is in another, with costs."""
+    turned = (source, target) not in shares()
+    keys, first, second = _turned(target, source) if turned else shares()[source, target]
+    number = STRINGS.of(text)
+    begin, end = np.searchsorted(keys, [number << 32, (number + 1) << 32]).tolist()
+    share = (second if turned else first)[begin:end]
+    best = np.argsort(-share, kind="stable")[:most]
+    return [
+        (STRINGS.text(int(keys[begin + at]) & 0xFFFFFFFF), int(-1000 * np.log(min(1.0, float(share[at])))))
+        for at in best.tolist()
+        if share[at] >= _LEAST
+    ]
+
+
+@cache
+def _turned(one: str, two: str) -> tuple[I64, F64, F64]:
+    """Return the shares of two systems with keys that begin with the second's text."""
+    keys, first, second = shares()[one, two]
+    turned = (keys & 0xFFFFFFFF) << 32 | keys >> 32
+    order = np.argsort(turned)
+    return turned[order], first[order], second[order]

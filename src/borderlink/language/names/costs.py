@@ -36,6 +36,7 @@ class Prices:
     homophone: int = 1300
     tone_lost: int = 40
     bare: int = 45
+    amid: int = 320  # no marks on it, though the name has marks
     tone_differs: int = 420
     quality_lost: int = 150
     quality_differs: int = 900
@@ -145,25 +146,30 @@ def _hanviet(row: I32, two: Side) -> I32:
     numbers, costs = known.hanviet[row], known.hanviet_cost[row].astype(np.int32)
     forms = known.hanviet_forms[numbers]
     same = forms == np.stack([two.of(name) for name in "fqbd"], axis=1)[:, None, :]
-    kept = _kept(same, two.of("marked") > 0, two.of("toned") > 0, two.of("q") == two.of("b"))
+    strict = two.of("strict") > 0
+    lost = np.where(strict, PRICES.amid, PRICES.bare), np.where(strict, PRICES.amid, PRICES.tone_lost)
+    kept = _kept(same, (two.of("marked") > 0, two.of("toned") > 0, two.of("q") == two.of("b")), lost)
     kept = np.where((numbers < 0) | (two.of("b") == 0)[:, None], NONE, kept)
     found: I32 = (kept + costs).min(axis=1)
     return found
 
 
-def _kept(same: Bools, marked: Bools, toned: Bools, plain: Bools) -> I32:
+def _kept(same: Bools, writing: tuple[Bools, Bools, Bools], lost: tuple[I64, I64]) -> I32:
     """Return the cost of each level: full, quality, base or dialect the same (last axis of ``same``)."""
+    marked, toned, plain = writing
     at = (slice(None), None)
     full, quality, base, dialect = (same[..., level] for level in range(4))
     conditions = [
         full, base & ~marked[at], quality & ~toned[at], quality, base & (toned & plain)[at], base, dialect,
     ]  # fmt: skip
     prices = [
-        0, PRICES.bare, PRICES.tone_lost, PRICES.tone_differs, PRICES.quality_lost + PRICES.tone_lost,
+        0,
+        lost[0][at],
+        lost[1][at], PRICES.tone_differs, PRICES.quality_lost + PRICES.tone_lost,
         PRICES.quality_differs, PRICES.dialect,
     ]  # fmt: skip
-    found: I32 = np.select(conditions, prices, NONE).astype(np.int32)
-    return found
+    laid = [np.asarray(price, np.int32) for price in prices]
+    return np.select(conditions, laid, NONE).astype(np.int32)
 
 
 def _latin_latin(one: Side, two: Side) -> I16:
@@ -185,31 +191,34 @@ def _bridged(table: tuple[I64, I16], names: tuple[str, str], ends: tuple[Side, S
     if names[0] != "vi":
         beside = beside + ends[0].of("marked") * PRICES.marks_beside
         return _looked_up(table, ends[0].of("p") << 32 | texts) + beside.astype(np.int32)
-    marked, toned = ends[0].of("marked") > 0, ends[0].of("toned") > 0
+    marked, toned = (ends[0].of("marked") | ends[0].of("strict")) > 0, ends[0].of("toned") > 0
     whole = _looked_up(table, np.where(marked, ends[0].of("f"), ends[0].of("b")) << 32 | texts)
     whole += np.where(marked, 0, PRICES.bare).astype(np.int32)
     less = _looked_up(table, np.where(marked, ends[0].of("q"), 0) << 32 | texts)
-    less += np.where(toned, PRICES.tone_differs, PRICES.tone_lost).astype(np.int32)
+    less += np.where(
+        toned, PRICES.tone_differs, np.where(ends[0].of("strict") > 0, PRICES.amid, PRICES.tone_lost)
+    ).astype(np.int32)
     return np.minimum(whole, less) + beside.astype(np.int32)
 
 
 @cache
-def _doublets() -> tuple[tuple[I64, I16], tuple[I64, I16]]:
-    """Return the doublets as sorted keys and costs: by full forms, and by bare letters."""
-    full: dict[int, int] = {}
-    base: dict[int, int] = {}
+def _doublets() -> tuple[I64, I16]:
+    """Return the doublets as sorted keys and costs: full forms, and bare letters where marks are left out."""
+    told: dict[int, int] = {}
     for first, others in doublets().items():
         for second, seldom in others:
             one, two = syllable(first), syllable(second)
-            if one and two:
-                cost = PRICES.doublet[seldom - 1]
-                full[STRINGS.of("f:" + one.full) << 32 | STRINGS.of("f:" + two.full)] = cost
-                base[STRINGS.of("b:" + one.base) << 32 | STRINGS.of("b:" + two.base)] = cost
-    laid = []
-    for told in (full, base):
-        keys = np.array(sorted(told), np.int64)
-        laid.append((keys, np.array([told[int(key)] for key in keys], np.int16)))
-    return laid[0], laid[1]
+            if one is None or two is None:
+                continue
+            cost = PRICES.doublet[seldom - 1]
+            for a, b, bare in (
+                ("f:" + one.full, "f:" + two.full, 0), ("f:" + one.full, "b:" + two.base, 1),
+                ("b:" + one.base, "f:" + two.full, 1), ("b:" + one.base, "b:" + two.base, 1),
+            ):  # fmt: skip
+                key = STRINGS.of(a) << 32 | STRINGS.of(b)
+                told[key] = min(told.get(key, NONE), cost + bare * PRICES.bare)
+    keys = np.array(sorted(told), np.int64)
+    return keys, np.array([told[int(key)] for key in keys], np.int16)
 
 
 def _same(one: Side, two: Side) -> I32:
@@ -220,6 +229,8 @@ def _same(one: Side, two: Side) -> I32:
         (one.of(name) == two.of(name)) & (one.of(name) > 0) for name in ("f", "q", "b", "d")
     )
     toned = (one.of("toned") > 0) & (two.of("toned") > 0)
+    strict = (one.of("strict") | two.of("strict")) > 0
+    bare, toneless = (np.where(strict, PRICES.amid, price) for price in (PRICES.bare, PRICES.tone_lost))
     told = np.select(
         [
             full,
@@ -230,14 +241,15 @@ def _same(one: Side, two: Side) -> I32:
             base,
             dialect,
         ],
-        [0, 0, PRICES.bare, PRICES.tone_lost, PRICES.tone_differs, PRICES.quality_differs, PRICES.dialect],
+        [0, 0, bare, toneless, PRICES.tone_differs, PRICES.quality_differs, PRICES.dialect],
         NONE,
     ).astype(np.int32)
     told = np.where((one.of("p") == two.of("p")) & ((one.of("b") == 0) | (two.of("b") == 0)), 0, told)
-    by_full, by_base = _doublets()
-    doubled = np.where(
-        both_marked,
-        _looked_up(by_full, one.of("f") << 32 | two.of("f")),
-        _looked_up(by_base, one.of("b") << 32 | two.of("b")) + PRICES.bare,
-    )
-    return np.minimum(told, doubled).astype(np.int32)
+    return np.minimum(told, np.minimum(_doubled(one, two), _doubled(two, one)))
+
+
+def _doubled(one: Side, two: Side) -> I32:
+    """Return the cost of two syllables that are doublets; the second may lack its marks."""
+    first = np.where((one.of("marked") | one.of("strict")) > 0, one.of("f"), one.of("b"))
+    second = np.where((two.of("marked") | two.of("strict")) > 0, two.of("f"), two.of("b"))
+    return _looked_up(_doublets(), first << 32 | second)

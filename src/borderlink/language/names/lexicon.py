@@ -67,15 +67,35 @@ def every_syllable() -> frozenset[str]:
     return pinyin().union(vietnamese()[1], *abroad())
 
 
+def is_syllable(token: str, plain: str) -> bool:
+    """Whether some system has a token (``plain`` without its marks) as one syllable."""
+    if plain in every_syllable():
+        return True
+    read = syllable(token)
+    return read is not None and read.base in vietnamese()[1]
+
+
 class Strings:
     """Numbers for texts: the same text has one number as long as the process lives; 0 is none."""
 
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
+        self._texts = [""]
+        self._lock = threading.Lock()
 
     def of(self, text: str) -> int:
         """Return the number of a text, a new one if it is new."""
-        return self._ids.setdefault(text, len(self._ids) + 1)
+        found = self._ids.get(text)
+        if found is None:
+            with self._lock:
+                found = self._ids.setdefault(text, len(self._texts))
+                if found == len(self._texts):
+                    self._texts.append(text)
+        return found
+
+    def text(self, number: int) -> str:
+        """Return the text of a number."""
+        return self._texts[number]
 
 
 STRINGS: Final = Strings()
@@ -92,6 +112,7 @@ class Unit:
     residue: bool  # the token was keystrokes or spoilt bytes, and was mended
     weak: bool
     foreign: bool  # no system has such a syllable
+    strict: bool = False  # without marks in a name that has marks: the level tone is meant
 
 
 def unit_of(token: str, *, mended: Syllable | None = None, residue: bool = False) -> Unit:
@@ -101,7 +122,7 @@ def unit_of(token: str, *, mended: Syllable | None = None, residue: bool = False
     read = mended or (None if is_pinyin_marked(token) else syllable(token))
     plain = mended.base if mended else bare(token)
     weak = read is not None and (read.full in WEAK if read.marked else read.base in WEAK)
-    foreign = plain not in every_syllable()
+    foreign = not is_syllable(token, plain) and mended is None
     return Unit(token, False, read, plain, residue or mended is not None, weak, foreign)  # noqa: FBT003
 
 
@@ -126,19 +147,20 @@ class Units:
         "foreign",
         "residue",
         "letters",
+        "strict",
     )
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self.units: list[Unit] = []
-        self._ids: dict[tuple[str, bool], int] = {}
+        self._ids: dict[tuple[str, bool, bool], int] = {}
         self._rows: list[tuple[int, ...]] = []
         self._columns = np.zeros((len(self.COLUMNS), 0), np.int64)
         self.epoch = 0
 
     def number(self, unit: Unit) -> int:
         """Return the number of a unit, a new one if it is new."""
-        key = (unit.text, unit.residue)
+        key = (unit.text, unit.residue, unit.strict)
         found = self._ids.get(key)
         if found is None:
             with self._lock:
@@ -178,4 +200,4 @@ def _row(unit: Unit) -> Iterator[int]:
         )
     yield int(bool(read and read.marked))
     yield int(bool(read and read.toned))
-    yield from (int(unit.weak), int(unit.foreign), int(unit.residue), len(unit.text))
+    yield from (int(unit.weak), int(unit.foreign), int(unit.residue), len(unit.text), int(unit.strict))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import Final
@@ -19,6 +19,7 @@ _LONGEST_TOKEN: Final = 24
 _LONGEST_SYLLABLE: Final = 7
 _SPLIT_COST: Final = 60
 _OTHER_SPLIT_COST: Final = 30
+_KEYED_COST: Final = 40  # Telex that reads as a syllable too: Lee
 _FEW_TOKENS: Final = 2  # a name of more tokens is spaced already
 _PIECES: Final = re.compile(
     rf"[{lexicon.HAN}]|(?:(?![{lexicon.HAN}])[^\W_])+(?:['’‘ʼ`´](?:(?![{lexicon.HAN}])[^\W_])+)*"
@@ -48,8 +49,13 @@ def parse(text: str) -> tuple[Parse, ...]:
         raise NameEmpty
     if len(tokens) > MOST_UNITS:
         raise NameTooLong(characters=len(text), most=LONGEST)
-    spaced = sum(len(token) > 1 for token in tokens) > _FEW_TOKENS
+    spaced = is_spaced(tokens)
     return _combined([options(token, spaced) for token in tokens], text)
+
+
+def is_spaced(tokens: list[str]) -> bool:
+    """Whether a name has so many tokens that none of them is likely to be two syllables."""
+    return sum([len(token) > 1 for token in tokens]) > _FEW_TOKENS
 
 
 def _clean(text: str) -> str:
@@ -115,13 +121,14 @@ def options(token: str, spaced: bool) -> Options:  # noqa: FBT001 - half of the 
     if not token.isascii() and len(token) == 1 and lexicon.is_han(token):
         return (((unit_of(token),), 0),)
     plain = bare(token)
-    known = plain in lexicon.every_syllable()
+    known = lexicon.is_syllable(token, plain)
     if not known and (meant := _meant(token)):
         return (((meant,), 0),)
     splits = [] if known and (spaced or len(plain) < len("xian")) else _splits(token, plain, known=known)
     single = ((unit_of(token),), 0)
     if known:
-        return (single, *((units, _SPLIT_COST) for units in splits[:1]))
+        keyed = [((meant,), _KEYED_COST)] if (meant := _meant(token)) else []
+        return (single, *keyed, *((units, _SPLIT_COST) for units in splits[:1]))
     found = tuple((units, _OTHER_SPLIT_COST * (place > 0)) for place, units in enumerate(splits))
     return found[:_MOST_PARSES] or (single,)
 
@@ -179,11 +186,26 @@ def _combined(per_token: list[Options], text: str) -> tuple[Parse, ...]:
             ),
             key=lambda found: (found.cost, len(found.units)),
         )[:_MOST_PARSES]
-    parses = _by_script(parses[0]) or parses
+    parses = [_strict(found) for found in _by_script(parses[0]) or parses]
     fitting = tuple(found for found in parses if len(found.units) <= MOST_UNITS)
     if not fitting:
         raise NameTooLong(characters=len(text), most=LONGEST)
     return fitting
+
+
+def _strict(found: Parse) -> Parse:
+    """Return a parse in which syllables without marks are meant so, if others of the name have marks."""
+    read = [unit.syllable for unit in found.units if unit.syllable]
+    toned, marked = any(one.toned for one in read), any(one.marked for one in read)
+    if not marked:
+        return found
+    return replace(found, units=tuple(level(unit, toned=toned) for unit in found.units))
+
+
+def level(unit: Unit, *, toned: bool) -> Unit:
+    """Return a unit of a name with tones (``toned``) or marks as it is meant: without, if it has none."""
+    bare_here = unit.syllable and not (unit.syllable.toned if toned else unit.syllable.marked)
+    return replace(unit, strict=True) if bare_here else unit
 
 
 def _by_script(found: Parse) -> list[Parse]:

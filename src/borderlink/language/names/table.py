@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -15,7 +15,8 @@ SYSTEMS: Final = ("can", "wg", "sea", "per")  # of data/names/regional.tsv
 class Character:
     """One Han character: its other forms, how it is read, and how usual it is in text (0 to 9).
 
-    ``hanviet`` are its own readings, ``lent`` those of its other forms that it lacks. Pinyin has ü as v; Jyutping has no tones. An empty tuple means that no source knows a reading.
+    ``hanviet`` are its own readings, ``lent`` those of its other forms that it lacks. Pinyin has ü as v;
+    Jyutping has no tones. An empty tuple means that no source knows a reading.
     """
 
     han: str
@@ -48,6 +49,11 @@ def characters() -> Mapping[str, Character]:
         found[han] = Character(
             han, variants, _words(pinyin), _words(own), _words(lent), _words(jyutping), int(rank)
         )
+    for han, others, hanviet in _lines("readings.tsv"):
+        row = found[han]
+        told = dict.fromkeys([*_words(hanviet), *row.hanviet])
+        forms_of = "".join(dict.fromkeys(row.variants + others))
+        found[han] = replace(row, variants=forms_of, hanviet=tuple(told))
     return found
 
 

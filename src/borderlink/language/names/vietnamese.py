@@ -101,7 +101,7 @@ def _vni(token: str) -> str | None:
     tones = [char for char in meant if char in "12345"]
     letters = "".join(char for char in meant if not char.isdigit())
     known = len(tones) <= 1 and not late
-    return letters + "".join(tones) if known and meant != token else None
+    return letters + "".join(tones) if known else None
 
 
 def _late_marks(meant: str) -> tuple[str, bool]:
