@@ -21,12 +21,25 @@ from borderlink.liaison.domain.building import Draft, Route, compose
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.queries.letters import body_of
 from borderlink.officers.queries import Officer
-from tests.custody.scenes import Scene, Step, exhibit, give_key, tea_case
+from tests.custody.scenes import NODE_KEY, ROOTS, Scene, Step, exhibit, give_key, tea_case
 from tests.custody_world import NODE, REGISTRAR, Desk
 from tests.liaison.letter_scenes import frame
-from tests.liaison.partners import CONVENTION, Agency, our_agency, pin, two_officers, usual_terms
+from tests.liaison.partners import CONVENTION, Agency, pin, two_officers, usual_terms
 from tests.liaison.two_nodes import Pair
 from tests.simulators import SimulatedPartner
+
+
+def _our_agency() -> Agency:
+    """Give our node letter keys beside the keys that its evidence room has: one root, one node key."""
+    node = settings.BORDERLINK
+    agency = Agency(code=node.agency, country="CN", node=node.node, holders=list(ROOTS), sign_key=NODE_KEY)
+    signed, folder = agency.make_keys(), node.folder / "keys"
+    for old in folder.glob("letters-*"):
+        old.unlink()
+    (folder / "letters-1.pem").write_bytes(agency.private[1].pem())
+    (folder / "letters-1.json").write_bytes(signed.to_bytes())
+    return agency
+
 
 THEM = "MC-POLICE"
 SEALED_MG = 2_132_000
@@ -39,7 +52,7 @@ class Between:
     def __init__(self, step: Step = Step.STORED) -> None:
         self.scene: Scene = tea_case(step)
         world = self.scene.world
-        ours = our_agency()
+        ours = _our_agency()
         agency = Agency(code=THEM, country="VN", node=NODE, sign_key=REGISTRAR)
         agency.make_keys()
         partner = pin(world, agency)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from borderlink.custody.actions import leaving
@@ -20,6 +21,8 @@ from borderlink.custody.refusals import (
     SealDoesNotMatch,
     SignerMissing,
 )
+from borderlink.dossiers.domain.verify import verify_dossier
+from borderlink.dossiers.queries.drawn import bytes_of
 from borderlink.foundation import tree
 from borderlink.foundation.checkpoint import SignedCheckpoint
 from borderlink.foundation.cosignatures import Cosigner
@@ -34,10 +37,11 @@ from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.refusals.gate import ApprovalMissing
 from borderlink.liaison.refusals.handing import DutyUnknown, NotAnswered, NotARequest, OfferOver
 from borderlink.node.certifying import for_days
-from tests.custody.scenes import exhibit
+from tests.custody.scenes import exhibit, root_of
 from tests.custody_world import NODE, REGISTRAR
+from tests.dossiers.scenes import signed
 from tests.liaison.evidence_scenes import NET_MG, THEM, Between
-from tests.liaison.partners import fresh_key
+from tests.liaison.partners import Agency, fresh_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -286,6 +290,12 @@ def test_each_side_cosigns_what_the_other_shows_and_a_ledger_written_anew_is_not
     assert between.they(back) == ""
     assert witness.holds(SignedCheckpoint.from_note(ledger.latest_checkpoint() or ""))
     assert [(row.key, row.partner) for row in cosigners()] == [(witness.text(), THEM)]
+    _, dossier = signed(between.scene)
+    data, roots = bytes_of(dossier.sha256), [root_of(settings.BORDERLINK.agency), between.agency.root().root]
+    both = verify_dossier(data, anchors=[root.fingerprint() for root in roots])
+    assert both.code in {0, 4}
+    stranger = Agency(code="X-AGENCY", country="VN").root().root.fingerprint()
+    assert verify_dossier(data, anchors=[roots[0].fingerprint(), stranger]).code == 1
 
     origin, desk = f"borderlink-custody/{NODE}", between.desk
     first = desk.ledger.checkpoint().sign(origin, key)
@@ -321,7 +331,11 @@ def test_a_duty_abroad_is_late_after_its_day_and_over_by_their_signed_entry(betw
     assert not duties_of(lin, between.now())[0].is_late
     assert duties_of(between.scene.by(between.scene.world.chidi), late) == []
 
-    done = {"offered": digest, "duty": e.DESTROY, "keys": between.keys("AMINA", "BRUNO")}
+    done: dict[str, Any] = {
+        "offered": digest,
+        "duty": e.DESTROY,
+        "keys": between.keys("AMINA", "BRUNO"),
+    }
     other = between.take_over_of_another()
     assert between.they(e.EvidenceDone(**done, line=other.body.decode())) == "handover.not-this-offer"
     burnt = between.burnt()
