@@ -131,8 +131,13 @@ class Answering:
 
 
 def answering(letters: Sequence[Asked], at: datetime) -> Answering:
-    """Count answers at a moment. ``median_h`` and ``p90_h`` are nearest ranks of what was answered."""
-    times = sorted((one.answered_at - one.sent_at) / HOUR for one in letters if one.answered_at is not None)
+    """Count answers at a moment. ``median_h`` and ``p90_h`` are nearest ranks of what was answered.
+
+    Clocks that were set back make no answer come before its question.
+    """
+    times = sorted(
+        max((one.answered_at - one.sent_at) / HOUR, 0.0) for one in letters if one.answered_at is not None
+    )
     late = sum(bool(one.answered_at and one.due_at and one.answered_at > one.due_at) for one in letters)
     overdue = sum(one.answered_at is None and one.due_at is not None and one.due_at < at for one in letters)
     return Answering(

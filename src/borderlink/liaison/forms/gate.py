@@ -116,6 +116,8 @@ class PaperForm(AskForm):
         _choices(self, "country", countries())
         _choices(self, "channel", coded("letter_channel"))
         _choices(self, "consents", consents)
+        if not consents:
+            self.fields["consents"].widget = forms.MultipleHiddenInput()
 
 
 class ApproveForm(Styled):

@@ -98,7 +98,7 @@ class AskTranslationForm(OfficeForm):
 
     unit = forms.ChoiceField(label=_("Office"))
     source = _words(_("Text"), 20_000, rows=6)
-    from_language = forms.ChoiceField(label=_("From"))
+    from_language = forms.ChoiceField(label=_("Translate from"))
     to_language = forms.ChoiceField(label=_("Into"))
     certified = forms.BooleanField(label=_("A certified translation is needed"), required=False)
     why = _line(_("For what"), 400)
@@ -167,9 +167,9 @@ class MinutesForm(OfficeForm):
         super().__init__(
             *args, choices={"our_language": two, "their_language": two} | kwargs.pop("choices", {}), **kwargs
         )
-        for side, label in (("ours", _("Ours")), ("theirs", _("Theirs"))):
+        for side in ("ours", "theirs"):
             for place in range(PEOPLE):
-                self.fields[f"{side}-name-{place}"] = self._styled(_line(label, 120))
+                self.fields[f"{side}-name-{place}"] = self._styled(_line(_("Name"), 120))
                 self.fields[f"{side}-office-{place}"] = self._styled(_line(_("Office"), 120))
         for place in range(POINTS):
             for side, label in (("ours", _("Ours")), ("theirs", _("Theirs"))):

@@ -14,7 +14,7 @@ from borderlink.custody.pages.answers import act_or_say
 from borderlink.liaison.actions import looking, minuting, staffing
 from borderlink.liaison.actions.printing import print_hotline, print_minutes
 from borderlink.liaison.forms import office as forms
-from borderlink.liaison.pages.office import own_partners
+from borderlink.liaison.pages.office import own_partners, their_first_language
 from borderlink.liaison.pages.words import partner_name
 from borderlink.liaison.queries import office
 from borderlink.liaison.queries.sight import needs_letters
@@ -37,7 +37,7 @@ def new_minutes(request: OfficerRequest) -> HttpResponse:
     needs_letters(request.reader, "liaison.write-minutes")
     local = timezone.localtime()
     first = {"our_language": request.language,
-             "their_language": "vi" if request.language != "vi" else "zh-Hans",
+             "their_language": their_first_language(request, but=request.language),
              "held_from": forms.first_hour(local - timedelta(hours=2)),
              "held_until": forms.first_hour(local)}  # fmt: skip
     form = forms.MinutesForm(request.POST or None, choices={"partner": own_partners(request)}, initial=first)
@@ -132,7 +132,7 @@ def hotline(request: OfficerRequest) -> HttpResponse:
     local = timezone.localtime()
     form = forms.CallForm(
         request.POST or None, choices={"partner": own_partners(request)},
-        initial={"called_at": local.strftime("%Y-%m-%dT%H:%M"), "language": "vi"},
+        initial={"called_at": local.strftime("%Y-%m-%dT%H:%M"), "language": their_first_language(request)},
     )  # fmt: skip
 
     def act() -> None:

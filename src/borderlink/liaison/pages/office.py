@@ -41,6 +41,12 @@ def own_partners(request: OfficerRequest) -> Choices:
     return [(row.code, partner_name(row, request.language)) for row in office.partners_kept(request.reader)]
 
 
+def their_first_language(request: OfficerRequest, *, but: str = "") -> str:
+    """Return the language that the officer's partners read: of the first of them that reads another."""
+    found = [row.language for row in office.partners_kept(request.reader)]
+    return next((one for one in found if one and one != but), "en" if but != "en" else "zh-Hans")
+
+
 @require_GET
 def desk(request: OfficerRequest) -> HttpResponse:
     """Show the office's figures on both sides, who is on duty, and what waits in each language."""
@@ -128,7 +134,8 @@ def translations(request: OfficerRequest) -> HttpResponse:
     """Show what waits to be translated, and ask for a translation."""
     needs_letters(request.reader, "liaison.see-translations")
     letter = office.letter_of(request.reader, request.GET["letter"]) if request.GET.get("letter") else None
-    first = {"from_language": letter.thread.partner.language} if letter else {"from_language": "vi"}
+    theirs = their_first_language(request, but=request.language)
+    first = {"from_language": letter.thread.partner.language} if letter else {"from_language": theirs}
     form = forms.AskTranslationForm(
         request.POST or None, choices={"unit": own_units(request)},
         initial=first | {"to_language": request.language},

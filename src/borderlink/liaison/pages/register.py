@@ -1,6 +1,7 @@
 """The pages beside the gate: consents, the table of penalties, the half-yearly register."""
 
 import csv
+from datetime import date, timedelta
 from typing import Final
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from borderlink.liaison.actions import consenting, registering
 from borderlink.liaison.domain import penalties
 from borderlink.liaison.forms.gate import ConsentForm, GroundsForm, TakeForm, kind_label
 from borderlink.liaison.pages.gate import row_of
+from borderlink.liaison.pages.words import partner_name
 from borderlink.liaison.queries import gate as asked
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.pages.words import officer_names
@@ -44,11 +46,19 @@ def consents(request: OfficerRequest) -> HttpResponse:
         messages.success(request, gettext("The consent is entered."))
         return redirect("liaison:consents")
     context = {
-        "rows": [(row, [kind_label(kind) for kind in row.kinds]) for row in asked.consents(request.reader)],
+        "rows": [_consent_row(row, request.language) for row in asked.consents(request.reader)],
         "form": form, "withdraw_form": GroundsForm(auto_id="withdraw_%s"), "now": timezone.now(),
         "may_decide": asked.may_decide(request.reader), "sees_register": asked.sees_register(request.reader),
     }  # fmt: skip
     return render(request, "liaison/gate/consents.html", context, status=422 if typed else 200)
+
+
+def _consent_row(row: asked.Consent, language: str) -> tuple[asked.Consent, list[str], str, date]:
+    """Return a consent, the kinds it covers, to whom it goes by name, and the last day on which it counts."""
+    partner = asked.partner_of(row)
+    last_on = timezone.localdate(row.until_at - timedelta(seconds=1))
+    kinds = [str(kind_label(kind)) for kind in row.kinds]
+    return row, kinds, partner_name(partner, language) if partner else row.recipient, last_on
 
 
 @require_POST

@@ -18,6 +18,7 @@ from borderlink.liaison.domain.assurance import Grade
 from borderlink.liaison.domain.gate import GONE, flaw, grade_needed
 from borderlink.liaison.models.gate import APPROVED, ASKED, Assurance, Consent, GivenAssurance, Passage
 from borderlink.liaison.models.letters import Letter, Thread
+from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Outgoing
 from borderlink.liaison.queries import gating
 from borderlink.liaison.queries.letters import UNFINISHED, letter_of
@@ -301,6 +302,11 @@ def holds(row: Assurance, at: datetime) -> str:
     """Return why an approval that was not used would not hold now; empty if it would, or was none."""
     live = row.state == APPROVED and row.used_at is None and row.void_at is None
     return why_void(row, at) if live else row.void_why
+
+
+def partner_of(row: Consent) -> Partner | None:
+    """Return the partner to whom a consent lets something go; None where it is somebody else."""
+    return Partner.objects.filter(code=row.recipient).first()
 
 
 def consents_named(digests: Sequence[str]) -> list[Consent]:

@@ -96,7 +96,7 @@ class PersonForm(NamedForm):
 
     status = one_of(_("Standing in the proceedings"), initial="PST-NAMED", required=True)
     born_on = line(
-        _("Born on"), 10, help_text=_("1990-01-31, or the year alone."), placeholder="1990-01-31",
+        _("Born on"), 10, help_text=_("1990-01-31, or the year alone."),
         pattern=r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?",
     )  # fmt: skip
 
@@ -176,8 +176,8 @@ class PlaceForm(PartForm):
     code = one_of(_("Border post or port"))
     kind = one_of(_("Kind of place"))
     text = line(_("Address or description"), 200)
-    lat = line(_("Latitude"), 12, inputmode="decimal", placeholder="21.5275")
-    lon = line(_("Longitude"), 12, inputmode="decimal", placeholder="107.9660")
+    lat = line(_("Latitude"), 12, inputmode="decimal", help_text=_("In degrees, like 21.5275."))
+    lon = line(_("Longitude"), 12, inputmode="decimal", help_text=_("In degrees, like 107.9660."))
     radius_m = whole(_("Within (metres)"), 100_000)
 
     lists: ClassVar = {"use": "place_use", "kind": "place"}
