@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from borderlink.foundation.refusals import Refusal
+from borderlink.liaison.actions import exchanging
 from borderlink.liaison.actions.exchanging import OTHERS, URGENT
 from borderlink.liaison.adapters.https import Line
 from borderlink.liaison.domain.bundles import MEDIA_TYPE, MOST_BYTES, Bundle
@@ -219,6 +220,21 @@ def test_a_letter_that_they_do_not_take_does_not_stop_those_behind_it(two: Pair)
     assert way.held_back.keys() == {two.outgoing(letters[0]).pk}
     assert [two.outgoing(letter).state for letter in letters] == ["waiting", "stored", "stored"]
     assert Try.objects.get().code == "post.not-a-bundle"
+
+
+@pytest.mark.django_db
+def test_the_next_parcel_leaves_before_the_answer_to_the_last_is_taken_in_and_none_twice(
+    two: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchanging, "MOST_WIRES", 2)
+    letters = two.write(5)
+    with online(two):
+        way = Way("MC-POLICE", OTHERS)
+        results = [(way.go(NOON, s), way.flight is not None) for s in range(5)]
+
+    assert results == [(True, False), (True, True), (True, True), (True, False), (False, False)]
+    assert two.other.state.applied == [str(letter.uuid) for letter in letters]
+    assert {two.outgoing(letter).state for letter in letters} == {"stored"}
 
 
 def _without_receipt_for(data: bytes, digest: str) -> bytes:

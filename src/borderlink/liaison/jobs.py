@@ -20,6 +20,7 @@ from borderlink.liaison.actions.exchanging import (
     OTHERS,
     URGENT,
     Outcome,
+    Parcel,
     not_reached,
     prepare,
     take_answer,
@@ -73,11 +74,39 @@ class Patience:
         self.wait_s = self.due_s = 0.0
 
 
+class Flight:
+    """A parcel on the line, carried by a thread of its own: the way goes on with its work meanwhile."""
+
+    def __init__(self, line: Line, parcel: Parcel) -> None:
+        self.parcel, self._answer = parcel, b""
+        self._fault: Exception | None = None
+        self._thread = threading.Thread(target=self._fly, args=(line,), daemon=True)
+        self._thread.start()
+
+    def _fly(self, line: Line) -> None:
+        try:
+            self._answer = line.post(
+                self.parcel.partner, self.parcel.address, self.parcel.tls, self.parcel.data
+            )
+        except Exception as fault:  # noqa: BLE001 - raised again where the answer is asked for
+            self._fault = fault
+
+    def answer(self) -> bytes:
+        """Return what came back, once it has. Refuses: what ``Line.post`` refuses."""
+        self._thread.join()
+        if self._fault is not None:
+            raise self._fault
+        reach("sending.answered")
+        return self._answer
+
+
 @dataclass(slots=True)
 class Way:
     """Post to one partner in some lanes: what it needs to know between one exchange and the next.
 
     Its first exchange carries no letter: when a side has gone back in time, it is seen before any does harm.
+    While more waits than one exchange takes, the next is made ready as one is on the line, and leaves before
+    the answer to that is taken in: one parcel is on the line at a time, so order is what it would be.
     """
 
     partner: str
@@ -87,6 +116,7 @@ class Way:
     greeted_s: float | None = None
     failed_at: datetime | None = None
     held_back: dict[int, float] = field(default_factory=dict)  # envelopes that were not taken: until when
+    flight: Flight | None = None  # what left before the last answer was taken in
 
     def go(self, at: datetime, now_s: float) -> bool:
         """Make one exchange if there is reason to, and say whether it was worth it.
@@ -102,7 +132,9 @@ class Way:
         return partner is not None and self._exchange(partner, at, now_s)
 
     def _has_reason(self, now_s: float) -> bool:
-        if self.greeted_s is None or post_waits(self.partner, self.lanes, tuple(self.held_back)):
+        if self.flight is not None or self.greeted_s is None:
+            return True
+        if post_waits(self.partner, self.lanes, tuple(self.held_back)):
             return True
         is_other = self.lanes == OTHERS
         return is_other and (now_s >= self.greeted_s + GREET_EVERY_S or words_wait(self.partner))
@@ -110,15 +142,22 @@ class Way:
     def _exchange(self, partner: Partner, at: datetime, now_s: float) -> bool:
         lanes = self.lanes if self.greeted_s is not None else ()
         try:
-            parcel = prepare(partner=partner, lanes=lanes, held_back=tuple(self.held_back), at=at)
-            answer = self.line.post(partner.code, parcel.address, parcel.tls, parcel.data)
-            reach("sending.answered")
-            outcome = take_answer(partner=partner, parcel=parcel, data=answer, at=timezone.now())
+            flight = self.flight or Flight(self.line, self._parcel(partner, lanes, (), at))
+            self.flight, gone = None, tuple(flight.parcel.envelopes.values())
+            behind = self._parcel(partner, lanes, gone, at) if flight.parcel.full else None
+            answer = flight.answer()
+            self.flight = Flight(self.line, behind) if behind and behind.envelopes else None
+            outcome = take_answer(partner=partner, parcel=flight.parcel, data=answer, at=timezone.now())
         except Refusal as refusal:
             self._failed(partner, refusal.code, at, now_s)
             return False
         self.greeted_s = now_s
         return self._heard(outcome, now_s)
+
+    def _parcel(
+        self, partner: Partner, lanes: tuple[int, ...], gone: tuple[int, ...], at: datetime
+    ) -> Parcel:
+        return prepare(partner=partner, lanes=lanes, held_back=(*self.held_back, *gone), at=at)
 
     def _failed(self, partner: Partner, code: str, at: datetime, now_s: float) -> None:
         pause = timedelta(seconds=self.patience.failed(now_s))

@@ -34,7 +34,10 @@ TOLD_AT_ONCE: Final = 200  # receipts, and letters given up, in one bundle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """What is to go to a partner now, and where; ``envelopes`` are the rows of its wires, by digest."""
+    """What is to go to a partner now, and where; ``envelopes`` are the rows of its wires, by digest.
+
+    ``full``: it holds as many as may go at once, so more may wait.
+    """
 
     partner: str
     address: str
@@ -42,6 +45,7 @@ class Parcel:
     data: bytes
     envelopes: dict[str, int]
     receipts: tuple[int, ...]
+    full: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +134,7 @@ def prepare(
     reach("sending.chosen")
     return Parcel(
         partner=partner.code, address=partner.address, tls=keys.tls if keys else (), data=bundle.to_bytes(),
-        envelopes={row.digest: row.pk for row in rows}, receipts=tuple(untold),
+        envelopes={row.digest: row.pk for row in rows}, receipts=tuple(untold), full=len(rows) == MOST_WIRES,
     )  # fmt: skip
 
 
