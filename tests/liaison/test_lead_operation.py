@@ -3,10 +3,12 @@
 import re
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from borderlink.liaison.domain import orders as o
+from borderlink.liaison.domain.codewords import Said, Word, words_of
 from borderlink.liaison.models.delivery import Operation
 from borderlink.liaison.models.letters import Letter
 from borderlink.officers.queries import Officer
@@ -143,11 +145,25 @@ def test_what_the_partner_has_not_got_is_told_with_its_word(desk: Desk) -> None:
     assert said[1] in words
 
 
+def _is_their_go(word: Word) -> bool:
+    return (word.side, word.said, word.leg, word.time) == ("MC-POLICE", Said.GO, "L2", 1)
+
+
 def test_a_word_is_entered_on_the_page_and_a_wrong_one_stands_refused_beside_it(desk: Desk) -> None:
     desk.go()
     wrong = desk.page.post(desk.at("hear/"), {"word": "Lotus 0000"})
     assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "delivery.word-wrong" in wrong.content.decode()
+    assert (
+        desk.page.get(desk.at("hear/")).status_code == HTTPStatus.FOUND
+    )  # the language switch comes back so
+    go = next(one for one in words_of(o.plan_of(desk.scene.plan())) if _is_their_go(one))
+    told = {"word": go.text("vi"), "until": "", "zone": "Asia/Ho_Chi_Minh", "speaker": ""}
+    assert "delivery.word-needs" in desk.page.post(desk.at("hear/"), told).content.decode()
+    until = (datetime.now(UTC) + timedelta(minutes=40)).astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+    entered = desk.page.post(desk.at("hear/"), told | {"until": until.strftime("%H:%M")})
+    assert entered.status_code == HTTPStatus.FOUND
+    assert len(re.findall(r"0:[345]\d:\d\d", desk.text("live/"))) == 3  # both legs, and the first to end
 
 
 def test_who_is_not_of_the_office_finds_nothing(desk: Desk, world: World) -> None:

@@ -265,6 +265,7 @@ class TelephoneForm(OfficeForm):
         label=_("If it is a GO: until (time of day)"), required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
     )  # fmt: skip
+    zone = forms.ChoiceField(label=_("If it is a GO: in the time of"), required=False)
     speaker = forms.ChoiceField(label=_("If it is a GO: who says it"), required=False)
 
 

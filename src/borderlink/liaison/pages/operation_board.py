@@ -55,6 +55,7 @@ LEGS: Final = {
     LegState.LAPSED: ("inspect", "clock", _("GO lapsed")),
     LegState.ARRIVED: ("neutral", "flag", _("arrived")),
 }
+HALTED: Final = ("hold", "hand-stop", _("stopped"))
 STEPS: Final = {
     Step.ARMED: Said.ARMED, Step.HEARD: Said.HEARD, Step.LEFT: Said.LEFT, Step.ARRIVED: Said.ARRIVED,
     Step.LAPSED: Said.LAPSED,
@@ -111,8 +112,8 @@ def board(reader: Reader, now: Standing, language: str, at: datetime) -> dict[st
         "legs": legs, "soonest": min(going, key=lambda one: one.view.until, default=None),
         "stops": [_stop(line, row, language) for line in lines if _holds(line, now)], "untold": now.untold,
         "tell": _to_tell(now, lines, language) if office else [], "at": at, "shape": shape(now, lines),
-        "partner": partner_name(row.partner, language), "paused": row.partner.state != "pinned",
-        "waits_for": _waits_for(now, row, language),
+        "zone": zone_here(), "partner": partner_name(row.partner, language),
+        "paused": row.partner.state != "pinned", "waits_for": _waits_for(now, row, language),
     }  # fmt: skip
 
 
@@ -123,7 +124,8 @@ def shape(now: Standing, lines: list[LogLine]) -> str:
 
 
 def _leg(view: LegView, now: Standing, language: str, at: datetime) -> LegRow:
-    colour, icon, word = LEGS[view.state]
+    halted = now.view.stage is Stage.STOPPED and view.state is not LegState.ARRIVED
+    colour, icon, word = HALTED if halted else LEGS[view.state]
     stage, seconds = now.view.stage, max(0, view.until - int(at.timestamp()))
     lapsed, stopped = view.state is LegState.LAPSED, stage is Stage.STOPPED
     moving = view.state is LegState.GO
@@ -235,11 +237,12 @@ def acts_for(reader: Reader, now: Standing) -> Mapping[str, Any]:
         "arm": live and me() not in folded.armed, "leg_acts": _leg_acts(reader, now, plan) if plan else [],
         "again": stage in {Stage.STOPPED, Stage.LAPSED, Stage.DONE}, "telephone": bool(plan and plan.salt),
         "may_go": plan is not None and plan.may_go(me(), reader.badge),
-        "speakers": _speakers(plan),
+        "speakers": speakers_of(plan),
     }  # fmt: skip
 
 
-def _speakers(plan: Plan | None) -> tuple[str, ...]:
+def speakers_of(plan: Plan | None) -> tuple[str, ...]:
+    """Return who may say GO on the other side, by badge."""
     return next((side.go for side in plan.sides if side.agency != me()), ()) if plan else ()
 
 

@@ -18,8 +18,8 @@ from borderlink.liaison.actions.reporting import print_report
 from borderlink.liaison.actions.substituting import name_substitute
 from borderlink.liaison.domain.codewords import Word
 from borderlink.liaison.forms import operations as forms
-from borderlink.liaison.pages.operation_board import MEANINGS
-from borderlink.liaison.pages.operations import page
+from borderlink.liaison.pages.operation_board import MEANINGS, speakers_of
+from borderlink.liaison.pages.operations import page, telephone_form
 from borderlink.liaison.pages.words import partner_name
 from borderlink.liaison.queries import delivery
 from borderlink.liaison.queries.postkeys import me
@@ -54,16 +54,17 @@ def _table(words: tuple[Word, ...], side: str, spoken: list[str]) -> list[dict[s
     ]  # fmt: skip
 
 
-@require_POST
 def hear(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """Enter a word heard by telephone."""
     row, at = delivery.operation_of(request.reader, uuid), timezone.now()
-    badges = request.POST.get("speaker", "")[:32]
-    form = forms.TelephoneForm(request.POST, choices={"speaker": [("", "–"), (badges, badges)]})
+    if request.method != "POST":
+        return redirect("liaison:operation", uuid=row.uuid)
+    now = delivery.standing_of(row, at)
+    form = telephone_form(now, speakers_of(now.folded.plan), request.POST)
 
     def act() -> None:
         told = form.cleaned_data
-        until = _until(told["until"], row.partner.time_zone, at) if told["until"] else None
+        until = _until(told["until"], told["zone"] or row.partner.time_zone, at) if told["until"] else None
         hear_by_telephone(
             operation=row.uuid,
             word=told["word"],
@@ -82,16 +83,17 @@ def hear(request: OfficerRequest, uuid: UUID) -> HttpResponse:
 
 
 def _until(told: time, zone: str, at: datetime) -> datetime:
-    """Return the next moment at which a clock in their zone shows a time of day."""
+    """Return the next moment at which a clock in a zone shows a time of day."""
     here = at.astimezone(ZoneInfo(zone))
     found = here.replace(hour=told.hour, minute=told.minute, second=0, microsecond=0)
     return found if found > here else found + timedelta(days=1)
 
 
-@require_POST
 def substitute(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     """Say which substitute goes."""
     row, at = delivery.operation_of(request.reader, uuid), timezone.now()
+    if request.method != "POST":
+        return redirect("liaison:operation", uuid=row.uuid)
     form = forms.SubstituteForm(request.POST)
 
     def act() -> None:

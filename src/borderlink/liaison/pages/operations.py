@@ -1,11 +1,12 @@
 """The pages of controlled deliveries: all of them, one with its live board, its acts, and STOP."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -18,6 +19,7 @@ from borderlink.liaison.actions import delivering, looking
 from borderlink.liaison.domain.charting import draw
 from borderlink.liaison.domain.delivery import Plan, Step
 from borderlink.liaison.domain.orders import plan_of
+from borderlink.liaison.domain.partnership import zones_of
 from borderlink.liaison.forms import operations as forms
 from borderlink.liaison.pages.operation_board import (
     SIGNALS,
@@ -27,7 +29,7 @@ from borderlink.liaison.pages.operation_board import (
     plan_words,
     words_for,
 )
-from borderlink.liaison.pages.words import partner_name
+from borderlink.liaison.pages.words import partner_name, zone_here
 from borderlink.liaison.queries import delivery
 from borderlink.liaison.queries.letters import Letter
 from borderlink.liaison.queries.office import partners_kept
@@ -120,9 +122,20 @@ def _rest(request: OfficerRequest, now: delivery.Standing) -> dict[str, Any]:
 
 def _acts(request: OfficerRequest, now: delivery.Standing) -> dict[str, Any]:
     found = dict(acts_for(request.reader, now))
-    speakers = [("", "–"), *((badge, badge) for badge in found.get("speakers", ()))]
-    form = forms.TelephoneForm(choices={"speaker": speakers})
-    return found | {"telephone_form": form, "row": now.row}
+    return found | {"telephone_form": telephone_form(now, found.get("speakers", ())), "row": now.row}
+
+
+def telephone_form(
+    now: delivery.Standing, speakers: Sequence[str], data: QueryDict | None = None
+) -> forms.TelephoneForm:
+    """Return the form for a word that is heard: which zones a time can be told in, who may say GO there."""
+    partner = now.row.partner
+    zones = dict.fromkeys([partner.time_zone, *zones_of(partner.country), zone_here()])
+    choices = {
+        "speaker": [("", "–"), *((badge, badge) for badge in speakers)],
+        "zone": [(zone, zone) for zone in zones],
+    }  # fmt: skip
+    return forms.TelephoneForm(data, choices=choices)
 
 
 def _told(request: OfficerRequest, now: delivery.Standing, lines: list[delivery.LogLine]) -> dict[str, Any]:
@@ -180,10 +193,11 @@ def stop(request: OfficerRequest, uuid: UUID) -> HttpResponse:
     return redirect("liaison:operation", uuid=row.uuid)
 
 
-@require_POST
 def act(request: OfficerRequest, uuid: UUID, name: str) -> HttpResponse:
     """Do one step of an operation; a refusal stands above the page, with its reason."""
     row, at = delivery.operation_of(request.reader, uuid), timezone.now()
+    if request.method != "POST":  # who changes the language where a refusal stands comes back by its address
+        return redirect("liaison:operation", uuid=row.uuid)
     if name not in ACTS:
         raise NotFound(thing="operation", name=name[:36])
     try:
