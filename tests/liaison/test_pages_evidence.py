@@ -44,6 +44,8 @@ def test_an_offer_of_theirs_is_accepted_on_its_page_and_stands_on_both(between: 
     shown = page(client, "custody:exhibit", row.lot)
     assert "VN-7-E09" in shown
     assert "To be destroyed over there" in shown
+    owed = page(office, "liaison:requests")
+    assert row.lot in owed
 
 
 def test_an_exhibit_is_offered_on_its_page_and_the_answer_signed_there(between: Between) -> None:

@@ -47,6 +47,8 @@ class AcceptLetterForm(SeenSealsForm, WeighedForm, _Seen):
         SeenSealsForm.settle(self)
         WeighedForm.settle(self)
         self.fields["mass"].label = _("Mass as sealed, in grams")
+        seals = [name for name in self.fields if name.startswith("seal_")]
+        self.order_fields([*self.field_order, *seals, *PHOTOGRAPHS, "note"])
 
 
 class RefuseLetterForm(_Seen):

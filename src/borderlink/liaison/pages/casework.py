@@ -24,6 +24,7 @@ from borderlink.liaison.forms import office as forms
 from borderlink.liaison.pages.office import own_partners
 from borderlink.liaison.pages.words import partner_name
 from borderlink.liaison.queries import casework
+from borderlink.liaison.queries.handing_over import duties_of, partner_called
 from borderlink.liaison.queries.letters import Letter, body_of, letter_of
 from borderlink.liaison.queries.office import partners_kept
 from borderlink.liaison.queries.sight import WRITERS, needs_letters, works_in
@@ -56,8 +57,17 @@ def requests(request: OfficerRequest) -> HttpResponse:
     context = {
         "rows": [(row, partner_name(row.letter.thread.partner, request.language)) for row in rows],
         "every": request.GET.get("all") == "1", "officers": officer_names(row.done_by for row in rows),
+        "duties": [
+            (one, _partner_of(one.row.partner, request.language))
+            for one in duties_of(request.reader, timezone.now())
+        ],
     }  # fmt: skip
     return render(request, "liaison/office/requests.html", context)
+
+
+def _partner_of(code: str, language: str) -> str:
+    partner = partner_called(code)
+    return partner_name(partner, language) if partner else code
 
 
 @require_POST

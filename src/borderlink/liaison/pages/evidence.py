@@ -307,6 +307,7 @@ def _signed(  # noqa: PLR0917 - one page
     focus_first(form, signing)
     context = {
         "page": page, "form": form, "signing": signing, "about": about, "letter": letter, "nothing": nothing,
+        "offered": queries.offered_by(letter).exhibit if letter else "",
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "liaison/evidence/act.html", context, status=status)
