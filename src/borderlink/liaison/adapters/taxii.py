@@ -123,8 +123,12 @@ class Collection:
         return json.dumps({"type": "bundle", "objects": found}, ensure_ascii=False).encode()
 
     def _pages(self, added_after: str) -> Iterator[list[Object]]:
-        """Yield page after page; `next` leads on where the server gives it, else the time of the last one."""
-        asked = {"limit": str(PULLED_AT_ONCE), **({"added_after": added_after} if added_after else {})}
+        """Yield page after page; `next` leads on where the server gives it, else the time of the last one.
+
+        Every version is asked for: no object of ours has two, so that a second one shows, and is refused.
+        """
+        every = {"limit": str(PULLED_AT_ONCE), "match[version]": "all"}
+        asked = {**every, **({"added_after": added_after} if added_after else {})}
         total, size = 0, 0
         for _page in range(MOST_PAGES):
             told, headers = self._ask("GET", self._objects, fields=asked)
@@ -134,10 +138,13 @@ class Collection:
                 raise StixTooLarge(what=f"{total} objects, {size} bytes")
             yield objects
             last = headers.get("x-taxii-date-added-last", "")
-            if told.get("more") is not True or not objects or not last:
+            if told.get("more") is not True:
                 return
-            follow = {"next": str(told["next"])} if told.get("next") else {"added_after": last}
-            asked = {"limit": str(PULLED_AT_ONCE), **follow}
+            if not objects or not (told.get("next") or last):
+                raise TaxiiNotAnswered(host=self.host, what="more, and no way to it")
+            asked = (
+                {**asked, "next": str(told["next"])} if told.get("next") else {**every, "added_after": last}
+            )
         raise StixTooLarge(what=f"{MOST_PAGES} pages")
 
     def _ask(
