@@ -63,11 +63,12 @@ def demo(
     language: str | None,
     border: bool,
 ) -> None:
-    """Open an invented port with invented people and walk the tea case.
+    """Open an invented port with invented people and walk the tea case, on both sides of the border.
 
-    Makes a manifest with the story planted, starts a node on a free port, screens, opens the four
-    parcels, and prints each step with its time. Then it prints a one-time sign-in link for each
-    invented officer and stays up. Such links work in a demonstration's folder and from this machine only.
+    Makes a manifest with the story planted, starts nodes on free ports, and prints each step with its time:
+    screening, seizure, laboratory; with Sydney's node clue, gate, controlled delivery, arrests and evidence;
+    dossier, judgments, fire. Then it prints a one-time sign-in link for each invented officer of each node
+    and stays up. Such links work in a demonstration's folder and from this machine only.
     """
     from borderlink.node.commands import operator_language
 

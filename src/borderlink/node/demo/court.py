@@ -23,6 +23,7 @@ from borderlink.custody.queries.exhibits import exhibit_of, masses_of_case
 from borderlink.dossiers.actions.drawing_up import draw_up_dossier
 from borderlink.dossiers.actions.leaving import WAY, export_dossier, subject_of
 from borderlink.dossiers.actions.signing import sign_dossier
+from borderlink.liaison.queries.partners import partner_of, root_of
 from borderlink.node.demo import figures, police
 from borderlink.node.demo.border import desk_of
 from borderlink.node.demo.delivered import SYDNEY
@@ -58,11 +59,13 @@ def draw_up(told: Told) -> dict[str, object]:
     shelved = export_dossier(number=dossier.number, to=COURT, why="开庭审理", by=investigator, at=at)
     path = told.folder / "made" / f"{dossier.number}.zip"
     shutil.copyfile(shelved, path)
-    anchor = ("--anchor", dossier.root_fingerprint)
-    anchored, unanchored, half = _verified((path, *anchor), (path,), (_half_of(path), *anchor))
+    partner = partner_of(told.reader("liaison"), SYDNEY)
+    anchors = [dossier.root_fingerprint, root_of(partner).fingerprint()]  # as both sides read them aloud
+    given = [part for anchor in anchors for part in ("--anchor", anchor)]
+    anchored, unanchored, half = _verified((path, *given), (path,), (_half_of(path), *given))
     told.figures |= {
         "dossier": str(path.resolve()),
-        "anchors": [dossier.root_fingerprint],
+        "anchors": anchors,
         "verify_anchored": anchored,
         "verify_unanchored": unanchored,
         "verify_half": half,

@@ -24,7 +24,7 @@ from borderlink.liaison.domain.telling import tell
 from borderlink.liaison.domain.terms import Basis, Terms
 from borderlink.liaison.queries.figures import receipts_taken
 from borderlink.liaison.queries.letters import body_of, letters_seen
-from borderlink.node.demo.desk import Deed, Desk, Given, arrived, send, until
+from borderlink.node.demo.desk import Deed, Desk, Given, opened, send, until
 from borderlink.officers.actions.signing_in import issue_demo_link
 
 CONSENT_DAYS: Final = 365
@@ -143,8 +143,7 @@ def tell_tea(desk: Desk, given: Given) -> Given:
 
 def read(desk: Desk, given: Given) -> Given:
     """Wait for a letter of a kind, open it, and return what it says in the language of its reader."""
-    letter = arrived(desk, given["kind"])
-    letter = reading.open_letter(letter=letter.uuid, by=desk.reader(), at=desk.at())
+    letter = opened(desk, given["kind"])
     language = desk.cast.officers["liaison"].language
     said = tell(body_of(letter), language, str(settings.BORDERLINK.time_zone))
     sentences = " ".join(sentence.text for sentence in said.sentences)
@@ -200,7 +199,7 @@ def count(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed is gi
 def sign_in(desk: Desk, given: Given) -> Given:
     """Return a link by which each officer signs in once, in a browser on this machine."""
     return {
-        part: f"http://localhost:{given['port']}" + issue_demo_link(officer=officer, at=desk.at())
+        part: f"http://localhost:{given['port']}" + issue_demo_link(officer=officer, at=timezone.now())
         for part, officer in desk.cast.officers.items()
     }
 
@@ -208,7 +207,7 @@ def sign_in(desk: Desk, given: Given) -> Given:
 def open_door(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed is given something
     """Return a one-time sign-in link for each officer, by name."""
     return {
-        f"{officer.name}  {officer.badge}": desk.address + issue_demo_link(officer=officer, at=desk.at())
+        f"{officer.name}  {officer.badge}": desk.address + issue_demo_link(officer=officer, at=timezone.now())
         for part, officer in desk.cast.officers.items()
         if part != "administrator"
     }

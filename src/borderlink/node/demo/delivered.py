@@ -11,6 +11,7 @@ from django.utils import timezone
 from borderlink.cases.actions.campaigns import record_gang
 from borderlink.custody.actions import leaving
 from borderlink.custody.actions.weighing import Reading
+from borderlink.liaison.actions import substituting
 from borderlink.node.demo import deeds, operation, police
 from borderlink.node.demo.border import OURS, RECEIVER, desk_of
 from borderlink.node.demo.desk import Desk, Given
@@ -70,6 +71,9 @@ def deliver(told: Told) -> dict[str, object]:
     made = ours("propose", to=SYDNEY, plan=json.dumps(plan(told.at())))
     theirs("agree")
     ours("stand_ready")
+    substituting.name_substitute(
+        operation=made["operation"], exhibit=substitute, by=told.reader("liaison"), at=told.at()
+    )
     _leg("L1", ours, theirs)
     _leg("L2", theirs, ours)
     ends = (ours("end_operation"), theirs("end_operation"))

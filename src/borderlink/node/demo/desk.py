@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from borderlink.foundation.who import Reader
-from borderlink.liaison.actions import assuring, composing, sending
+from borderlink.liaison.actions import assuring, composing, reading, sending
 from borderlink.liaison.domain import building
 from borderlink.liaison.domain.assurance import Grade
 from borderlink.liaison.domain.states import Direction
@@ -81,6 +81,12 @@ def arrived(desk: Desk, kind: str) -> Letter:
     """Return the first letter of a kind that nobody has opened, as soon as it is there."""
     rows = letters_seen(desk.reader()).filter(kind=kind, direction=Direction.IN.value, opened_at=None)
     return until(lambda: rows.order_by("pk").first(), step=kind)
+
+
+def opened(desk: Desk, kind: str) -> Letter:
+    """Open the first letter of a kind that nobody has opened, as soon as it is there."""
+    letter = arrived(desk, kind)
+    return reading.open_letter(letter=letter.uuid, by=desk.reader(), at=desk.at())
 
 
 def send(desk: Desk, letter: Letter, draft: building.Draft, *, note: str = "") -> Letter:

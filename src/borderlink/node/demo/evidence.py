@@ -20,6 +20,7 @@ from borderlink.custody.queries.exhibits import (
     exhibits_of_case,
     masses_of_case,
 )
+from borderlink.foundation.who import Role
 from borderlink.node.demo.parcels import ICE
 from borderlink.node.demo.people import PIN, SIGNING
 from borderlink.node.demo.told import Told
@@ -42,7 +43,7 @@ def furnish(told: Told) -> dict[str, object]:
     for part in SIGNING:
         keys.ask_for_key(pin=PIN, by=told.reader(part), at=told.at())
         certifier = "commander" if part == "case_commander" else "case_commander"
-        (role,) = told.reader(part).roles
+        role = Role.LIAISON_OFFICER if part == "liaison" else next(iter(told.reader(part).roles))
         keys.certify(
             badge=told.badge(part), role=role, days=CERTIFIED_DAYS, by=told.reader(certifier), at=told.at()
         )

@@ -15,6 +15,7 @@ from borderlink.journal.domain.views import MOST_LINES, Filter, LineView
 from borderlink.journal.queries import examine, lines
 from borderlink.liaison.queries import gate
 from borderlink.liaison.queries.delivery import operations_of, standing_of
+from borderlink.liaison.queries.handing_over import agreement
 from borderlink.node.demo.desk import Deed, Desk, Given
 from borderlink.node.demo.operation import letters_in
 from borderlink.node.demo.police import ARREST
@@ -42,7 +43,7 @@ def store(desk: Desk, case: str, part: str) -> dict[str, Any]:
             timezone.localdate(row.happened_at).isoformat() for row in found.events.filter(kind=ARREST)
         ),
         "gate": _gate(auditor), "deliveries": _deliveries(desk), "masses": _masses(by, case),
-        "final_on": found.final_on.isoformat() if found.final_on else "",
+        "handovers": agreement(by, case), "final_on": found.final_on.isoformat() if found.final_on else "",
         "journal": {"lines": whole.lines, "whole": whole.fault is None},
     }  # fmt: skip
 
@@ -122,9 +123,16 @@ def together(stores: Sequence[Store]) -> dict[str, Any]:
         "arrest_days": {one["agency"]: one["arrests"] for one in stores},
         "arrest_days_equal": len(set(days)) == 1 and len(days[0]) == 1,
         "deliveries_done": bool(stores) and all(_done(one) for one in stores) and _alike(stores),
+        "ledgers_agree": _agree([one["handovers"] for one in stores]),
         "decisions_final": {one["agency"]: one["final_on"] for one in stores},
         "journals_whole": all(one["journal"]["whole"] for one in stores),
     }
+
+
+def _agree(handovers: Sequence[Mapping[str, Mapping[str, Any]]]) -> bool:
+    """Say whether both ledgers hold the same lines of every hand-over, with one custodian and one book."""
+    whole = all(row["offer"] and row["accept"] and row["holder"] for one in handovers for row in one.values())
+    return whole and len({json.dumps(one, sort_keys=True) for one in handovers}) == 1 and bool(handovers[0])
 
 
 def _done(one: Store) -> bool:

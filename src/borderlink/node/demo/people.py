@@ -75,5 +75,5 @@ PARTS: Final[dict[str, Part]] = {
 PIN: Final = "tea-7981"
 SIGNING: Final = (
     "inspector", "second", "investigator", "second_investigator", "case_commander", "custodian",
-    "second_custodian", "laboratory",
+    "second_custodian", "laboratory", "liaison",
 )  # fmt: skip

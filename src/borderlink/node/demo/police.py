@@ -1,8 +1,9 @@
 """What the police of the story do, on whichever side: take a clue up, arrest, tell of it, have it judged."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
@@ -18,6 +19,9 @@ from borderlink.liaison.actions.casing import open_case_from
 from borderlink.liaison.domain import building, parts
 from borderlink.liaison.queries.letters import letters_seen
 from borderlink.node.demo.desk import Deed, Desk, Given, send
+
+if TYPE_CHECKING:
+    from borderlink.cases.models.nominal import Person
 
 ARREST: Final = "EVT-ARREST"
 SUSPECT: Final = "PST-SUSPECT"
@@ -45,7 +49,7 @@ def tell_status(desk: Desk, given: Given) -> Given:
         kind=given["kind"], partner=given["to"], reply_to=letters_seen(desk.reader()).get(
             uuid=given["letter"]).uuid, by=desk.reader(), at=desk.at(),
     )  # fmt: skip
-    people = _told_of(desk.reader(), given["case"], given["status"])
+    people = told_of(people_of(case_of(desk.reader(), given["case"])), given["status"])
     sent = send(desk, letter, _draft(given, people), note=given.get("note", ""))
     return {"letter": str(sent.uuid)}
 
@@ -59,9 +63,8 @@ def _draft(given: Given, people: tuple[parts.Person, ...]) -> building.Draft:
     return building.Feedback(outcomes=(given["outcome"],), arrested=len(people), people=people)
 
 
-def _told_of(reader: Reader, case: str, status: str) -> tuple[parts.Person, ...]:
+def told_of(rows: Sequence["Person"], status: str) -> tuple[parts.Person, ...]:
     """Return the people of a case as a letter tells of them."""
-    rows = people_of(case_of(reader, case))
     return tuple(
         parts.Person(
             ref=f"P{place}", role=row.involvement.role, status=status,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
-from borderlink.node.demo import deeds, figures, operation, police
+from borderlink.node.demo import abroad, deeds, figures, operation, police
 
-DEEDS: Final = {deed.__name__: deed for room in (deeds, operation, police, figures) for deed in room.DEEDS}
+_ROOMS: Final = (deeds, operation, police, abroad, figures)
+DEEDS: Final = {deed.__name__: deed for room in _ROOMS for deed in room.DEEDS}

@@ -20,6 +20,7 @@ from borderlink.node.demo.evidence import (
     store,
     weigh_and_sample,
 )
+from borderlink.node.demo.handover import ask_abroad, hand_over, weigh_out
 from borderlink.node.demo.nodes import PAIR
 from borderlink.node.demo.parcels import (
     count,
@@ -96,6 +97,17 @@ STEPS: Final[tuple[tuple[str, str, Step], ...]] = (
         "demo.arrested",
         "{people, number} people are arrested on both sides on {on, date}; Sydney's minister lets it leave.",
         arrest_both,
+    ),
+    ("demo.requested", "Sydney asks for {mass_g, mass} as evidence, by mutual legal assistance.", ask_abroad),
+    (
+        "demo.weighed-out",
+        "{mass_g, mass} are weighed out on the finer balance and sealed as {exhibit}.",
+        weigh_out,
+    ),
+    (
+        "demo.handed-over",
+        "{mass_g, mass} are offered, carried, weighed again in Sydney and accepted there as {exhibit}.",
+        hand_over,
     ),
     (
         "demo.letters",

@@ -33,6 +33,8 @@ class Told:
     abroad: str = ""  # Sydney's case
     clue: str = ""  # the letters of the story, by their numbers
     answer: str = ""
+    request: str = ""
+    part: str = ""  # the exhibit that is handed over
     campaign: str = ""
     lots: list[str] = field(default_factory=list)
     samples: list[str] = field(default_factory=list)
