@@ -42,7 +42,7 @@ def port_of_call(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str,
             stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
-        until = time.monotonic() + 240
+        until = time.monotonic() + 480
         while not figures.is_file():
             told = (folder / "out.txt").read_text()[-4000:]
             assert demo.poll() is None, told
