@@ -10,8 +10,10 @@ which favours them.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,8 +21,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.names_pairs import Maker, Pair, Readings, needed
+from benchmarks import names_lists as lists
+from benchmarks.names_pairs import Maker, Pair, Readings, bare, needed
 from benchmarks.peers import ROOT, environment
+from borderlink.language.names.index import NameIndex, build_index
+from borderlink.language.names.keys import Keys, keys_of
 from borderlink.language.names.scoring import score_names
 
 PRECISION = 0.95
@@ -86,6 +91,85 @@ def speed(pairs: list[Pair], runs: int) -> dict[str, float]:
     return {"pairs_per_s_first": round(rates[0]), "pairs_per_s": round(max(rates))}
 
 
+def key_recall(pairs: list[Pair]) -> dict[str, object]:
+    """Return how many pairs of one name share a key when one is asked for and the other is kept, by slice.
+
+    The worse of both ways; ``either`` is for joins, which ask both ways.
+    """
+    same = [pair for pair in pairs if pair.same]
+    a, b = [pair.a for pair in same], [pair.b for pair in same]
+    ways = [_meet(keys_of(a, asked=True), keys_of(b)), _meet(keys_of(b, asked=True), keys_of(a))]
+    of_slice = np.array([pair.slice for pair in same])
+    told = {}
+    for name in dict.fromkeys(pair.slice for pair in same):
+        here = of_slice == name
+        shares = [_share(way & here, here) for way in ways]
+        told[name] = {"one_way": min(shares), "either": _share((ways[0] | ways[1]) & here, here)}
+    kept = keys_of(a + b)
+    return {"slices": told, "keys_kept_a_name": round(len(kept.keys) / (2 * len(same)), 1)}
+
+
+def _meet(one: Keys, two: Keys) -> npt.NDArray[np.bool_]:
+    rows = range(len(one.starts) - 1)
+    parts = [(found.keys[found.starts[row] : found.starts[row + 1]] for row in rows) for found in (one, two)]
+    return np.array([np.intersect1d(a, b).size > 0 for a, b in zip(*parts, strict=True)])
+
+
+def crowd(size: int, seed: int) -> list[str]:
+    """Return many invented names in five ways of writing, common ones more often, as registers have them."""
+    random = np.random.default_rng(seed)
+    viet, given = lists.pairs(lists.VIET_SURNAMES), lists.pairs(lists.VIET_GIVEN)
+
+    def skewed(count: int) -> npt.NDArray[np.int64]:
+        return np.minimum((random.random(size) ** 2.2 * count).astype(np.int64), count - 1)
+
+    surname, first, second = skewed(len(viet)), skewed(len(given)), random.integers(0, len(given), size)
+    sur, one, two = (
+        skewed(len(lists.CHINESE_SURNAMES)),
+        skewed(len(lists.CHINESE_GIVEN)),
+        random.integers(0, len(lists.CHINESE_GIVEN), size),
+    )
+    kind = random.integers(0, 4, size)
+    found = []
+    for at in range(size):
+        if kind[at] == 0:
+            found.append(
+                lists.CHINESE_SURNAMES[sur[at]] + lists.CHINESE_GIVEN[one[at]] + lists.CHINESE_GIVEN[two[at]]
+            )
+            continue
+        parts = [viet[surname[at]], given[second[at]], given[first[at]]]
+        text = (
+            "".join(han for _, han in parts) if kind[at] == 1 else " ".join(v.capitalize() for v, _ in parts)
+        )
+        found.append(bare(text) if kind[at] == 3 else text)  # noqa: PLR2004
+    return found
+
+
+def indexed(size: int, seed: int, queries: int) -> dict[str, object]:
+    """Return what an index of many names costs: seconds and bytes to build, queries a second, candidates."""
+    names = crowd(size, seed)
+    with tempfile.TemporaryDirectory(prefix="borderlink-names-") as scratch:
+        folder = Path(scratch)
+        started = time.process_time()
+        postings = build_index(names, folder)
+        built = time.process_time() - started
+        held = sum(path.stat().st_size for path in folder.iterdir())
+        index, asked = NameIndex(folder), crowd(queries, seed + 1)
+        index.candidates(asked[0])
+        started = time.process_time()
+        found = [len(index.candidates(name)) for name in asked]
+        took = time.process_time() - started
+        started = time.process_time()
+        for name in asked[: queries // 10]:
+            index.search(name)
+        scored_s = time.process_time() - started
+    return {
+        "names": size, "build_cpu_s": round(built, 1), "postings": postings, "bytes": held,
+        "candidates_queries_per_s": round(queries / took), "searches_per_s": round(queries // 10 / scored_s, 1),
+        "candidates_p50": int(np.percentile(found, 50)), "candidates_p95": int(np.percentile(found, 95)),
+    }  # fmt: skip
+
+
 def peer(python: Path, name: str, pairs: list[Pair]) -> dict[str, object]:
     """Return what a peer makes of the same pairs at the threshold that is best for it."""
     answer = ask_side(python, name, [[pair.a, pair.b] for pair in pairs])
@@ -103,9 +187,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--json", action="store_true", help="one line of JSON (the default)")
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--index", type=int, nargs="*", default=[1_000_000], help="sizes of indexes, or none")
     parser.add_argument("--runs", type=int, default=5)
     wanted = parser.parse_args(arguments)
-    python = environment()
+    python = environment(ROOT / "requirements" / "name-peers.txt")
     readings: Readings = ask_side(python, "read", needed())  # type: ignore[assignment]
     tuning, reported = (Maker(wanted.seed + part, readings).pairs(wanted.each) for part in (0, 1))
     same = np.array([pair.same for pair in tuning])
@@ -113,7 +198,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     answer: dict[str, object] = {
         "pairs": len(reported), "each": wanted.each, "seed": wanted.seed,
         "ours": {**measured(reported, scored(reported), threshold), **speed(reported, wanted.runs)},
+        "keys": key_recall(reported), "load": round(os.getloadavg()[0], 1), "cores": os.cpu_count(),
     }  # fmt: skip
+    if wanted.index:
+        answer["index"] = [indexed(size, wanted.seed, 1000) for size in wanted.index]
     if not wanted.no_peers:
         answer["peers"] = {name: peer(python, name, reported) for name in PEERS}
     print(json.dumps(answer, ensure_ascii=False))

@@ -26,16 +26,16 @@ Quality = dict[str, float | int]
 Score = Callable[[pl.DataFrame], Quality]  # of a frame of waybill, party
 
 
-def environment() -> Path:
+def environment(pinned: Path = PINNED) -> Path:
     """Return the Python of the peers' environment, made now or in an earlier run."""
-    mark = hashlib.sha256(PINNED.read_bytes() + sys.version.encode()).hexdigest()[:10]
+    mark = hashlib.sha256(pinned.read_bytes() + sys.version.encode()).hexdigest()[:10]
     folder = Path(tempfile.gettempdir()) / "borderlink-benchmarks" / f"peers-{mark}"
     python = folder / "bin" / "python"
     if not (folder / "done").exists():
-        print("Installing what requirements/peers.txt names ...", file=sys.stderr)
+        print(f"Installing what requirements/{pinned.name} names ...", file=sys.stderr)
         venv.create(folder, with_pip=True, clear=True)
         quietly = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([str(python), "-m", "pip", "install", *quietly, "-r", str(PINNED)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", *quietly, "-r", str(pinned)], check=True)
         (folder / "done").touch()
     return python
 

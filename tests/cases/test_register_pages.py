@@ -124,6 +124,28 @@ def test_search_says_what_matched(kofi: Client, world: World) -> None:
     assert "the same, but for width, case and marks" in page
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        ("en", "雄 is read Hùng in Han-Viet. The same name is not yet the same person"),
+        ("zh-hans", "雄的汉越音为Hùng。同名未必是同一人"),
+        ("vi", "雄 đọc là Hùng theo âm Hán Việt. Cùng tên chưa phải là cùng người"),
+    ],
+)
+def test_search_says_why_another_writing_may_be_the_same_name(
+    kofi: Client, world: World, language: str, reason: str
+) -> None:
+    case = opened(world)
+    reader = world.reader(investigator(world))
+    add_person(case=case.number, party=Party(name="Nguyễn Văn Hùng"), by=reader, at=NOON)
+    kofi.post("/language/", {"language": language, "next": "/"})
+
+    page = kofi.post("/cases/search/", {"words": "阮文雄", "why": "a call"}).content.decode()
+
+    assert reason in page
+
+
 def test_a_commander_asks_another_unit_and_is_answered(world: World) -> None:
     kofi, vera = investigator(world), hire(world, "NS-0001", Role.CASE_OFFICER, unit="nansha")
     ours, theirs = opened(world), _opened_at_nansha(world, vera)

@@ -86,6 +86,19 @@ def test_a_name_is_found_across_width_case_marks_and_order(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("words", ["阮文雄", "Nguyen Van Hung", "RUAN, Wenxiong", "Hùng Văn Nguyễn"])
+def test_a_name_is_found_in_another_script_and_the_reason_is_told(world: World, words: str) -> None:
+    case = opened(world).number
+    for name in ("Nguyễn Văn Hùng", "阮文强", "Mara Quill"):
+        enter(world, case, name)
+
+    (hit,) = [hit for hit in found(world, words) if hit.best.how is not How.SOME]
+
+    assert hit.label == "P01"
+    assert hit.best.text == "Nguyễn Văn Hùng"
+
+
+@pytest.mark.django_db
 def test_what_is_the_same_ranks_before_what_only_contains_it(world: World) -> None:
     case = opened(world).number
     for name in ("Osei Vale-Marsh", "Osei Vale", "Oseri Vales"):

@@ -1,14 +1,15 @@
-"""How well words match a name, a number or an address, and why: counted in pairs of characters.
+"""How well words match a name, a number or an address, and why: by pairs of characters, and across scripts.
 
 It knows texts alone: no nationality, language or age ever comes here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from borderlink.language.folding import bigrams, fold
+from borderlink.language.names.scoring import POSSIBLE, score_names
 
 SHORTEST: Final = 2  # characters of a search
 ENOUGH: Final = 0.6  # share of the searched pairs that a text must hold
@@ -20,6 +21,7 @@ class How(StrEnum):
     SAME = "same"  # the same, but for width, case and marks
     WHOLE = "whole"  # the words stand in it as they are
     ALL = "all-pairs"  # every pair of characters is in it, in another order
+    OTHER = "other-writing"  # possibly the same name, written in another script or spelling
     SOME = "some-pairs"
 
 
@@ -69,3 +71,12 @@ def best(words: str, texts: Iterable[tuple[str, str]]) -> list[Match]:
     """Return the matches among (kind, text), the best first."""
     found = (match(words, kind, text) for kind, text in texts)
     return sorted((one for one in found if one), key=lambda one: one.rank)
+
+
+def other_writings(words: str, names: Sequence[str]) -> list[Match | None]:
+    """Return for each name whether the words may be it in another writing: one name, never one person."""
+    scores = score_names([words] * len(names), names).score.tolist()
+    return [
+        Match(kind="name", text=name, how=How.OTHER, share=score) if score >= POSSIBLE else None
+        for name, score in zip(names, scores, strict=True)
+    ]

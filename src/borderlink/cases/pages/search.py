@@ -26,5 +26,5 @@ def search(request: OfficerRequest) -> HttpResponse:
         except Refusal as refusal:
             put_beside(form, refusal, request)
     wrong = request.method == "POST" and found is None
-    context = {"form": form, "found": found, "most": MOST}
+    context = {"form": form, "found": found, "most": MOST, "words": request.POST.get("words", "")}
     return render(request, "cases/search/search.html", context, status=422 if wrong else 200)

@@ -9,15 +9,16 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from borderlink.cases.domain.search import How, Match, best, keys_of
+from borderlink.cases.domain.search import How, Match, best, keys_of, other_writings
 from borderlink.cases.models.counted import Case, Seizure
-from borderlink.cases.models.nominal import CaseParcel, Organisation, Person, SearchKey
+from borderlink.cases.models.nominal import CaseParcel, Name, Organisation, Person, SearchKey
 from borderlink.cases.queries.sight import seen
 from borderlink.foundation.who import Reader
 from borderlink.language.folding import fold
 
 MOST: Final = 50  # hits shown
 _LOOKED_AT: Final = 200  # candidates whose texts are compared
+_NAMES_COMPARED: Final = 10_000  # of the reader's cases, the newest, compared across scripts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,9 @@ def find(reader: Reader, words: str) -> list[Hit]:
     """Return what matches in the reader's own cases, the best first; nothing of others is even counted."""
     cases = Q(case__in=Case.objects.filter(seen(reader), erased_on=None))
     keys = keys_of(words)
-    found = [*_people(cases, keys, words), *_organisations(cases, keys, words), *_numbers(reader, words)]
+    people = _people(cases, keys, words)
+    others = _other_writings(cases, words, {hit.pk for hit in people})
+    found = [*people, *others, *_organisations(cases, keys, words), *_numbers(reader, words)]
     return sorted(found, key=lambda hit: (hit.best.rank, hit.case.number, hit.label))[:MOST]
 
 
@@ -60,6 +63,26 @@ def _people(cases: Q, keys: Iterable[str], words: str) -> list[Hit]:
         for row in rows.select_related("case", "case__words", "involvement").prefetch_related(*parts)
         if (matches := best(words, texts_of(row)))
     ]
+
+
+def _other_writings(cases: Q, words: str, known: set[int]) -> list[Hit]:
+    """Return people who have perhaps the same name in another writing; the newest names are compared."""
+    within = Person.objects.filter(cases, involvement__struck_on=None).exclude(pk__in=known)
+    rows = list(
+        Name.objects.filter(person__in=within).order_by("-pk").values_list("person", "text")[:_NAMES_COMPARED]
+    )
+    found: dict[int, list[Match]] = {}
+    for (pk, _), match in zip(rows, other_writings(words, [text for _, text in rows]), strict=True):
+        if match:
+            found.setdefault(pk, []).append(match)
+    people = within.filter(pk__in=found).select_related("case", "case__words")
+    return [
+        Hit(
+            kind="person", label=row.label, case=row.case, pk=row.pk,
+            matches=sorted(found[row.pk], key=lambda match: match.rank),
+        )
+        for row in people
+    ]  # fmt: skip
 
 
 def _organisations(cases: Q, keys: Iterable[str], words: str) -> list[Hit]:

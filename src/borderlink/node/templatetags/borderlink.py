@@ -15,8 +15,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from borderlink.foundation.refusals import Refusal
 from borderlink.foundation.slots import Panel, panels
 from borderlink.language import codes, languages, numbers, places, sentences
+from borderlink.language.names.explaining import commonness_sentence, compare, sentence
 from borderlink.language.widths import cut
 
 register = template.Library()
@@ -144,6 +146,16 @@ def cut_to(text: str | None, most: int) -> str:
 def say(name: str, facts: Mapping[str, object], english: str) -> str:
     """Make the sentence ``name`` from its facts in the reader's language."""
     return sentences.say(name, _language(), facts, english=english)
+
+
+@register.simple_tag
+def same_name(a: str, b: str) -> str:
+    """Say why two names may be the same name, and how many bear it; never that they are one person."""
+    try:
+        found = compare(a, b)
+    except Refusal:
+        return ""
+    return f"{sentence(found, _language())} {commonness_sentence(found, _language())}"
 
 
 @register.simple_tag
