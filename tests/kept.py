@@ -3,12 +3,14 @@
 Only where nothing can differ: the node's settings are the tests' own, the journal ends in the same hash as
 when the rows were made (every action writes there, with fresh salts), and the tables they touch stand as they
 stood. Otherwise the actions are walked again. A test sees no difference: the rows are those that the actions
-wrote, the triggers are asked about each, and what is handed out is a copy. Files are not kept: lay them anew.
+wrote, the triggers are asked about each, and what is handed out is a copy. Files that were written in the
+node's folder are written again.
 """
 
 import pickle
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from django.conf import settings
@@ -18,6 +20,7 @@ T = TypeVar("T")
 Row = tuple[Any, ...]
 Rows = dict[Any, Row]  # of one table, by key
 GIVEN: Final = {"django_migrations", "django_content_type", "auth_permission"}  # no action writes there
+SERVERS: Final = ("tests.sqlite3", "postgres", "runtime")  # of the databases, in the node's folder
 HEAD: Final = "journal_head"
 VALUES: Final = 900  # in one statement: SQLite takes no more everywhere
 
@@ -71,13 +74,11 @@ class Kept:
     """What was made, and all it did to the database."""
 
     value: bytes
-    end: Row  # the journal's, before
     differences: tuple[Difference, ...]
+    files: dict[Path, bytes]
 
     def fits(self) -> bool:
-        """Tell whether the database stands as it did when this was made."""
-        if journal_end() != self.end:
-            return False
+        """Tell whether the tables stand as they did when this was made."""
         counts = ", ".join(f'(SELECT count(*) FROM "{one.table.name}")' for one in self.differences)  # noqa: S608
         if self.differences and asked(f"SELECT {counts}")[0] != tuple(one.count for one in self.differences):
             return False
@@ -90,9 +91,13 @@ class Kept:
                 one.table.add(one.added)
                 for row in one.changed:
                     one.table.change(row)
+        for path, content in self.files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
-_kept: dict[Hashable, Kept] = {}
+_kept: dict[Hashable, Kept] = {}  # by what it is and the journal's end before
+_ends: set[Row] = {(0, "0" * 64)}  # that the journal can come to again: of nothing, and of what is kept
 _tables: dict[str, Table] = {}
 _home: list[object] = []
 
@@ -104,11 +109,12 @@ def at_home(node: object) -> None:
 
 def once(key: Hashable, make: Callable[[], T]) -> T:
     """Return what ``make`` makes: by its actions the first time, later a copy of it with the same rows."""
-    if settings.BORDERLINK not in _home or not journal_end():  # a transactional test cleared all away
+    end = journal_end()
+    if settings.BORDERLINK not in _home or end not in _ends:
         return make()
-    kept = _kept.get(key)
+    kept = _kept.get((key, end))
     if kept is None:
-        return _watched(key, make)
+        return _watched((key, end), make)
     if not kept.fits():
         return make()
     kept.lay()
@@ -117,13 +123,15 @@ def once(key: Hashable, make: Callable[[], T]) -> T:
 
 
 def _watched(key: Hashable, make: Callable[[], T]) -> T:
-    end, before = journal_end(), _all_rows()
+    before, lying = _all_rows(), _all_files()
     made = make()
     after = _all_rows()
+    files = {path: path.read_bytes() for path, state in _all_files().items() if lying.get(path) != state}
     changes = [_difference(_tables[name], rows, after[name]) for name, rows in before.items()]
     found = tuple(one for one in changes if one.added or one.changed)
     if all(before[name].keys() <= rows.keys() for name, rows in after.items()):  # nothing was deleted
-        _kept[key] = Kept(pickle.dumps(made), end, found)
+        _kept[key] = Kept(pickle.dumps(made), found, files)
+        _ends.add(journal_end())
     return made
 
 
@@ -133,6 +141,13 @@ def _difference(table: Table, before: Rows, after: Rows) -> Difference:
         table=table, count=len(before), was={key: before[key] for key in changed},
         changed=tuple(changed.values()), added=tuple(row for key, row in after.items() if key not in before),
     )  # fmt: skip
+
+
+def _all_files() -> dict[Path, tuple[int, int]]:
+    """Return when each file in the node's folder was written, and its size."""
+    tops = [top for top in settings.BORDERLINK.folder.iterdir() if not top.name.startswith(SERVERS)]
+    paths = [path for top in tops for path in (top, *top.rglob("*")) if path.is_file()]
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in paths}
 
 
 def _all_rows() -> dict[str, Rows]:

@@ -45,7 +45,7 @@ from borderlink.screening.models import (
 )
 from borderlink.screening.refusals import LetterOutOfScope
 from tests.house.test_promises import HOSTILE, Tags
-from tests.screening.scenes import HEADER, honest, manifest, receive, screened, tea, work
+from tests.screening.scenes import HEADER, TODAY, honest, manifest, receive, screened, tea, work
 from tests.screening.test_add_picture import jpeg
 from tests.world import NOON, World, signed_in
 
@@ -135,7 +135,7 @@ def test_no_record_is_changed_not_even_by_hand_in_the_database(
 
 
 def test_every_stored_referral_has_reasons_and_shows_them(world: World) -> None:
-    screened(world.reader(world.amina), at=timezone.now())
+    screened(world.reader(world.amina), at=TODAY)
     client = signed_in(world.amina)
 
     for referral in Referral.objects.all():
@@ -176,7 +176,7 @@ def test_a_look_at_a_picture_is_noted_and_refused_to_another_station(world: Worl
 
 
 def test_a_refused_look_leaves_its_line_though_all_else_is_rolled_back(world: World) -> None:
-    screened(world.reader(world.amina), at=timezone.now())
+    screened(world.reader(world.amina), at=TODAY)
 
     signed_in(world.chidi).get(reverse("screening:parcel", args=["TEA0001"]), {"why": "worklist"})
 
@@ -204,7 +204,7 @@ def test_nobody_outside_the_station_learns_a_person_by_any_door(world: World, wh
 
 
 def test_another_stations_load_is_not_named_to_who_brings_the_same_file(world: World) -> None:
-    load = screened(world.reader(world.amina), at=timezone.now())
+    load = screened(world.reader(world.amina), at=TODAY)
     files = [SimpleUploadedFile("same.csv", manifest()), SimpleUploadedFile("new.csv", manifest(20))]
 
     answer = signed_in(world.chidi).post(reverse("screening:loads"), {"manifests": files}, follow=True)
@@ -345,7 +345,7 @@ def test_no_address_breaks_a_page(world: World, bad: str) -> None:
 
 
 def test_null_bytes_in_forms_break_nothing(world: World) -> None:
-    screened(world.reader(world.amina), at=timezone.now())
+    screened(world.reader(world.amina), at=TODAY)
     client = signed_in(world.amina)
 
     for where, said in (
@@ -427,7 +427,7 @@ def test_a_pictures_name_goes_nowhere(world: World, name: str) -> None:
 def test_logs_and_fault_pages_name_no_person_address_or_browser(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    screened(world.reader(world.amina), at=timezone.now())
+    screened(world.reader(world.amina), at=TODAY)
     stream = StringIO()
     lines = logging.StreamHandler(stream)
     lines.setFormatter(JsonLines())

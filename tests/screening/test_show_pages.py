@@ -12,7 +12,7 @@ from django.utils import timezone
 from borderlink.journal.models import JournalLine
 from borderlink.officers.queries import Officer
 from borderlink.screening.models import Load, Referral
-from tests.screening.scenes import manifest, receive, screened, work
+from tests.screening.scenes import TODAY, manifest, receive, screened, work
 from tests.screening.test_add_picture import jpeg
 from tests.world import World, signed_in
 
@@ -24,7 +24,7 @@ def url(name: str, *args: object) -> str:
 
 
 def now_screened(world: World) -> Load:
-    return screened(world.reader(world.amina), at=timezone.now())
+    return screened(world.reader(world.amina), at=TODAY)
 
 
 def parcel(client: Client, waybill: str = "TEA0001", **more: str) -> str:
@@ -249,7 +249,7 @@ def test_the_figures_page_prints_its_counting_rules(world: World) -> None:
 
 def test_new_referrals_are_told_without_moving_the_list(world: World) -> None:
     client = signed_in(world.amina)
-    since = (timezone.now() - timedelta(minutes=1)).isoformat()
+    since = (TODAY - timedelta(minutes=1)).isoformat()
     before = client.get(url("news"), {"since": since}).content.decode()
     now_screened(world)
 
