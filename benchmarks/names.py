@@ -146,7 +146,7 @@ def crowd(size: int, seed: int) -> list[str]:
 
 
 def indexed(size: int, seed: int, queries: int) -> dict[str, object]:
-    """Return what an index of many names costs: seconds and bytes to build, queries a second, candidates."""
+    """Return what an index of many names costs."""
     names = crowd(size, seed)
     with tempfile.TemporaryDirectory(prefix="borderlink-names-") as scratch:
         folder = Path(scratch)
