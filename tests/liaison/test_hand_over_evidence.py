@@ -130,7 +130,7 @@ def test_an_acceptance_that_does_not_fit_the_offer_moves_nothing(
 
     assert between.they(between.acceptance(between.take_over(**changes))) == code
 
-    assert (stands(), exhibit(between.lot).state) == ("offered", "offered")
+    assert (stands(), exhibit(between.lot).state) == ("on-offer", "offered")
 
 
 def test_an_entry_that_their_node_did_not_sign_so_is_not_believed(between: Between) -> None:
@@ -142,7 +142,7 @@ def test_an_entry_that_their_node_did_not_sign_so_is_not_believed(between: Betwe
 
     for lie in (replace(honest, line=changed), replace(honest, keys=others)):
         assert between.they(lie) == "handover.entry-not-trusted"
-    assert (stands(), PartnerEntry.objects.count()) == ("offered", 0)
+    assert (stands(), PartnerEntry.objects.count()) == ("on-offer", 0)
 
 
 def test_a_cancel_frees_the_exhibit_only_by_the_word_that_it_was_not_accepted(between: Between) -> None:
@@ -245,7 +245,7 @@ def test_an_offer_that_was_taken_back_or_is_over_is_not_accepted_and_who_took_it
     word = handing_over.say_not_accepted(letter=asked, by=between.scene.by(between.officer), at=between.now())
 
     assert body_of(word)["facts"]["step"] == e.NOT_ACCEPTED
-    assert (stands(digest), PartnerEntry.objects.filter(kind="offer").count()) == ("released", 1)
+    assert (stands(digest), PartnerEntry.objects.filter(kind="offer").count()) == ("let-go", 1)
 
 
 def test_two_of_whom_one_is_of_the_office_accept_before_the_end(between: Between) -> None:

@@ -63,6 +63,8 @@ def test_an_exhibit_is_offered_on_its_page_and_the_answer_signed_there(between: 
     ) | {"sign-pin": PIN, "sign-second": between.officer.badge, "sign-second_pin": PIN}  # fmt: skip
     done = client.post(reverse("liaison:offer_evidence", args=[between.lot]), sent)
     assert done.status_code == 302, done.content.decode()[-3000:]
+    offered = page(client, "custody:exhibit", between.lot)
+    assert reverse("custody:accepted", args=[between.lot]) not in offered  # nobody types what a letter says
     between.they(between.acceptance(between.take_over()))
     assert reverse("liaison:confirm_evidence", args=[between.lot]) in page(
         client, "custody:exhibit", between.lot

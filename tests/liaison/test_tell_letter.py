@@ -32,10 +32,13 @@ SHOWN: Mapping[str, Callable[[str, str], str]] = {
     "evidence_use": lambda code, language: codes.label(code, language, "evidence_use"),
     "country": places.country_name,
     "languages": lambda tag, _language: OWN_NAMES.get(tag, tag),
+    "substance": codes.label,
+    "form": lambda code, language: codes.label(code, language, "exhibit_form"),
 }
 MASSES = {"UNIT-G": 1, "UNIT-KG": 1000, "UNIT-T": 10**6}
 FLAGS = {"actionable", "interim", "final", "ask_before_action", "exculpatory"}
-ENTRIES = {"line", "keys", "note", "proof", "certificate", "roots"}  # for programs: a letter tells what they say, and their digest
+# For programs: a letter tells what they say, and their digest.
+ENTRIES = {"line", "keys", "note", "proof", "certificate", "roots"}
 SILENT = FLAGS | ENTRIES | {"type", "zone", "document", "salt"}  # the title names the type
 
 

@@ -335,7 +335,7 @@ class NotOpen(Refusal):
     """What was to be carried on or ended is not open any more."""
 
     code = "custody.not-open"
-    says = "{number} is not open: this {thing, select, hold {hold} key {key} hand-over {offer} other {entry}} was ended."
+    says = "{number}: this {thing, select, hold {hold} key {key} hand-over {offer} other {entry}} was ended."
     advice = "Look at the list again: someone else may have been faster."
 
 

@@ -20,11 +20,11 @@ class Side(StrEnum):
 class State(StrEnum):
     """How an offer stands on one side."""
 
-    OFFERED = "offered"
+    OFFERED = "on-offer"
     ASKED = "asked"  # ours: we asked them to let it end
     ACCEPTED = "accepted"  # ours: their acceptance is here, our officers sign next; theirs: we have it
     REFUSED = "refused"
-    RELEASED = "released"  # not accepted and never to be
+    RELEASED = "let-go"  # not accepted and never to be
     HANDED_OVER = "handed-over"  # ours: signed in our ledger too
     BACK = "back"  # ours: signed in our ledger that it stays
 

@@ -83,11 +83,11 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 [
-                                    "offered",
+                                    "on-offer",
                                     "asked",
                                     "accepted",
                                     "refused",
-                                    "released",
+                                    "let-go",
                                     "handed-over",
                                     "back",
                                 ],

@@ -14,6 +14,7 @@ from borderlink.custody.forms import acts as forms
 from borderlink.custody.forms import cases as more
 from borderlink.custody.forms import leaving
 from borderlink.custody.queries.exhibits import Told
+from borderlink.custody.queries.partners import pending_of
 from borderlink.custody.queries.rows import Exhibit
 
 Words = str | Promise
@@ -26,11 +27,17 @@ class Standing:
     row: Exhibit
     opened_before: bool
     recorded: bool
+    by_letter: bool = False  # offered by a letter: its answer comes by one too
 
     @property
     def held(self) -> bool:
         """Say whether it is here and not on offer."""
         return bool(self.row.state == HELD)
+
+    @property
+    def on_paper(self) -> bool:
+        """Say whether it is on offer to a partner without a node, whose answer an officer enters."""
+        return self.row.state == OFFERED and not self.by_letter
 
     @property
     def sealed(self) -> bool:
@@ -189,17 +196,17 @@ PAGES: Final[Sequence[ActPage]] = (
     ActPage(
         name="accepted", kind=Kind.ACCEPT, group="leave", icon="check", title=_("The partner has accepted"),
         button=_("Sign the acceptance"), done=_("Custody has passed to the partner."),
-        form=leaving.AcceptForm, when=lambda now: now.row.state == OFFERED,
+        form=leaving.AcceptForm, when=lambda now: now.on_paper,
     ),
     ActPage(
         name="refused", kind=Kind.REFUSE, group="leave", icon="x", title=_("The partner has refused"),
         button=_("Sign the refusal"), done=_("The offer has ended; the exhibit stays here."),
-        form=leaving.RefusedForm, when=lambda now: now.row.state == OFFERED,
+        form=leaving.RefusedForm, when=lambda now: now.on_paper,
     ),
     ActPage(
         name="cancel", kind=Kind.CANCEL, group="leave", icon="circle-x", title=_("Cancel the offer"),
         button=_("Sign the cancellation"), done=_("The offer has ended; the exhibit stays here."),
-        form=leaving.CancelForm, when=lambda now: now.row.state == OFFERED,
+        form=leaving.CancelForm, when=lambda now: now.on_paper,
         hint=_("Only when the partner has confirmed that it was not accepted."),
     ),
     ActPage(
@@ -256,6 +263,7 @@ def standing_of(row: Exhibit, entries: Sequence[Told]) -> Standing:
         recorded=any(
             act.kind is Kind.DISCREPANCY and act.number("weighing") == row.discrepancy for act in acts
         ),
+        by_letter=row.state == OFFERED and pending_of(row.number) is not None,
     )
 
 

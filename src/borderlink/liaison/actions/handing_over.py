@@ -312,8 +312,8 @@ def _offer_here(letter: UUID | str, hands: Sequence[Hand], act: str) -> tuple[Le
     """Return an offer of theirs, its row locked. Refuses: ``NotFound``, ``NotAllowed``."""
     offer = letter_of_theirs(letter, letters.OFFER, hands)
     must_be_office(hands, offer.thread.partner, act)
-    digest = letters.digest_of(body_of(offer)["facts"]["line"])
-    return offer, _locked(handover(Side.THEIRS, digest), str(offer.uuid))
+    row = handover(Side.THEIRS, letters.offered_in(body_of(offer)))
+    return offer, _locked(row, str(offer.uuid))
 
 
 def _locked(row: Handover | None, name: str) -> Handover:

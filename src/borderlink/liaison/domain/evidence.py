@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from borderlink.liaison.domain.building import Draft, Subject
 from borderlink.liaison.domain.parts import Drug, Plain
@@ -40,6 +40,12 @@ CODES: Final[Mapping[str, str]] = {item: code for code, item in ITEMS.items()} |
 def digest_of(line: bytes | str) -> str:
     """Return by what an entry is known on both sides: the SHA-256 of its exact bytes."""
     return hashlib.sha256(line.encode() if isinstance(line, str) else line).hexdigest()
+
+
+def offered_in(body: Mapping[str, Any]) -> str:
+    """Return by what the offer in a letter is known; empty for a letter that was erased since."""
+    line = body.get("facts", {}).get("line", "")
+    return digest_of(line) if line else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

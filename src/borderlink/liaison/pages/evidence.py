@@ -241,8 +241,9 @@ def _told(reader: Reader, row: queries.Handover, language: str) -> dict[str, obj
     ours = row.side == Side.OURS.value
     return {
         "row": row, "partner": partner_name(partner, language) if partner else row.partner, "ours": ours,
-        "sign": ours and row.state in waits, "open": ours and row.state in {"offered", "asked"}, "late": late,
-        "owed": row.duty not in {"", letters.NO_DUTY} and row.state in {"accepted", "handed-over"},
+        "sign": ours and row.state in waits, "late": late,
+        "open": ours and row.state in {State.OFFERED, State.ASKED},
+        "owed": row.duty not in {"", letters.NO_DUTY} and row.state in {State.ACCEPTED, State.HANDED_OVER},
         "works": partner is not None and works_in(reader, partner.unit),
         "agreed": queries.both_have_signed(row),
     }  # fmt: skip

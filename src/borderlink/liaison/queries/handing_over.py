@@ -17,7 +17,7 @@ from borderlink.custody.models.partners import Handover, PartnerEntry
 from borderlink.custody.queries.sight import may_see_exhibit
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
-from borderlink.liaison.domain.evidence import ASK, CANCEL, NO_DUTY, OFFER, REQUEST, digest_of
+from borderlink.liaison.domain.evidence import ASK, CANCEL, NO_DUTY, OFFER, REQUEST, digest_of, offered_in
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.models.gate import Consent
 from borderlink.liaison.models.letters import Letter, Thread
@@ -163,13 +163,14 @@ def _names(row: Letter, exhibit: Exhibit) -> bool:
     if row.thread.case == exhibit.case:
         return True
     return any(
-        item.get("exhibit") in {exhibit.number, exhibit.root} for item in body_of(row)["facts"]["items"]
+        item.get("exhibit") in {exhibit.number, exhibit.root}
+        for item in body_of(row).get("facts", {}).get("items", ())
     )
 
 
 def offered_by(letter: Letter) -> Read:
     """Return the entry of an offer of theirs, as it was verified and kept. Refuses: ``NotFound``."""
-    kept = PartnerEntry.objects.filter(digest=digest_of(body_of(letter)["facts"]["line"])).first()
+    kept = PartnerEntry.objects.filter(digest=offered_in(body_of(letter))).first()
     event = read_event(bytes(kept.body)) if kept else None
     if event is None:
         raise NotFound(thing="letter", name=str(letter.uuid))
