@@ -117,6 +117,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
         if item.get_closest_marker("postgres_only") and WANTED != "postgres":
             item.add_marker(pytest.mark.skip(reason="only on PostgreSQL: BORDERLINK_TEST_DATABASE=postgres"))
+        if item.get_closest_marker("browser") and item.path.parent.name != "browser":
+            raise pytest.UsageError(f"{item.nodeid}: the stage of the browser looks into tests/browser alone")
 
 
 @pytest.fixture(scope="session", autouse=True)

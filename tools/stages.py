@@ -41,9 +41,12 @@ class Stage:
     needs: Callable[[], str] = lambda: ""  # what is missing, in words; empty when it can run
 
 
+KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # or each of many processes compiles the whole checkout anew
+
+
 def run(command: Sequence[str | Path], **environment: str) -> int:
     return subprocess.run(
-        [str(part) for part in command], env=os.environ | environment, check=False
+        [str(part) for part in command], env=os.environ | KEPT | environment, check=False
     ).returncode
 
 
@@ -140,7 +143,7 @@ STAGES = [
     Stage("documentation", once([BIN / "python", "-m", "tools.documentation"]), quick=False),
     Stage(
         "browser",
-        tests("-m", "browser", BORDERLINK_TEST_DATABASE="sqlite"),
+        tests("tests/browser", "-m", "browser", BORDERLINK_TEST_DATABASE="sqlite"),
         quick=False,
         needs=browser_missing,
     ),
