@@ -24,6 +24,7 @@ from borderlink.liaison.domain.telling import tell
 from borderlink.liaison.domain.terms import Basis, Terms
 from borderlink.liaison.queries.figures import receipts_taken
 from borderlink.liaison.queries.letters import body_of, letters_seen
+from borderlink.liaison.queries.post import standing
 from borderlink.node.demo.desk import Deed, Desk, Given, opened, send, until
 from borderlink.officers.actions.signing_in import issue_demo_link
 
@@ -189,6 +190,7 @@ def count(desk: Desk, given: Given) -> Given:  # noqa: ARG001 - every deed is gi
     sent = rows.filter(direction=Direction.OUT.value, sent_at__isnull=False)
     waiting = sent.filter(state__in=["sealed", "stored", "validated"]).exclude(kind__in=ORDERS)
     until(lambda: not waiting.exists(), step="receipts")
+    until(lambda: not any(link["waiting"] for link in standing()), step="post")
     opened = sent.exclude(opened_at=None).count()
     return {
         "sent": str(sent.count()), "received": str(rows.filter(direction=Direction.IN.value).count()),
