@@ -147,6 +147,8 @@ READERS = {
     "dossiers/adapters/paper.py",
     "language/kinds.py",
     "liaison/adapters/officepaper.py",
+    "liaison/adapters/operationpaper.py",
+    "liaison/domain/evidence_telling.py",
     "liaison/domain/wording.py",
     "liaison/pages/offered.py",
     "liaison/pages/words.py",

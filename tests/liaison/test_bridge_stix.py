@@ -44,7 +44,7 @@ from tests.liaison.gate_world import Desk, enter, person
 from tests.liaison.letter_strategies import bodies
 from tests.world import NOON, World, signed_in
 
-TO, WHERE = "Regional exchange", "https://exchange.example.org/root/collections/7/"
+TO, WHERE = "Regional exchange", "https://exchange.example.org/exchange/collections/7/"
 CLUE = dict(letter_scenes.bodies()["clue"])
 Objects = list[dict[str, Any]]
 

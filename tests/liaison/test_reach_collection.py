@@ -83,7 +83,7 @@ def serving(exchange: Exchange, tls: Path) -> Iterator[str]:
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"https://127.0.0.1:{server.server_port}/root/collections/7/"
+        yield f"https://127.0.0.1:{server.server_port}/exchange/collections/7/"
     finally:
         server.shutdown()
         server.server_close()

@@ -223,13 +223,9 @@ def fold(events: Iterable[Event]) -> Operation:
     plan, proposed = _newest(agreed), _newest([one.plan for one in signatures], settled=False)
     cleared = frozenset[str]().union(*(one.clears for one in agreed))
     reports = tuple(
-        one
-        for one in known
-        if isinstance(one, Report)
-        and plan is not None
-        and one.plan == plan.digest
-        and one.side in plan.both()
-    )
+        one for one in known
+        if isinstance(one, Report) and plan and one.plan == plan.digest and one.side in plan.both()
+    )  # fmt: skip
     said = tuple(one for one in known if isinstance(one, Go) and plan is not None and _counts(one, plan))
     return Operation(
         plan=plan, proposed=proposed,

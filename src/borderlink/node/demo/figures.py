@@ -85,8 +85,8 @@ def _deliveries(desk: Desk) -> list[dict[str, Any]]:
     rows = operations_of(desk.reader())
     standings = [standing_of(row, desk.at()) for row in rows]
     return [
-        {"operation": str(now.row.uuid), "stage": now.view.stage.value, "events": letters_in(now)}
-        for now in standings
+        {"operation": str(one.row.uuid), "stage": one.view.stage.value, "events": letters_in(one)}
+        for one in standings
     ]  # fmt: skip
 
 
