@@ -41,6 +41,8 @@ class Exchange:
         return {"id": "1", "status": "complete", "success_count": len(fresh)}
 
     def pull(self, asked: dict[str, list[str]]) -> dict[str, Any]:
+        if self.changes == "spec_version":  # as OpenTAXII 0.9.3 does
+            self.held = {name: one | {"spec_version": one["type"]} for name, one in self.held.items()}
         names = asked["match[id]"][0].split(",") if "match[id]" in asked else list(self.held)
         start = int(asked.get("next", ["0"])[0])
         found = [self.held[name] for name in names if name in self.held][start:]
@@ -116,6 +118,14 @@ def test_what_was_pushed_comes_back_page_by_page_and_may_be_pushed_again(tls: Pa
 def test_an_object_that_the_server_did_not_keep_is_told(tls: Path) -> None:
     with serving(Exchange(loses="note"), tls) as url, pytest.raises(TaxiiNotAllTaken):
         collection(url, tls).push(stix.envelopes_of(stix.bundle_of([CLUE]), most=50))
+
+
+def test_a_type_told_where_the_version_belongs_is_read_over(tls: Path) -> None:
+    with serving(Exchange(changes="spec_version"), tls) as url:
+        collection(url, tls).push(stix.envelopes_of(stix.bundle_of([CLUE]), most=50))
+        (came,) = stixreading.clues_in(stixreading.read_bundle(collection(url, tls).pull()))
+
+    assert came.clue == CLUE
 
 
 def test_an_object_that_came_back_otherwise_is_refused_with_its_clue(tls: Path) -> None:

@@ -16,7 +16,7 @@ from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 from urllib3.util import Timeout
 
-from borderlink.liaison.adapters.stix import Object
+from borderlink.liaison.adapters.stix import SPEC, Object
 from borderlink.liaison.adapters.stixreading import MOST_BYTES, MOST_OBJECTS, checked_objects, parse
 from borderlink.liaison.refusals.stix import (
     StixTooLarge,
@@ -65,7 +65,7 @@ class Account:
 
 
 class Collection:
-    """One collection: `https://host/root/collections/ID/`. Nothing is followed elsewhere."""
+    """One collection: `https://host/exchange/collections/ID/`. Nothing is followed elsewhere."""
 
     def __init__(self, url: str, account: Account, *, ca: Path | None = None) -> None:
         """Name a collection; ``ca`` is a file of certificates that count instead of the machine's.
@@ -109,7 +109,7 @@ class Collection:
             told, _ = self._ask(
                 "GET", self._objects, fields={"match[id]": names, "limit": str(ASKED_AT_ONCE)}
             )
-            held |= {one["id"]: one for one in checked_objects(told.get("objects", []))}
+            held |= {one["id"]: one for one in _objects_in(told)}
         taken = sum(held.get(one["id"]) == one for one in objects)
         if taken != len(objects):
             raise TaxiiNotAllTaken(host=self.host, taken=taken, count=len(objects))
@@ -132,7 +132,7 @@ class Collection:
         total, size = 0, 0
         for _page in range(MOST_PAGES):
             told, headers = self._ask("GET", self._objects, fields=asked)
-            objects = checked_objects(told.get("objects", []))
+            objects = _objects_in(told)
             total, size = total + len(objects), size + int(headers["bytes"])
             if total > MOST_OBJECTS or size > MOST_BYTES:
                 raise StixTooLarge(what=f"{total} objects, {size} bytes")
@@ -169,3 +169,11 @@ class Collection:
             raise TaxiiNotAnswered(host=self.host, what="no object")
         headers = {name.lower(): str(text) for name, text in answer.headers.items()}
         return value, headers | {"bytes": str(len(content))}
+
+
+def _objects_in(told: Mapping[str, Any]) -> list[Object]:
+    """Return the objects of an answer. OpenTAXII 0.9.3 tells their type where their version belongs."""
+    objects = checked_objects(told.get("objects", []))
+    return [
+        one | {"spec_version": SPEC} if one.get("spec_version") == one["type"] else one for one in objects
+    ]
