@@ -97,11 +97,15 @@ def align(costs: I64, gaps: tuple[I64, I64], tried: list[int], may_part: Bools) 
 
 
 def _worth(costs: I64) -> Bools:
-    """Return the channels worth a path: those that read half of the shorter name, and the best one."""
-    near = (costs.min(axis=2) < NONE).sum(axis=1)
-    half = (min(costs.shape[1], costs.shape[2]) + 1) // 2
-    found: Bools = near >= half
-    found[np.arange(len(costs)), near.argmax(axis=1)] = True
+    """Return the channels worth a path: those that read half of the shorter name, and the best ones.
+
+    Counted on both sides, so that it makes no difference which name is the first.
+    """
+    known = costs < NONE
+    near = np.minimum(known.any(axis=2).sum(axis=1), known.any(axis=1).sum(axis=1))
+    most = near.max(axis=1, keepdims=True)
+    found: Bools = (near >= (min(costs.shape[1], costs.shape[2]) + 1) // 2) | ((near == most) & (most > 0))
+    found[:, 0] |= most[:, 0] == 0  # where nothing is known all channels cost the same
     return found
 
 

@@ -111,7 +111,7 @@ class Unit:
     bare: str
     residue: bool  # the token was keystrokes or spoilt bytes, and was mended
     weak: bool
-    foreign: bool  # no system has such a syllable
+    foreign: bool  # no system has such a syllable, or it is a Western name
     strict: bool = False  # without marks in a name that has marks: the level tone is meant
 
 
@@ -122,7 +122,7 @@ def unit_of(token: str, *, mended: Syllable | None = None, residue: bool = False
     read = mended or (None if is_pinyin_marked(token) else syllable(token))
     plain = mended.base if mended else bare(token)
     weak = read is not None and (read.full in WEAK if read.marked else read.base in WEAK)
-    foreign = not is_syllable(token, plain) and mended is None
+    foreign = token in table.western() or (not is_syllable(token, plain) and mended is None)
     return Unit(token, False, read, plain, residue or mended is not None, weak, foreign)  # noqa: FBT003
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 from typing import Final
 
-from borderlink.language.names import lexicon
+from borderlink.language.names import lexicon, table
 from borderlink.language.names.lexicon import Unit, unit_of
 from borderlink.language.names.vietnamese import as_typed, bare, mend, typed
 from borderlink.language.refusals import NameEmpty, NameTooLong, NameUnreadable
@@ -119,6 +119,8 @@ Options = tuple[tuple[tuple[Unit, ...], int], ...]
 def options(token: str, spaced: bool) -> Options:  # noqa: FBT001 - half of the cache's key
     """Return the ways to read one token as units, with costs; ``spaced``: the name has spaces enough."""
     if not token.isascii() and len(token) == 1 and lexicon.is_han(token):
+        return (((unit_of(token),), 0),)
+    if token in table.western():
         return (((unit_of(token),), 0),)
     plain = bare(token)
     known = lexicon.is_syllable(token, plain)

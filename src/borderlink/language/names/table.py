@@ -123,3 +123,9 @@ def usual_given() -> Mapping[str, int]:
             for form in forms(han):
                 found.setdefault(form, int(rank))
     return found
+
+
+@cache
+def western() -> frozenset[str]:
+    """Return the Western given names of our list, in small letters."""
+    return frozenset(word for (line,) in _lines("western.tsv") for word in line.split())
