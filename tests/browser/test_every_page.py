@@ -5,8 +5,9 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Page
+
+from tests.browser.looking import LANGUAGES, barriers, faults_of
 
 pytestmark = pytest.mark.browser
 
@@ -27,10 +28,7 @@ MOST_OF_A_KIND = 1  # pages that differ only by a number or a waybill
 LEAVE = re.compile(
     r"/(logout|static|media|health|download|quarantine|original)|/(file|page|record|print)/$|\.(csv|jpg|png|parquet|pdf|zip)"
 )
-LANGUAGES = ["zh-Hans", "zh-Hant", "vi", "en"]
 SPOKEN = ["zh-Hans", "vi", "en"]  # traditional characters are made of these and as wide: seen once
-WIDE, NARROW = 1440, 420
-WITH_AXE = {("zh-Hans", WIDE), ("vi", NARROW)}
 
 
 def kind_of(path: str) -> str:
@@ -63,45 +61,6 @@ def reachable(page: Page, part: str) -> list[str]:
 
 # What a list of reasons offers first, or the value of a button or a box to be chosen.
 GIVEN = "field => field.options ? [...field.options].map(o => o.value).find(v => v) : field.value"
-
-
-def faults_of(page: Page, path: str, language: str) -> list[str]:
-    """What is wrong with one page, wide and narrow, in words."""
-    heard: list[str] = []
-
-    def listener(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            heard.append(message.text)
-
-    page.set_viewport_size({"width": WIDE, "height": 900})
-    page.on("console", listener)
-    answer = page.goto(path)
-    page.wait_for_load_state("load")
-    page.remove_listener("console", listener)
-    wrong = [f"console: {text}" for text in heard]
-    if answer is None or answer.status != 200:
-        wrong.append(f"status {answer.status if answer else 'none'}")
-    if page.locator("html").get_attribute("lang") != language:
-        wrong.append("lang")
-    if page.locator("h1").count() != 1:
-        wrong.append(f"{page.locator('h1').count()} first headings")
-    for width in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": 900})
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
-            wrong.append(f"{over} px wider than a window of {width}")
-        if (language, width) in WITH_AXE:
-            wrong += barriers(page)
-    return [f"{path} {language}: {fault}" for fault in wrong]
-
-
-def barriers(page: Page) -> list[str]:
-    """What keeps someone from using the page, as axe finds it."""
-    return [
-        f"{violation['id']} {violation['nodes'][0]['target']} {violation['help']}"
-        for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in {"serious", "critical"}
-    ]
 
 
 @pytest.mark.parametrize("part", PARTS)
