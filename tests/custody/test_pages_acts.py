@@ -15,6 +15,7 @@ from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import OverriddenWarning
 from borderlink.custody.queries.exhibits import masses_of_case
 from borderlink.officers.models import Officer
+from tests.conftest import WANTED
 from tests.custody.scenes import PARCELS, PIN, VIDEO, Step, exhibit, let_leave, plan, tea_case
 from tests.world import signed_in
 
@@ -326,7 +327,7 @@ def test_every_act_has_a_page_that_answers_in_every_language() -> None:
     scene = tea_case(Step.SENT)
     client = signed_in(scene.mika)
     numbers = [*scene.lots, *scene.samples, scene.wrapper, scene.telephone, f"{scene.lots[0]}-P1"]
-    for language in ("zh-hans", "vi", "en"):
+    for language in ("zh-hans", "vi", "en") if WANTED == "sqlite" else ("en",):  # words ask no database
         client.post(reverse("set_language"), {"language": language})
         for number in numbers:
             page = client.get(at("exhibit", number))
