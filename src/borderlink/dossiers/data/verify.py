@@ -247,6 +247,26 @@ def from_bytes(data: bytes) -> Value:
 
     Refuses: ``NotCanonical`` for anything that ``to_bytes`` would not have written, to the byte.
     """
+    certain = surely(data) if data.count(b"[") + data.count(b"{") <= DEEPEST else None
+    return _read(data) if certain is None else certain
+
+
+def surely(data: bytes) -> Value:
+    """Return the value of bytes that are surely canonical, however deep; else None: ``from_bytes`` knows why.
+
+    What is read and written again by the C parts of `json` alone is seen to be right at a fifth of the cost.
+    """
+    try:
+        text = data.decode()
+        value: Value = json.loads(text, parse_int=_whole, parse_float=_no_number, parse_constant=_no_number)
+        again = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    except (ValueError, RecursionError, NotCanonical):
+        return None
+    return value if again == text and unicodedata.is_normalized("NFC", text) else None
+
+
+def _read(data: bytes) -> Value:
+    """Return the value of canonical bytes, or say what is wrong with them."""
     try:
         value: Value = json.loads(
             data.decode(),
