@@ -40,11 +40,12 @@ def ahead(now: datetime) -> timedelta:
     The arrests of one hour fall on one day on both sides unless midnight lies between them: then the story
     is of the hour before.
     """
-    local = [(now + MARGIN).astimezone(ZoneInfo(zone)) for zone in ZONES]
-    if len({moment.date() for moment in local}) == 1:
-        return timedelta()
-    first = max(local, key=lambda moment: moment.date())  # where the new day has begun
-    return first.replace(hour=0, minute=0, second=0, microsecond=0) - first
+    for moment in (now + MARGIN, now):
+        local = [moment.astimezone(ZoneInfo(zone)) for zone in ZONES]
+        first = max(local, key=lambda one: one.date())  # where the new day has begun
+        if len({one.date() for one in local}) > 1:
+            return first.replace(hour=0, minute=0, second=0, microsecond=0) - MARGIN - now
+    return timedelta()
 
 
 def hear_sydney(told: Told) -> dict[str, object]:
