@@ -165,7 +165,8 @@ def indexed(size: int, seed: int, queries: int) -> dict[str, object]:
         scored_s = time.process_time() - started
     return {
         "names": size, "build_cpu_s": round(built, 1), "postings": postings, "bytes": held,
-        "candidates_queries_per_s": round(queries / took), "searches_per_s": round(queries // 10 / scored_s, 1),
+        "candidates_queries_per_s": round(queries / took),
+        "searches_per_s": round(queries // 10 / scored_s, 1),
         "candidates_p50": int(np.percentile(found, 50)), "candidates_p95": int(np.percentile(found, 95)),
     }  # fmt: skip
 
