@@ -450,7 +450,7 @@ COMMANDS = {
     "liaison stix export": PASSES,
     "liaison stix import": "counts; what came waits for an officer",
     "liaison stix pull": "counts; what came waits for an officer",
-    "liaison stix push": "a file that passed leave_node as it was exported, to the byte, to where it was made out",
+    "liaison stix push": "a file that passed leave_node, to the byte, to where it was made out",
     "liaison relay export": "sealed envelopes of others",
     "liaison relay import": "sealed envelopes of others",
     "liaison relay introduce": "public keys",

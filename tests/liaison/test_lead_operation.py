@@ -154,9 +154,7 @@ def test_a_word_is_entered_on_the_page_and_a_wrong_one_stands_refused_beside_it(
     wrong = desk.page.post(desk.at("hear/"), {"word": "Lotus 0000"})
     assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "delivery.word-wrong" in wrong.content.decode()
-    assert (
-        desk.page.get(desk.at("hear/")).status_code == HTTPStatus.FOUND
-    )  # as the language switch
+    assert desk.page.get(desk.at("hear/")).status_code == HTTPStatus.FOUND  # as the language switch
     go = next(one for one in words_of(o.plan_of(desk.scene.plan())) if _is_their_go(one))
     told = {"word": go.text("vi"), "until": "", "zone": "Asia/Ho_Chi_Minh", "speaker": ""}
     assert "delivery.word-needs" in desk.page.post(desk.at("hear/"), told).content.decode()

@@ -53,7 +53,9 @@ def test_every_form_of_every_kind_is_taken_in_without_a_fault(two: Pair, kind: s
                 assert (kind, row.state) == ("cd_plan", Arrived.QUARANTINED.value)
                 continue
             if kind in ACTED:  # no entry that anyone signed, no offer of ours: kept and never taken
-                assert row.code.startswith("handover.") or (row.code == "" and kind in {"handover_cancel", "checkpoint"})
+                assert row.code.startswith("handover.") or (
+                    row.code == "" and kind in {"handover_cancel", "checkpoint"}
+                )
                 continue
             # Keys that no root has signed are kept and never taken.
             assert (row.state == Arrived.APPLIED.value) == (kind != "key_update")

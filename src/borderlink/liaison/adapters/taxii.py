@@ -65,7 +65,7 @@ class Account:
 
 
 class Collection:
-    """One collection: `https://host/exchange/collections/ID/`. Nothing is followed elsewhere."""
+    """One collection: `https://host/api/collections/ID/`. Nothing is followed elsewhere."""
 
     def __init__(self, url: str, account: Account, *, ca: Path | None = None) -> None:
         """Name a collection; ``ca`` is a file of certificates that count instead of the machine's.

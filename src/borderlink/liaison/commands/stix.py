@@ -178,7 +178,7 @@ def pull_stix(
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Take the clues of a TAXII 2.1 COLLECTION (https://host/exchange/collections/ID/) in, as `import` does."""
+    """Take the clues of a TAXII 2.1 COLLECTION (https://host/api/collections/ID/) in, as `import` does."""
     open_node(folder)
     from django.utils import timezone
 
