@@ -1,10 +1,10 @@
 """What many tests begin with is made by its actions once a process; after that its rows are laid down again.
 
-Only where nothing can differ: the node's settings are the tests' own, the journal ends in the same hash as
-when the rows were made (every action writes there, with fresh salts), and the tables they touch stand as they
-stood. Otherwise the actions are walked again. A test sees no difference: the rows are those that the actions
-wrote, the triggers are asked about each, and what is handed out is a copy. Files that were written in the
-node's folder are written again.
+Only where nothing can differ: settings and rules of the node are the same, the journal ends in the same
+hash as when the rows were made (every action writes there, with fresh salts), and the tables they touch stand
+as they stood. Otherwise the actions are walked again. A test sees no difference: the rows are those that the
+actions wrote, the triggers are asked about each, and what is handed out is a copy. Files that were written in
+the folder of the node are written again.
 """
 
 import pickle
@@ -96,7 +96,7 @@ class Kept:
             path.write_bytes(content)
 
 
-_kept: dict[Hashable, Kept] = {}  # by what it is and the journal's end before
+_kept: dict[Hashable, Kept] = {}  # by what it is, the journal's end before, the node's own rules
 _ends: set[Row] = {(0, "0" * 64)}  # that the journal can come to again: of nothing, and of what is kept
 _tables: dict[str, Table] = {}
 _home: list[object] = []
@@ -109,17 +109,23 @@ def at_home(node: object) -> None:
 
 def once(key: Hashable, make: Callable[[], T]) -> T:
     """Return what ``make`` makes: by its actions the first time, later a copy of it with the same rows."""
-    end = journal_end()
+    end, rules = journal_end(), _own_rules()
     if settings.BORDERLINK not in _home or end not in _ends:
         return make()
-    kept = _kept.get((key, end))
+    kept = _kept.get((key, end, rules))
     if kept is None:
-        return _watched((key, end), make)
+        return _watched((key, end, rules), make)
     if not kept.fits():
         return make()
     kept.lay()
     found: T = pickle.loads(kept.value)  # noqa: S301 - written by this very process
     return found
+
+
+def _own_rules() -> tuple[bytes, ...]:
+    """Return the node's own rules and lists, as they lie in its folder: a test may have laid some."""
+    paths = sorted(path for path in settings.BORDERLINK.folder.iterdir() if path.suffix in {".toml", ".csv"})
+    return tuple(path.read_bytes() for path in paths)
 
 
 def _watched(key: Hashable, make: Callable[[], T]) -> T:
