@@ -139,5 +139,5 @@ def test_over_the_whole_product_nothing_passes_without_channel_consent_and_appro
                 assert passes == _should_pass(cell), cell
                 counts[passes] += 1
 
-    assert sum(counts.values()) == len(Status) * len(Penalty) * 24 * 3 * len(CONSENTS) * len(FLAWS)
+    assert sum(counts.values()) == len(Status) * len(Penalty) * 31 * 3 * len(CONSENTS) * len(FLAWS)
     assert bool(counts[True]) == (terms in {"usual", "from-china"})

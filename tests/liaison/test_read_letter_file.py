@@ -43,7 +43,7 @@ def test_a_bare_body_is_read_as_one_json_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("body", "refusal"),
-    [(b'{"type":"handover_offer"}', LetterTypeUnknown), (b"{}", LetterTypeUnknown), (b"x", LetterShapeWrong)],
+    [(b'{"type":"weather_report"}', LetterTypeUnknown), (b"{}", LetterTypeUnknown), (b"x", LetterShapeWrong)],
 )
 def test_what_is_no_letter_is_refused(tmp_path: Path, body: bytes, refusal: type[Exception]) -> None:
     path = tmp_path / "body.json"

@@ -120,11 +120,11 @@ def test_a_broken_file_of_rules_refuses_the_load_with_its_sentence(world: World)
     rules.write_text("this is no rule file")
     amina = world.reader(world.amina)
     try:
-        load = screened(amina)
+        load = screened(amina, manifest())
     finally:
         rules.unlink()
 
-    again = screened(amina)
+    again = screened(amina, manifest())
 
     assert (load.state, load.refusal["code"]) == ("refused", "screening.rule-not-understood")
     assert again.state == "done"

@@ -19,6 +19,7 @@ ANSWERS: Final = {
     "feedback": ("rfi", "consent_request"),
     "rfi": ("answer",),
     "hold_request": ("answer",),
+    "evidence_request": ("answer", "rfi"),  # an offer is made from the exhibit
     "deconfliction": ("deconfliction",),
     "preservation_request": ("preservation_done",),
     "consent_request": ("consent",),

@@ -144,9 +144,20 @@ class PartForm(Styled):
         )
         if not found:
             return None
+        found = {name: self._with_inside(name, part) for name, part in found.items()}
         return (
             self.kept | found | {name: [*found.get(name, []), *more] for name, more in self.beyond().items()}
         )
+
+    def _with_inside(self, name: str, said: Any) -> Any:
+        """Return one part that was said; of an object also what was saved in it and no field shows."""
+        was = self.was.get(name)
+        if not isinstance(said, Mapping) or not isinstance(was, Mapping):
+            return said
+        shown = {
+            way[1].rstrip("_") for way in (one.split("__") for one in self.base_fields) if way[0] == name
+        }
+        return {key: part for key, part in was.items() if key not in shown} | said
 
     @classmethod
     def first(cls, value: Mapping[str, Any]) -> dict[str, Any]:
