@@ -157,7 +157,7 @@ class PartForm(Styled):
         shown = {
             way[1].rstrip("_") for way in (one.split("__") for one in self.base_fields) if way[0] == name
         }
-        return {key: part for key, part in was.items() if key not in shown} | said
+        return {key: part for key, part in was.items() if key not in shown} | dict(said)
 
     @classmethod
     def first(cls, value: Mapping[str, Any]) -> dict[str, Any]:
