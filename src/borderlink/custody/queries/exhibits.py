@@ -1,6 +1,6 @@
 """Questions about exhibits: those of a case, one exhibit, its chain, its masses, its breaches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -60,6 +60,11 @@ def exhibits_of_case(reader: Reader, case: str) -> list[Exhibit]:
 def exhibits_seen(reader: Reader) -> QuerySet[Exhibit]:
     """Return every exhibit that is the reader's to see, by number."""
     return Exhibit.objects.filter(sight.seen(reader)).order_by("number")
+
+
+def numbers_seen(reader: Reader, numbers: Iterable[str]) -> set[str]:
+    """Return which of some exhibits are the reader's to see: a page leads nobody to another."""
+    return set(exhibits_seen(reader).filter(number__in=list(numbers)).values_list("number", flat=True))
 
 
 def exhibit_of(reader: Reader, number: str) -> Exhibit:

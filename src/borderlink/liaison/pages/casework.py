@@ -15,6 +15,7 @@ from borderlink.cases.queries.people import people_of
 from borderlink.cases.queries.rows import Case
 from borderlink.cases.queries.seizures import seizures_of
 from borderlink.custody.pages.answers import act_or_say
+from borderlink.custody.queries.exhibits import numbers_seen
 from borderlink.foundation.who import Reader
 from borderlink.language import codes, languages
 from borderlink.liaison.actions import casing, correcting, looking, owing, typologies
@@ -54,13 +55,12 @@ def requests(request: OfficerRequest) -> HttpResponse:
     looking.look_at_list(
         what="requests", count=len(rows), filtered=every, by=request.reader, at=timezone.now()
     )
+    duties = duties_of(request.reader, timezone.now())
     context = {
+        "visible": numbers_seen(request.reader, [one.exhibit for one in duties]),
         "rows": [(row, partner_name(row.letter.thread.partner, request.language)) for row in rows],
         "every": request.GET.get("all") == "1", "officers": officer_names(row.done_by for row in rows),
-        "duties": [
-            (one, _partner_of(one.row.partner, request.language))
-            for one in duties_of(request.reader, timezone.now())
-        ],
+        "duties": [(one, _partner_of(one.row.partner, request.language)) for one in duties],
     }  # fmt: skip
     return render(request, "liaison/office/requests.html", context)
 

@@ -218,6 +218,7 @@ def letter_panel(reader: object, subject: object) -> dict[str, object]:
         "released": row is not None and row.state == State.RELEASED.value and subject.kind == letters.CANCEL,
         "accepted": row is not None and row.state == State.ACCEPTED.value,
         "shown": row is not None or subject.kind == letters.REQUEST,
+        "visible": asking.numbers_seen(reader, [row.lot] if row and row.lot else []),
     }  # fmt: skip
 
 

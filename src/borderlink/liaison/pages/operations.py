@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.custody.pages.answers import said
+from borderlink.custody.queries.exhibits import numbers_seen
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
 from borderlink.foundation.who import Reader
 from borderlink.liaison.actions import delivering, looking
@@ -114,9 +115,12 @@ def _rest(request: OfficerRequest, now: delivery.Standing) -> dict[str, Any]:
         (line, log_words(line, request.language), words_for(line.row.side, row, request.language))
         for line in reversed(lines)
     ]
+    substitutes = delivery.substitutes_of(row)
+    numbers = [number for one in substitutes for number in (one.source, one.exhibit)]
     return _acts(request, now) | _told(request, now, lines) | {
+        "visible": numbers_seen(request.reader, numbers),
         "log": log, "names": officer_names({line.row.by for line in lines if line.ours}),
-        "substitutes": delivery.substitutes_of(row), "substitute_form": forms.SubstituteForm(),
+        "substitutes": substitutes, "substitute_form": forms.SubstituteForm(),
     }  # fmt: skip
 
 
