@@ -43,7 +43,7 @@ from borderlink.screening.models import (
     Result,
     Step,
 )
-from borderlink.screening.refusals import LetterOutOfScope
+from borderlink.screening.refusals.belt import LetterOutOfScope
 from tests.house.test_promises import HOSTILE, Tags
 from tests.screening.scenes import HEADER, TODAY, honest, manifest, receive, screened, tea, work
 from tests.screening.test_add_picture import jpeg

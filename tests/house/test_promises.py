@@ -25,7 +25,7 @@ from borderlink.screening.domain.rules.rule import Group
 from borderlink.screening.domain.screen import Screened, screen_parcels
 from borderlink.screening.domain.selecting import select_parcels
 from borderlink.screening.domain.watch import WatchList
-from borderlink.screening.refusals import (
+from borderlink.screening.refusals.rules import (
     ApproverIsAuthor,
     ExpiryTooFar,
     ForbiddenInput,

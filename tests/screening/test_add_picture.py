@@ -12,7 +12,7 @@ from borderlink.foundation.who import Reader
 from borderlink.screening.actions.opening import add_picture, read_preview
 from borderlink.screening.adapters import kept
 from borderlink.screening.models import Picture
-from borderlink.screening.refusals import NotAPicture, PictureTooLarge
+from borderlink.screening.refusals.belt import NotAPicture, PictureTooLarge
 from tests.screening.scenes import screened
 from tests.world import NOON, World
 

@@ -8,7 +8,7 @@ from borderlink.screening.actions.shift import hand_over_shift, look_at_shift, p
 from borderlink.screening.domain.capacity import Capacity, Means
 from borderlink.screening.models import Referral
 from borderlink.screening.queries.referrals import Filters
-from borderlink.screening.refusals import HandOverNotYours, NothingToHandOver
+from borderlink.screening.refusals.belt import HandOverNotYours, NothingToHandOver
 from tests.screening.scenes import screened
 from tests.world import NOON, World
 

@@ -8,7 +8,7 @@ from borderlink.journal.models import JournalLine
 from borderlink.screening.actions.belt import list_pulls, list_worklist, look_at_parcel, search_parcels
 from borderlink.screening.queries import referrals
 from borderlink.screening.queries.referrals import Filters
-from borderlink.screening.refusals import NoCaseNumber, NoReasonGiven, SearchTooShort
+from borderlink.screening.refusals.belt import NoCaseNumber, NoReasonGiven, SearchTooShort
 from tests.cases.scenes import opened
 from tests.screening.scenes import TEA, manifest, screened
 from tests.world import NOON, World

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from borderlink.screening.adapters.reading import read_manifests
-from borderlink.screening.refusals import LineTooLong, ManifestNotATable
+from borderlink.screening.refusals.files import LineTooLong, ManifestNotATable
 from tests.screening.manifests import HEADER, ROW, as_csv, faults, read_bytes, read_rows, read_text
 
 HEAD = "waybill,receiver name,receiver address,contents\n"

@@ -6,7 +6,7 @@ import pytest
 
 from borderlink.screening.adapters.shipped import header_aliases
 from borderlink.screening.domain.headers import forbidden_kind, recognise
-from borderlink.screening.refusals import HeaderIncomplete, HeaderUnknown
+from borderlink.screening.refusals.files import HeaderIncomplete, HeaderUnknown
 from tests.screening.manifests import ROW, read_rows, read_text
 
 COURIER = (

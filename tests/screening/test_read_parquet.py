@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from borderlink.screening.adapters.reading import read_manifests
-from borderlink.screening.refusals import HeaderUnknown, ParquetBroken
+from borderlink.screening.refusals.files import HeaderUnknown, ParquetBroken
 from tests.screening.manifests import adding_up, faults
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.reading import Reading, read_manifests
-from borderlink.screening.refusals import (
+from borderlink.screening.refusals.files import (
     HeaderUnknown,
     ManifestEmpty,
     ManifestNotATable,

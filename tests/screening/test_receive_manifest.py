@@ -14,7 +14,7 @@ from borderlink.screening.actions.purging import purge_load
 from borderlink.screening.adapters import kept
 from borderlink.screening.models import Load
 from borderlink.screening.queries import loads
-from borderlink.screening.refusals import ManifestAlreadyLoaded, NothingUploaded, NotYourStation
+from borderlink.screening.refusals.files import ManifestAlreadyLoaded, NothingUploaded, NotYourStation
 from tests.guards import lift_guards
 from tests.screening.scenes import TEA, manifest, receive, screened, waybills, work
 from tests.world import NOON, World

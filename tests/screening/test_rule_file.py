@@ -8,7 +8,7 @@ import pytest
 from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.rulebook import read_rulebook, shipped_rulebook
 from borderlink.screening.domain.rules.rulebook import say_reason
-from borderlink.screening.refusals import (
+from borderlink.screening.refusals.rules import (
     ApproverIsAuthor,
     ExpiryTooFar,
     ForbiddenInput,

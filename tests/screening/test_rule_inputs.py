@@ -12,7 +12,7 @@ from borderlink.screening.domain.rules.inputs import INPUTS
 from borderlink.screening.domain.rules.rule import Rule
 from borderlink.screening.domain.schema import FORBIDDEN
 from borderlink.screening.domain.screen import screen_parcels
-from borderlink.screening.refusals import ForbiddenInput
+from borderlink.screening.refusals.rules import ForbiddenInput
 from tests.screening.parcels import NOTHING, ON, TEA, frame, honest, linked, scores, screened, tea
 
 HEAVY = pl.col("weight_g") > 5000

@@ -8,7 +8,7 @@ from borderlink.screening.actions.belt import choose_parcel, scan_parcel, waybil
 from borderlink.screening.actions.opening import record_result
 from borderlink.screening.domain.outcome import Finding, Outcome
 from borderlink.screening.models import Referral
-from borderlink.screening.refusals import AlreadyReferred, NoReasonGiven
+from borderlink.screening.refusals.belt import AlreadyReferred, NoReasonGiven
 from tests.screening.scenes import manifest, receive, screened
 from tests.world import NOON, World
 

@@ -7,7 +7,7 @@ import pytest
 from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.watching import read_watch
 from borderlink.screening.domain.watch import is_delivery_point
-from borderlink.screening.refusals import (
+from borderlink.screening.refusals.rules import (
     ApproverIsAuthor,
     ExpiryTooFar,
     ForbiddenInput,

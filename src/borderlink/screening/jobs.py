@@ -14,7 +14,7 @@ from borderlink.screening.actions import loads, purging, screening
 from borderlink.screening.domain.retention import lapsed_before
 from borderlink.screening.queries import loads as known
 from borderlink.screening.queries.rows import Load
-from borderlink.screening.refusals import ScreeningBrokeOff
+from borderlink.screening.refusals.files import ScreeningBrokeOff
 
 MOST_ATTEMPTS: Final = 5  # a load that breaks the worker as often is refused, so that others get their turn
 STEP: Final = 0.02

@@ -18,7 +18,7 @@ from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 from borderlink.screening.adapters import kept, pictures
-from borderlink.screening.refusals import NotAPicture, PictureTooLarge
+from borderlink.screening.refusals.belt import NotAPicture, PictureTooLarge
 
 SHELF: Final = "documents"
 MOST_MIB: Final = 100

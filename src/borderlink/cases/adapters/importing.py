@@ -32,7 +32,7 @@ from borderlink.screening.adapters.delimited import DELIMITERS
 from borderlink.screening.adapters.opening import Format, Manifest, format_of, held_still
 from borderlink.screening.adapters.records import scan_record
 from borderlink.screening.adapters.workbook import weigh
-from borderlink.screening.refusals import ManifestEmpty, WorkbookBroken
+from borderlink.screening.refusals.files import ManifestEmpty, WorkbookBroken
 
 DEEPEST: Final = 20  # rows looked at for the header: titles may stand above it
 MOST_ROWS: Final = 200_000

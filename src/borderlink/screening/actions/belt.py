@@ -23,7 +23,7 @@ from borderlink.screening.domain.screen import is_letter
 from borderlink.screening.models import Load, Referral, Step
 from borderlink.screening.queries import loads, referrals, sight
 from borderlink.screening.queries.referrals import Filters
-from borderlink.screening.refusals import (
+from borderlink.screening.refusals.belt import (
     AlreadyReferred,
     LetterOutOfScope,
     NoCaseNumber,

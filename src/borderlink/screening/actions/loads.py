@@ -16,7 +16,7 @@ from borderlink.screening.adapters import kept
 from borderlink.screening.models import Load, ManifestFile
 from borderlink.screening.queries.loads import known_files
 from borderlink.screening.queries.sight import may_see_unit
-from borderlink.screening.refusals import ManifestAlreadyLoaded, NothingUploaded, NotYourStation
+from borderlink.screening.refusals.files import ManifestAlreadyLoaded, NothingUploaded, NotYourStation
 
 SHELF = "manifests"
 LOADERS = frozenset({Role.INSPECTOR, Role.ANALYST})

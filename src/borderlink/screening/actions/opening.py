@@ -23,7 +23,7 @@ from borderlink.screening.domain.outcome import (
 )
 from borderlink.screening.models import LaboratoryResult, Notice, Opening, Picture, Referral, Result, Step
 from borderlink.screening.queries import referrals, sight
-from borderlink.screening.refusals import (
+from borderlink.screening.refusals.belt import (
     NotAPicture,
     NoteMissing,
     NotTheOutcome,

@@ -13,7 +13,8 @@ from borderlink.screening.actions.belt import needs_inspector
 from borderlink.screening.domain.capacity import Capacity
 from borderlink.screening.models import HandOver, Referral, ShiftPlan, Step
 from borderlink.screening.queries import referrals, sight
-from borderlink.screening.refusals import HandOverNotYours, NothingToHandOver, NotYourStation
+from borderlink.screening.refusals.belt import HandOverNotYours, NothingToHandOver
+from borderlink.screening.refusals.files import NotYourStation
 
 
 def _station(unit: str, by: Reader) -> str:

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 import numpy as np
 
 from borderlink.screening.adapters.opening import Manifest
-from borderlink.screening.refusals import LineTooLong
+from borderlink.screening.refusals.files import LineTooLong
 
 BLOCK: Final = 8 * 1024 * 1024
 LONGEST_LINE: Final = 1024 * 1024  # bytes

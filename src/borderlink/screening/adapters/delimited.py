@@ -16,7 +16,7 @@ from borderlink.screening.adapters.opening import Manifest
 from borderlink.screening.adapters.records import Records, Shape, cut_records, join_blocks
 from borderlink.screening.domain.parsing import Parsed, Terms, line_faults, parse_rows
 from borderlink.screening.domain.table import Table
-from borderlink.screening.refusals import ManifestEmpty
+from borderlink.screening.refusals.files import ManifestEmpty
 
 DELIMITERS: Final = ",\t;|"
 _HEAD: Final = 256 * 1024

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from borderlink.screening.adapters.shipped import header_aliases
 from borderlink.screening.domain.headers import Recognised, fold_header, recognise
 from borderlink.screening.domain.schema import REQUIRED
-from borderlink.screening.refusals import HeaderIncomplete, HeaderUnknown
+from borderlink.screening.refusals.files import HeaderIncomplete, HeaderUnknown
 
 DEEPEST: Final = 20  # rows looked at: titles and notes may stand above the header
 _SHOWN: Final = 8

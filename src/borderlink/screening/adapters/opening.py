@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from borderlink.screening.refusals import (
+from borderlink.screening.refusals.files import (
     ManifestChanged,
     ManifestEmpty,
     ManifestMissing,

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from borderlink.screening.refusals import FolderHoldsOtherFiles, FolderNotWritable
+from borderlink.screening.refusals.files import FolderHoldsOtherFiles, FolderNotWritable
 
 # Every file that screening writes; summary.json is written last and says that the rest is whole.
 RESULTS: Final = (

@@ -12,7 +12,7 @@ from borderlink.screening.adapters.opening import Manifest
 from borderlink.screening.domain.headers import Recognised
 from borderlink.screening.domain.parsing import Parsed, Terms, parse_rows
 from borderlink.screening.domain.table import Table
-from borderlink.screening.refusals import ParquetBroken
+from borderlink.screening.refusals.files import ParquetBroken
 
 _BATCH: Final = 100_000  # rows
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from borderlink.screening.refusals import NotAPicture, PictureTooLarge
+from borderlink.screening.refusals.belt import NotAPicture, PictureTooLarge
 
 MOST_MIB: Final = 40
 MOST_MEGAPIXELS: Final = 120

@@ -23,7 +23,7 @@ from borderlink.screening.domain.rules.inputs import INPUTS
 from borderlink.screening.domain.rules.rule import Group, Rule, Warrant
 from borderlink.screening.domain.rules.rulebook import Rulebook
 from borderlink.screening.domain.watch import check_warrant
-from borderlink.screening.refusals import PlaceTooWide, RuleNotUnderstood
+from borderlink.screening.refusals.rules import PlaceTooWide, RuleNotUnderstood
 
 FORMAT: Final = "borderlink-rules/1"
 APPROVED: Final = Path("approved rules")  # what the sentences call rules that came from no file

@@ -13,7 +13,7 @@ from typing import Final
 from borderlink.screening.adapters.rulebook import read_text, read_toml, read_warrant
 from borderlink.screening.domain.rules.forbidden import check_words
 from borderlink.screening.domain.watch import Entry, Watched, WatchList, check_entry
-from borderlink.screening.refusals import RuleNotUnderstood
+from borderlink.screening.refusals.rules import RuleNotUnderstood
 
 COLUMNS: Final = (
     "kind",

@@ -15,7 +15,7 @@ from borderlink.screening.adapters.opening import Manifest
 from borderlink.screening.domain.headers import Recognised
 from borderlink.screening.domain.parsing import Terms, parse_rows
 from borderlink.screening.domain.table import Table
-from borderlink.screening.refusals import (
+from borderlink.screening.refusals.files import (
     ManifestEmpty,
     ManifestNotATable,
     WorkbookBomb,

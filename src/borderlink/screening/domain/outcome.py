@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from borderlink.screening.refusals import (
+from borderlink.screening.refusals.belt import (
     CauseMissing,
     CauseTwice,
     MoveNotLegal,

@@ -16,7 +16,7 @@ from borderlink.language.folding import fold
 from borderlink.screening.domain.rules.features import address_key, hashed, name_key, phone_key
 from borderlink.screening.domain.rules.forbidden import forbidden_word
 from borderlink.screening.domain.rules.rule import Warrant
-from borderlink.screening.refusals import (
+from borderlink.screening.refusals.rules import (
     ApproverIsAuthor,
     ExpiryTooFar,
     ForbiddenInput,

@@ -12,7 +12,7 @@ import polars as pl
 from borderlink.language.folding import fold
 from borderlink.screening.domain.rules.inputs import INPUTS
 from borderlink.screening.domain.schema import FORBIDDEN
-from borderlink.screening.refusals import ForbiddenInput
+from borderlink.screening.refusals.rules import ForbiddenInput
 
 # What schema.FORBIDDEN does not list because no manifest has such a column, but a rule might name it.
 _MORE: Final[dict[str, tuple[str, ...]]] = {

@@ -1,0 +1,1 @@
+"""What screening refuses, and in which words: of ``files``, of ``rules``, at the ``belt``."""
