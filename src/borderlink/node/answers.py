@@ -10,8 +10,22 @@ from django.template.loader import render_to_string
 
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
 from borderlink.language import sentences
-from borderlink.node.refusals import Fault, FormExpired, NullByte, PageNotFound, TooLarge
-from borderlink.officers.refusals import LinkRefused, LockedOut
+from borderlink.node.refusals import (
+    Fault,
+    FormExpired,
+    MethodNotOffered,
+    NotJson,
+    NullByte,
+    PageNotFound,
+    TooLarge,
+)
+from borderlink.officers.refusals import (
+    KeyNotAccepted,
+    KeyWithoutScope,
+    LinkRefused,
+    LockedOut,
+    SignInIncomplete,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +35,11 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     FormExpired: HTTPStatus.FORBIDDEN,
     NullByte: HTTPStatus.BAD_REQUEST,
+    NotJson: HTTPStatus.BAD_REQUEST,
+    MethodNotOffered: HTTPStatus.METHOD_NOT_ALLOWED,
+    KeyNotAccepted: HTTPStatus.UNAUTHORIZED,
+    KeyWithoutScope: HTTPStatus.FORBIDDEN,
+    SignInIncomplete: HTTPStatus.FORBIDDEN,
     LinkRefused: HTTPStatus.FORBIDDEN,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     LockedOut: HTTPStatus.TOO_MANY_REQUESTS,
@@ -28,9 +47,10 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
 }
 
 
-def status_of(refusal: Refusal) -> HTTPStatus:
-    """Return the HTTP status of a refusal; one that the table does not name is 422."""
-    found = (STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+def status_of(refusal: Refusal | type[Refusal]) -> HTTPStatus:
+    """Return the HTTP status of a refusal or its class; one that the table does not name is 422."""
+    named = refusal if isinstance(refusal, type) else type(refusal)
+    found = (STATUS[kind] for kind in named.__mro__ if kind in STATUS)
     return next(found, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 

@@ -16,6 +16,7 @@ from borderlink.language import languages
 from borderlink.node.answers import answer
 from borderlink.node.refusals import NullByte, TooLarge
 from borderlink.officers.queries import NOBODY, next_step, reader_of
+from borderlink.officers.refusals import SignInIncomplete
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -114,6 +115,8 @@ class Reading:
         here = request.resolver_match.url_name if request.resolver_match else ""
         if step is None or here in step.open_pages:
             return None
+        if request.path.startswith("/api/"):
+            return answer(request, SignInIncomplete())
         return HttpResponseRedirect(reverse(step.page))
 
 

@@ -118,6 +118,30 @@ class TooLarge(Refusal):
     advice = "Split it, or ask an administrator to raise `upload_max_mib`."
 
 
+class NotJson(Refusal):
+    """The body of a request of the API is no JSON object in UTF-8."""
+
+    code = "node.not-json"
+    says = "The body of this request cannot be read as JSON."
+    advice = "Send one JSON object in UTF-8 with the header `Content-Type: application/json`."
+
+
+class RequestNotUnderstood(Refusal):
+    """A request of the API lacks a field, names one that is not known, or gives one an impossible value."""
+
+    code = "node.request-not-understood"
+    says = "This request is not understood. Look at: {fields, list}."
+    advice = "Compare it with the description at /api/openapi.json; `problems` names what is wrong with each."
+
+
+class MethodNotOffered(Refusal):
+    """The address is there, but not for this method."""
+
+    code = "node.method-not-offered"
+    says = "This address does not answer {method}."
+    advice = "The header `Allow` names what it answers."
+
+
 class Fault(Refusal):
     """The program itself failed; shown instead of a bare error page."""
 
@@ -150,3 +174,51 @@ class NotABackup(Refusal):
     advice = (
         "Compare its SHA-256 with the one printed when it was made, and take the one before if they differ."
     )
+
+
+class NodeRuns(Refusal):
+    """What must be alone in a folder was asked for while the node runs."""
+
+    code = "node.runs"
+    says = "The node in {folder} is running."
+    advice = "Stop it first (web, work and post), then run the command again."
+
+
+class NodeStandsStill(Refusal):
+    """A node is to start while a move or an upgrade holds its folder."""
+
+    code = "node.stands-still"
+    says = "A move or an upgrade is at work in {folder}."
+    advice = "Wait until that command has ended, then start the node."
+
+
+class SameDatabase(Refusal):
+    """A move into the database where the records are."""
+
+    code = "node.same-database"
+    says = "The records are already in this database ({database})."
+    advice = "Name the database to move to: `sqlite`, or another postgresql:// address."
+
+
+class DatabaseInEnvironment(Refusal):
+    """A move could not be written into the settings."""
+
+    code = "node.database-in-environment"
+    says = "The database is given by {origin}, which a move cannot change."
+    advice = "Write it into borderlink.toml, unset {origin} for every process of the node, and move again."
+
+
+class TargetNotEmpty(Refusal):
+    """The database to move to holds something."""
+
+    code = "node.target-not-empty"
+    says = "The database to move to already holds something: {found}."
+    advice = "Make a new, empty database, or put the file away yourself. Nothing is ever moved over anything."
+
+
+class MoveDiffers(Refusal):
+    """What arrived in the other database is not what left the first."""
+
+    code = "node.move-differs"
+    says = "The table {table} differs after the move. Nothing was moved; the node stays where it was."
+    advice = "Keep both databases as they are, and report it with the name of the table."

@@ -47,6 +47,25 @@ class Decision(StrEnum):
     DECLINED = "declined"
 
 
+class Scope(StrEnum):
+    """What a key of the API is good for: a company's, or that of a system that acts for one officer."""
+
+    CHECK = "check"  # ask before a parcel is shipped
+    DUTY = "duty"  # record the carrier's own duty to check: acceptance, hold and release, suspicion
+    MANIFESTS = "manifests"  # bring manifests and events
+    REFERRALS = "referrals"  # read the worklist, bring outcomes
+    CASES = "cases"
+    EXHIBITS = "exhibits"
+    LETTERS = "letters"
+
+
+COMPANY_SCOPES: Final = frozenset({Scope.CHECK, Scope.DUTY, Scope.MANIFESTS})
+KEY_DAYS: Final = 365  # the longest that a key lives
+OVERLAP: Final = timedelta(hours=72)  # how long a key goes on beside the one that replaces it
+KEY_MARK: Final = "blk"  # what a key begins with, so that one left lying about is recognised
+SANDBOX_MARK: Final = "blt"
+
+
 # Roles that stand alone: whoever runs the node reads no cases, whoever watches takes no part.
 ALONE: Final = (Role.ADMINISTRATOR, Role.AUDITOR)
 GUEST_ROLES: Final = {Role.LABORATORY}  # the only role a guest can hold
@@ -163,6 +182,24 @@ def language_from(text: str) -> str:
     if text not in _LANGUAGES:
         raise NotUnderstood(field="language", value=text)
     return text
+
+
+def new_secret(*, sandbox: bool) -> str:
+    """Return a key as it is shown once: its mark and 256 random bits."""
+    return f"{SANDBOX_MARK if sandbox else KEY_MARK}_{secrets.token_urlsafe(32)}"
+
+
+def scopes_from(texts: Iterable[str], *, of_company: bool) -> list[str]:
+    """Return scopes in their order.
+
+    Refuses: ``NotUnderstood``: none, an unknown one, or one that this holder cannot have.
+    """
+    allowed = COMPANY_SCOPES if of_company else frozenset(Scope) - {Scope.CHECK, Scope.DUTY}
+    wanted = sorted(set(texts))
+    strange = [text for text in wanted if text not in allowed]
+    if strange or not wanted:
+        raise NotUnderstood(field="scope", value=strange[0][:40] if strange else "-")
+    return wanted
 
 
 def temporary_password() -> str:

@@ -214,3 +214,49 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.way} {self.subject}"
+
+
+class ApiKey(models.Model):
+    """A key of the API: of a company, at the station its parcels pass, or of a system acting for an officer.
+
+    The key itself is nowhere: ``digest`` is a keyed hash of its 256 random bits.
+    """
+
+    number = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=120)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="keys")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="keys")
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="keys")
+    scopes = models.JSONField(default=list)
+    sandbox = models.BooleanField(default=False)
+    pattern = models.CharField(max_length=120, blank=True)  # the company's own waybills, beside S10
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+    created_by = models.CharField(max_length=24)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_by = models.CharField(max_length=24, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)  # the last day on which it was used
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="key_is_of_a_company_or_an_officer",
+                condition=Q(organisation__isnull=False, unit__isnull=False, officer__isnull=True)
+                | Q(organisation__isnull=True, unit__isnull=True, officer__isnull=False, sandbox=False),
+            ),
+            models.CheckConstraint(
+                name="key_ends_after_it_began", condition=Q(expires_at__gt=models.F("created_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def state(self, at: datetime) -> str:
+        """Return ``revoked``, ``expired`` or ``in-use``."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if at >= self.expires_at else "in-use"

@@ -14,11 +14,21 @@ from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.slots import Leaving, cases_of, ways_out
 from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind
 from borderlink.officers.domain import Decision
-from borderlink.officers.models import Officer, Organisation, Proposal, Release, RoleGrant, Unit
+from borderlink.officers.models import ApiKey, Officer, Organisation, Proposal, Release, RoleGrant, Unit
 
 NOBODY = Reader(badge="", agency="")
 
-__all__ = ["NOBODY", "Officer", "Organisation", "Proposal", "Release", "Unit", "next_step", "reader_of"]
+__all__ = [
+    "NOBODY",
+    "ApiKey",
+    "Officer",
+    "Organisation",
+    "Proposal",
+    "Release",
+    "Unit",
+    "next_step",
+    "reader_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +196,60 @@ def release_for(leaving: Leaving) -> Release | None:
         way=leaving.way, subject=leaving.subject, recipient=leaving.to.strip(), used_at__isnull=True
     )
     return fitting.filter(expires_at__gt=leaving.at).exclude(decided_by=leaving.by).first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who came with a key of the API: a company at a station, or a system acting for an officer.
+
+    ``reader`` is the company as its own organisation, which sees nothing of the agency, or the officer.
+    """
+
+    number: str
+    reader: Reader
+    scopes: frozenset[str]
+    company: str = ""
+    unit: str = ""
+    sandbox: bool = False
+    pattern: str = ""
+
+    @classmethod
+    def of(cls, row: ApiKey) -> "Holder":
+        """Return the holder of a key."""
+        if row.officer is not None:
+            return cls(number=row.number, reader=reader_of(row.officer), scopes=frozenset(row.scopes))
+        company, unit = str(row.organisation), str(row.unit)
+        return cls(
+            number=row.number,
+            reader=Reader(badge=f"KEY {row.number}", agency=company),
+            scopes=frozenset(row.scopes),
+            company=company,
+            unit=unit,
+            sandbox=row.sandbox,
+            pattern=row.pattern,
+        )
+
+
+def key_of_digest(digest: str) -> ApiKey | None:
+    """Return the key with this hash: asked when a request comes, shown to nobody."""
+    found = ApiKey.objects.select_related("organisation", "unit", "officer__unit", "officer__organisation")
+    return found.filter(digest=digest).first()
+
+
+def keys(*, reader: Reader) -> Sequence[ApiKey]:
+    """Return every key of the API, newest first. Refuses: ``NotAllowed``."""
+    _needs_officers(reader)
+    return list(ApiKey.objects.select_related("organisation", "unit", "officer"))
+
+
+def key(number: str, *, reader: Reader | None) -> ApiKey:
+    """Return one key; the operator of the machine has no reader. Refuses: ``NotAllowed``, ``NotFound``."""
+    if reader is not None:
+        _needs_officers(reader)
+    found = ApiKey.objects.select_related("organisation", "unit", "officer").filter(number=number).first()
+    if found is None:
+        raise NotFound(thing="api-key", name=number)
+    return found
 
 
 def _sees(officer: Officer, reader: Reader) -> None:

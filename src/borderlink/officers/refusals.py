@@ -168,3 +168,36 @@ class NotReleased(Refusal):
     code = "officers.not-released"
     says = "{subject} may not leave this node: no supervisor has decided that {to} receives it."
     advice = "Ask a commander to record the decision, with the recipient and the reason."
+
+
+class KeyNotAccepted(Refusal):
+    """A request of the API without a key in force: none, unknown, expired or revoked, in the same words."""
+
+    code = "officers.key-not-accepted"
+    says = "No valid key came with this request."
+    advice = "Send the key as `Authorization: Bearer KEY`. Where it has expired, ask the agency."
+
+
+class KeyWithoutScope(Refusal):
+    """A key that is not good for what was asked."""
+
+    code = "officers.key-without-scope"
+    says = "The key {number} is not good for this: it needs the scope {scope}."
+    advice = "Ask the agency's administrator for a key with this scope."
+    keep = True
+
+
+class KeyNotUsable(Refusal):
+    """A key that cannot be rotated or revoked, because it has ended."""
+
+    code = "officers.key-ended"
+    says = "The key {number} has already ended."
+    advice = "Make a new key."
+
+
+class SignInIncomplete(Refusal):
+    """An officer's session whose password or second factor is not settled asks the API."""
+
+    code = "officers.sign-in-incomplete"
+    says = "Your sign-in is not complete: the password or the second factor must be set first."
+    advice = "Sign in with a browser once and follow the page."

@@ -1,0 +1,122 @@
+"""Keys of the API: shown once, stored as a hash, good for what they name, replaced with an overlap, ended."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from borderlink.foundation.refusals import NotAllowed
+from borderlink.officers.actions.keys import (
+    issue_company_key,
+    issue_officer_key,
+    revoke_key,
+    rotate_key,
+    use_key,
+)
+from borderlink.officers.domain import OVERLAP
+from borderlink.officers.queries import keys
+from borderlink.officers.refusals import (
+    KeyNotAccepted,
+    KeyNotUsable,
+    NeedsTwoPersons,
+    NotToOneself,
+    NotUnderstood,
+)
+from tests.world import NOON, World, signed_in
+
+SECOND = timedelta(seconds=1)
+
+
+def bearer(secret: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def test_a_key_works_until_it_ends_and_its_successor_beside_it(world: World) -> None:
+    one, secret = issue_company_key(
+        organisation=world.swift,
+        unit=world.baiyun,
+        scopes=["check"],
+        label="belt",
+        days=2,
+        by=world.farid,
+        at=NOON,
+    )
+    two, other = rotate_key(key=one, by=world.farid, at=NOON)
+
+    assert secret not in {row.digest for row in keys(reader=world.reader(world.farid))}
+    assert use_key(secret=secret, at=NOON + timedelta(days=2) - SECOND).unit == "GZ-BAIYUN"
+    for late, at in ((secret, NOON + timedelta(days=2)), (secret[:-1], NOON), ("", NOON)):
+        with pytest.raises(KeyNotAccepted):
+            use_key(secret=late, at=at)
+    assert use_key(secret=other, at=NOON + OVERLAP).company == "SWIFT"
+    revoke_key(key=two, why="laptop lost", by=world.greta, at=NOON)
+    with pytest.raises(KeyNotAccepted):
+        use_key(secret=other, at=NOON)
+    with pytest.raises(KeyNotUsable):
+        rotate_key(key=two, by=world.farid, at=NOON)
+
+
+def test_a_rotated_key_ends_after_the_overlap(world: World) -> None:
+    one, secret = issue_company_key(
+        organisation=world.swift, unit=world.baiyun, scopes=["check"], label="belt", by=world.farid, at=NOON
+    )
+
+    rotate_key(key=one, by=world.farid, at=NOON)
+
+    assert use_key(secret=secret, at=NOON + OVERLAP - SECOND)
+    with pytest.raises(KeyNotAccepted):
+        use_key(secret=secret, at=NOON + OVERLAP)
+
+
+def test_nobody_but_an_administrator_issues_a_key_and_none_for_an_auditor_or_oneself(world: World) -> None:
+    for who, officer, refusal in (
+        (world.amina, world.bruno, NotAllowed),
+        (world.farid, world.farid, NotToOneself),
+        (world.farid, world.emeka, NeedsTwoPersons),
+    ):
+        with pytest.raises(refusal):
+            issue_officer_key(officer=officer, scopes=["referrals"], label="x", by=who, at=NOON)
+    for scopes in ([], ["referrals"], ["everything"]):
+        with pytest.raises(NotUnderstood):
+            issue_company_key(
+                organisation=world.swift, unit=world.baiyun, scopes=scopes, label="x", by=world.farid, at=NOON
+            )
+
+
+def test_a_key_of_an_officer_reads_as_that_officer_and_ends_with_them(world: World) -> None:
+    _, secret = issue_officer_key(
+        officer=world.chidi, scopes=["referrals"], label="dashboard", by=world.farid, at=NOON
+    )
+
+    assert use_key(secret=secret, at=NOON).reader == world.reader(world.chidi)
+    world.chidi.is_active = False
+    world.chidi.save()
+    with pytest.raises(KeyNotAccepted):
+        use_key(secret=secret, at=NOON)
+
+
+def test_the_frame_answers_every_program_in_its_language_and_in_one_shape(world: World) -> None:
+    _, secret = issue_company_key(
+        organisation=world.swift,
+        unit=world.baiyun,
+        scopes=["duty"],
+        label="belt",
+        by=world.farid,
+        at=timezone.now(),
+    )
+    client = Client()
+
+    told = client.get("/api/officers/key", headers=bearer(secret)).json()
+    nobody = client.get("/api/officers/key", headers={"Accept-Language": "vi"})
+    wrong = client.post("/api/officers/key", headers=bearer(secret))
+    nowhere = client.get("/api/nowhere")
+
+    assert told["company"] == "SWIFT"
+    assert told["scopes"] == ["duty"]
+    assert (nobody.status_code, nobody.json()["code"]) == (401, "officers.key-not-accepted")
+    assert nobody.json()["sentence"].startswith("Yêu cầu")
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET")
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "node.page-not-found")
+    assert client.get("/api/openapi.json").json()["info"]["version"] == "1"
+    assert signed_in(world.amina).get("/api/").status_code == 200
