@@ -86,7 +86,7 @@ def retain(
     """Retain the parcels as loads that were screened on the days before the last day's window."""
     from django.utils import timezone
 
-    from borderlink.screening.models import Load
+    from borderlink.screening.models.referrals import Load
 
     parts = []
     for number, rows in enumerate(np.array_split(np.arange(parcels.height), days * loads)):

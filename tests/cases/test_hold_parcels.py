@@ -7,7 +7,7 @@ from django.conf import settings
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.screening.actions.belt import look_at_parcel
-from borderlink.screening.models import Load, Referral
+from borderlink.screening.models.referrals import Load, Referral
 from tests.cases.scenes import opened
 from tests.screening.scenes import TEA, manifest, screened, work
 from tests.screening.test_open_parcel import NOTHING

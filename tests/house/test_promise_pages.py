@@ -33,7 +33,7 @@ from borderlink.screening.actions.belt import choose_parcel, look_at_parcel, sca
 from borderlink.screening.actions.opening import Witness, add_picture, open_parcel, record_result, write_note
 from borderlink.screening.actions.shift import hand_over_shift
 from borderlink.screening.domain.outcome import Finding, Outcome
-from borderlink.screening.models import (
+from borderlink.screening.models.referrals import (
     HandOver,
     Load,
     Notice,

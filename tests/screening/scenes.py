@@ -9,7 +9,7 @@ from django.utils import timezone
 from borderlink.foundation.who import Reader
 from borderlink.screening.actions.loads import Incoming, receive_manifest
 from borderlink.screening.jobs import work_once
-from borderlink.screening.models import Load
+from borderlink.screening.models.referrals import Load
 from tests.kept import once
 from tests.world import NOON
 

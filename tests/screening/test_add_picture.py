@@ -11,7 +11,7 @@ from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.screening.actions.opening import add_picture, read_preview
 from borderlink.screening.adapters import kept
-from borderlink.screening.models import Picture
+from borderlink.screening.models.referrals import Picture
 from borderlink.screening.refusals.belt import NotAPicture, PictureTooLarge
 from tests.screening.scenes import screened
 from tests.world import NOON, World

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from borderlink.screening.actions.approved import put_rule, suspend_warrant, take_rule_back
-from borderlink.screening.models import Load
+from borderlink.screening.models.referrals import Load
 from borderlink.screening.refusals.rules import RuleNotUnderstood
 from tests.screening.scenes import manifest, screened
 from tests.world import NOON, World

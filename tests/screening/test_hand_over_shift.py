@@ -6,7 +6,7 @@ from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.screening.actions.belt import list_worklist, scan_parcel
 from borderlink.screening.actions.shift import hand_over_shift, look_at_shift, plan_shift, take_over_shift
 from borderlink.screening.domain.capacity import Capacity, Means
-from borderlink.screening.models import Referral
+from borderlink.screening.models.referrals import Referral
 from borderlink.screening.queries.referrals import Filters
 from borderlink.screening.refusals.belt import HandOverNotYours, NothingToHandOver
 from tests.screening.scenes import screened

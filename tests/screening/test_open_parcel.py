@@ -18,7 +18,7 @@ from borderlink.screening.actions.opening import (
 )
 from borderlink.screening.actions.reports import print_notice
 from borderlink.screening.domain.outcome import POSITIVE, Finding, Outcome
-from borderlink.screening.models import Opening, Referral
+from borderlink.screening.models.referrals import Opening, Referral
 from borderlink.screening.refusals.belt import (
     CauseMissing,
     CauseTwice,

@@ -13,7 +13,7 @@ from borderlink.screening.actions.reports import read_quarantine
 from borderlink.screening.adapters import kept
 from borderlink.screening.domain.figures import Period
 from borderlink.screening.domain.outcome import Finding, Outcome
-from borderlink.screening.models import Load, Picture, Referral
+from borderlink.screening.models.referrals import Load, Picture, Referral
 from borderlink.screening.queries.figures import figures
 from tests.screening.scenes import TEA, manifest, screened, work
 from tests.screening.test_add_picture import jpeg

@@ -12,7 +12,7 @@ from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.screening.actions.loads import Incoming, receive_manifest
 from borderlink.screening.actions.purging import purge_load
 from borderlink.screening.adapters import kept
-from borderlink.screening.models import Load
+from borderlink.screening.models.referrals import Load
 from borderlink.screening.queries import loads
 from borderlink.screening.refusals.files import ManifestAlreadyLoaded, NothingUploaded, NotYourStation
 from tests.guards import lift_guards

@@ -7,7 +7,7 @@ from borderlink.journal.models import JournalLine
 from borderlink.screening.actions.belt import choose_parcel, scan_parcel, waybill_of
 from borderlink.screening.actions.opening import record_result
 from borderlink.screening.domain.outcome import Finding, Outcome
-from borderlink.screening.models import Referral
+from borderlink.screening.models.referrals import Referral
 from borderlink.screening.refusals.belt import AlreadyReferred, NoReasonGiven
 from tests.screening.scenes import manifest, receive, screened
 from tests.world import NOON, World

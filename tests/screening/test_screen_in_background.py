@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from borderlink.screening.jobs import work_once
-from borderlink.screening.models import Load, Referral, Step
+from borderlink.screening.models.referrals import Load, Referral, Step
 from tests.guards import lift_guards
 from tests.screening.scenes import manifest, receive, screened, work
 from tests.world import NOON, World

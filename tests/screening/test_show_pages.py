@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from borderlink.journal.models import JournalLine
 from borderlink.officers.queries import Officer
-from borderlink.screening.models import Load, Referral
+from borderlink.screening.models.referrals import Load, Referral
 from tests.screening.scenes import TODAY, manifest, receive, screened, work
 from tests.screening.test_add_picture import jpeg
 from tests.world import World, signed_in

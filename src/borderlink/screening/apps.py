@@ -1,6 +1,7 @@
 """How Django knows the screening room, and what it registers for others."""
 
 from datetime import datetime
+from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop
@@ -15,6 +16,12 @@ class Screening(AppConfig):
 
     name = "borderlink.screening"
     label = "screening"
+
+    def import_models(self) -> None:
+        """Let Django find the tables, which stand in modules of a folder."""
+        super().import_models()
+        for module in ("referrals",):
+            import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:
         """Put the room's pages into the navigation and its work into the worker's round."""

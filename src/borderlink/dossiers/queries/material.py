@@ -29,7 +29,7 @@ from borderlink.dossiers.domain.material import (
     WARNING,
 )
 from borderlink.dossiers.domain.openings import KEPT_BACK, SERVED, Facts, Item
-from borderlink.screening.models import Referral
+from borderlink.screening.models.referrals import Referral
 
 INTERNAL: Final = "WHG-INTERNAL"  # the ground on which working papers stay, unless an officer serves them
 _ENDINGS: Final = {

@@ -28,7 +28,7 @@ from borderlink.screening.queries.loads import load_of
 from borderlink.screening.queries.referrals import referral_of
 
 if TYPE_CHECKING:
-    from borderlink.screening.models import Load, Referral
+    from borderlink.screening.models.referrals import Load, Referral
 
 SEED: Final = 1511
 PATIENCE: Final = timedelta(minutes=5)  # for the background worker to finish one manifest

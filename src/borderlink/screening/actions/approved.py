@@ -10,7 +10,7 @@ from django.db import transaction
 from borderlink.journal.actions import note
 from borderlink.screening.adapters.rulebook import read_rulebook, with_approved
 from borderlink.screening.domain.rules.rulebook import Rulebook
-from borderlink.screening.models import ApprovedRule, SuspendedWarrant
+from borderlink.screening.models.referrals import ApprovedRule, SuspendedWarrant
 
 
 def own_file(name: str) -> Path | None:

@@ -20,7 +20,7 @@ from borderlink.screening.domain.capacity import Line, draw_line
 from borderlink.screening.domain.outcome import Answer, Outcome, Selection, State, answer_at_belt, check_move
 from borderlink.screening.domain.retention import Part
 from borderlink.screening.domain.screen import is_letter
-from borderlink.screening.models import Load, Referral, Step
+from borderlink.screening.models.referrals import Load, Referral, Step
 from borderlink.screening.queries import loads, referrals, sight
 from borderlink.screening.queries.referrals import Filters
 from borderlink.screening.refusals.belt import (

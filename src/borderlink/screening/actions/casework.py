@@ -13,7 +13,7 @@ from borderlink.journal.actions import note
 from borderlink.screening.actions.belt import waybill_of
 from borderlink.screening.adapters import retained
 from borderlink.screening.domain.outcome import SEIZED
-from borderlink.screening.models import Referral
+from borderlink.screening.models.referrals import Referral
 from borderlink.screening.queries import loads, referrals
 
 INVESTIGATORS = frozenset({Role.CASE_OFFICER, Role.COMMANDER})

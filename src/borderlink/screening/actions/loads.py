@@ -13,7 +13,7 @@ from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Kind, Reader, Role
 from borderlink.journal.actions import note
 from borderlink.screening.adapters import kept
-from borderlink.screening.models import Load, ManifestFile
+from borderlink.screening.models.referrals import Load, ManifestFile
 from borderlink.screening.queries.loads import known_files
 from borderlink.screening.queries.sight import may_see_unit
 from borderlink.screening.refusals.files import ManifestAlreadyLoaded, NothingUploaded, NotYourStation

@@ -21,7 +21,15 @@ from borderlink.screening.domain.outcome import (
     check_move,
     check_opening,
 )
-from borderlink.screening.models import LaboratoryResult, Notice, Opening, Picture, Referral, Result, Step
+from borderlink.screening.models.referrals import (
+    LaboratoryResult,
+    Notice,
+    Opening,
+    Picture,
+    Referral,
+    Result,
+    Step,
+)
 from borderlink.screening.queries import referrals, sight
 from borderlink.screening.refusals.belt import (
     NotAPicture,

@@ -18,7 +18,7 @@ from borderlink.screening.actions.screening import quarantine_path
 from borderlink.screening.adapters import kept, retained
 from borderlink.screening.domain.outcome import SEIZED, State
 from borderlink.screening.domain.retention import Part
-from borderlink.screening.models import (
+from borderlink.screening.models.referrals import (
     HandOver,
     LaboratoryResult,
     Load,

@@ -11,7 +11,7 @@ from borderlink.foundation.who import Reader
 from borderlink.officers.actions.leaving import leave_node
 from borderlink.screening.actions.belt import needs_inspector, waybill_of
 from borderlink.screening.actions.screening import quarantine_path
-from borderlink.screening.models import Notice
+from borderlink.screening.models.referrals import Notice
 from borderlink.screening.queries import loads, referrals, sight
 
 QUARANTINE = "screening.quarantine-file"

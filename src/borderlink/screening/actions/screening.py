@@ -33,10 +33,11 @@ from borderlink.screening.domain.outcome import Selection
 from borderlink.screening.domain.retention import WINDOW_MOST, Part
 from borderlink.screening.domain.rules.rule import Warrant
 from borderlink.screening.domain.rules.rulebook import Rulebook
+from borderlink.screening.domain.schema import PARCEL
 from borderlink.screening.domain.screen import Screened, screen_parcels
 from borderlink.screening.domain.selecting import Selected, select_parcels, set_apart, without_persons
 from borderlink.screening.domain.watch import WatchList
-from borderlink.screening.models import Load, ManifestFile, Referral, Step
+from borderlink.screening.models.referrals import Load, ManifestFile, Referral, Step
 from borderlink.screening.queries import loads
 from borderlink.screening.queries.approved import approved_rules, suspended_warrants
 
@@ -155,7 +156,7 @@ def _provenance(judged: Judged, seed: str) -> dict[str, object]:
 
 def _score(judged: Judged, fresh: pl.DataFrame, window: pl.DataFrame, *, told: Told) -> Screened:
     """Score the new parcels; those of the days before are linked with them, but not referred again."""
-    linkage = link_parties(pl.concat([fresh, window]))
+    linkage = link_parties(pl.concat([fresh.select(list(PARCEL)), window.select(list(PARCEL))]))
     told("scoring", 0.7)
     return screen_parcels(
         fresh,

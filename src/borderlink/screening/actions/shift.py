@@ -11,7 +11,7 @@ from borderlink.foundation.who import Kind, Reader
 from borderlink.journal.actions import note
 from borderlink.screening.actions.belt import needs_inspector
 from borderlink.screening.domain.capacity import Capacity
-from borderlink.screening.models import HandOver, Referral, ShiftPlan, Step
+from borderlink.screening.models.referrals import HandOver, Referral, ShiftPlan, Step
 from borderlink.screening.queries import referrals, sight
 from borderlink.screening.refusals.belt import HandOverNotYours, NothingToHandOver
 from borderlink.screening.refusals.files import NotYourStation

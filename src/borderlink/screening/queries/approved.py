@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from borderlink.screening.models import ApprovedRule, SuspendedWarrant
+from borderlink.screening.models.referrals import ApprovedRule, SuspendedWarrant
 
 
 def approved_rules(on: date) -> list[Mapping[str, object]]:

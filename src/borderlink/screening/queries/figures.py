@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from borderlink.foundation.who import Kind, Reader
 from borderlink.screening.domain.figures import Counts, Period, estimate_missed, start_of
 from borderlink.screening.domain.outcome import DRUGS, Outcome, State
-from borderlink.screening.models import Load, Referral
+from borderlink.screening.models.referrals import Load, Referral
 from borderlink.screening.queries.sight import seen
 
 _OPENED = Q(state=State.OPENED.value) | Q(outcome__in=["N", "S", "T", "O"])

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Kind, Reader
 from borderlink.screening.domain.retention import Part, window_start
-from borderlink.screening.models import Load, ManifestFile
+from borderlink.screening.models.referrals import Load, ManifestFile
 from borderlink.screening.queries.sight import needs, seen
 
 UNFINISHED = [Load.State.RECEIVED.value, Load.State.SCREENING.value]

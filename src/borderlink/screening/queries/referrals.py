@@ -9,7 +9,7 @@ from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Kind, Reader
 from borderlink.screening.domain.capacity import Capacity, Means, means_of
 from borderlink.screening.domain.outcome import Outcome, State, may_record
-from borderlink.screening.models import HandOver, Picture, Referral, ShiftPlan
+from borderlink.screening.models.referrals import HandOver, Picture, Referral, ShiftPlan
 from borderlink.screening.queries.sight import needs, seen
 
 WAITING = [State.SELECTED.value, State.PRESENTED.value, State.OPENED.value]

@@ -1,5 +1,5 @@
 """The rows that queries return, for doors to name: they read them, and never touch the tables behind."""
 
-from borderlink.screening.models import Load, Picture, Referral
+from borderlink.screening.models.referrals import Load, Picture, Referral
 
 __all__ = ["Load", "Picture", "Referral"]
