@@ -35,6 +35,12 @@ def origin() -> str:
     return f"borderlink/journal/{settings.BORDERLINK.agency}"
 
 
+def end() -> tuple[int, str]:
+    """Return the number and the hash of the last line: public values, asked by whoever keeps the node."""
+    head = Head.objects.filter(pk=1).first()
+    return (head.sequence, head.hash) if head else (0, "")
+
+
 def subjects_opened(*, prefix: str, before: datetime) -> list[str]:
     """Return the subjects of lines older than a moment whose personal fields can still be opened.
 

@@ -1,17 +1,17 @@
 """The command line: one lazy group, so that `--help` is instant and a command imports only its own room."""
 
-import functools
 import importlib
 import os
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from borderlink.foundation.refusals import Refusal
+from borderlink.node import upkeep
+from borderlink.node.opening import in_folder, open_node, set_up
 
 if TYPE_CHECKING:
     from borderlink.node.configuration import Configuration
@@ -90,41 +90,13 @@ def main(ctx: click.Context) -> None:
     ctx.obj = open_node  # what rooms' commands open their node with: they cannot import this one
 
 
-def in_folder(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command `--folder` and set up the node that lies there before it runs."""
-
-    @click.option(
-        "--folder", type=click.Path(path_type=Path), help="The node's folder, else BORDERLINK_FOLDER."
-    )
-    @functools.wraps(command)
-    def run(folder: Path | None, **options: object) -> None:
-        open_node(folder)
-        command(**options)
-
-    return run
-
-
-def open_node(folder: Path | None) -> None:
-    """Set up the node in a folder for this process. Refuses: ``NoNode``, and what its settings refuse."""
-    if folder is not None:
-        os.environ["BORDERLINK_FOLDER"] = str(folder.expanduser().resolve())
-    from borderlink.node.configuration import load
-    from borderlink.node.founding import must_hold_node
-
-    must_hold_node(load(os.environ).configuration.folder)
-    _set_up()
-
-
-def _set_up() -> None:
-    import django
-
-    os.environ["DJANGO_SETTINGS_MODULE"] = "borderlink.node.settings"
-    django.setup()
-
-
 @click.group()
 def node() -> None:
     """Make, serve and look after a node."""
+
+
+for _verb in upkeep.VERBS:
+    node.add_command(_verb)
 
 
 @node.command()
@@ -172,7 +144,7 @@ def init(
     agency = agency or re.sub(r"[^A-Za-z0-9]+", "-", folder.resolve().name).strip("-")
     given |= {"agency": agency, "name": name or agency}
     password = click.prompt("First password", hide_input=True, confirmation_prompt=True) if prompt else ""
-    made, password = found(folder, administrator, administrator_name, password, given, set_up=_set_up)
+    made, password = found(folder, administrator, administrator_name, password, given, set_up=set_up)
     if as_json:
         click.echo(made.to_json(badge=administrator.upper(), password="" if prompt else password))
         return
@@ -184,16 +156,6 @@ def init(
     if not prompt:
         click.echo(f"First sign-in of {administrator.upper()}, shown once: {password}")
     click.echo(f"Then: borderlink node serve --folder {made.folder}")
-
-
-@node.command()
-@in_folder
-def migrate() -> None:
-    """Bring the database's tables up to date with this program. Make a backup first."""
-    from borderlink.node.founding import bring_up_to_date
-
-    count = bring_up_to_date()
-    click.echo(f"{count} steps taken." if count else "Nothing to do.", err=True)
 
 
 @node.command()
@@ -211,9 +173,10 @@ def serve(address: str | None, port: int | None, folder: Path | None) -> None:
     open_node(folder)
     from django.conf import settings
 
-    from borderlink.node import serving
+    from borderlink.node import running, serving
     from borderlink.node.founding import must_be_up_to_date
 
+    running.stay(settings.BORDERLINK.folder)
     must_be_up_to_date()
     serving.may_listen(settings.BORDERLINK)
     click.echo(f"Serving node {settings.BORDERLINK.node} on {_host(settings.BORDERLINK)}/", err=True)
@@ -232,8 +195,9 @@ def web() -> None:
     """Serve the pages only; `work` must run elsewhere."""
     from django.conf import settings
 
-    from borderlink.node import serving
+    from borderlink.node import running, serving
 
+    running.stay(settings.BORDERLINK.folder)
     serving.web(settings.BORDERLINK)
 
 
@@ -241,8 +205,11 @@ def web() -> None:
 @in_folder
 def work() -> None:
     """Do the background work only; `web` must run elsewhere. One worker a node."""
-    from borderlink.node import working
+    from django.conf import settings
 
+    from borderlink.node import running, working
+
+    running.stay(settings.BORDERLINK.folder)
     working.work()
 
 
@@ -250,40 +217,13 @@ def work() -> None:
 @in_folder
 def post() -> None:
     """Carry letters to partners only; `web` and `work` must run elsewhere. One post a node."""
+    from django.conf import settings
+
     from borderlink.liaison import jobs
+    from borderlink.node import running
 
+    running.stay(settings.BORDERLINK.folder)
     jobs.carry_post()
-
-
-@node.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@in_folder
-def backup(file: Path) -> None:
-    """Keep settings, keys, files and the SQLite database in FILE, while the node runs.
-
-    Root keys and parcels are left out; a PostgreSQL database is kept by its own means. The file holds
-    everything about everyone: encrypt it before it leaves the machine.
-    """
-    from borderlink.node.founding import back_up
-
-    kept = back_up(file)
-    click.echo(f"{kept.path}: {kept.size} bytes, SHA-256 {kept.sha256}")
-    if not kept.database:
-        click.echo("The database is not in it: PostgreSQL is kept by its own means.", err=True)
-
-
-@node.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--folder", required=True, type=click.Path(path_type=Path), help="A new or empty folder.")
-@click.option("--why", required=True, help="The reason; the auditors are alerted.")
-def restore(file: Path, folder: Path, why: str) -> None:
-    """Make a node again from a backup, in a new folder. The auditors are alerted."""
-    from borderlink.node.founding import restore as make_again
-
-    make_again(file, folder, why, set_up=_set_up)
-    click.echo(
-        f"Then: borderlink journal verify --folder {folder} and borderlink node serve --folder {folder}"
-    )
 
 
 @node.command()

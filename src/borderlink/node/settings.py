@@ -25,7 +25,7 @@ def _secret(configuration: Configuration) -> str:
     return kept.read_text(encoding="ascii").strip() if kept.is_file() else os.urandom(32).hex()
 
 
-def _database(configuration: Configuration) -> dict[str, object]:
+def database_of(configuration: Configuration) -> dict[str, object]:
     """Return Django's entry for the one database."""
     if configuration.database == "sqlite":
         return {
@@ -55,7 +55,7 @@ def _database(configuration: Configuration) -> dict[str, object]:
 SECRET_KEY = _secret(BORDERLINK)
 DEBUG = False
 ALLOWED_HOSTS = list(BORDERLINK.hosts)
-DATABASES = {"default": _database(BORDERLINK)}
+DATABASES = {"default": database_of(BORDERLINK)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "borderlink.node.urls"
 WSGI_APPLICATION = "borderlink.node.wsgi.application"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 def main(folder: Path, case: str, part: str) -> None:
     """Open the node and print what its store says."""
-    from borderlink.node.commands import open_node
+    from borderlink.node.opening import open_node
 
     open_node(folder)
     from borderlink.node.demo.cast import known
