@@ -413,6 +413,7 @@ WAYS_OUT = {
     "liaison.pages.ceremony.introduction_pdf": "digits of public keys",
     "liaison.pages.ceremony.record_pdf": "digits of public keys, to be signed by hand",
     "liaison.api.post": "envelopes that passed leave_node when they were sealed; receipts",
+    "liaison.api.post_files": "sealed pieces of files whose letters passed leave_node, to their recipient",
     "journal.pages.checkpoint": "no person: size, root, signature",
     "journal.pages.checkpoint_note": "no person: size, root, signature",
     "journal.pages.new_key": "the auditor's own key",

@@ -44,6 +44,7 @@ SHAPES: Mapping[str, st.SearchStrategy[Any]] = {
     "ledger_code": st.sampled_from(["VN-7-E01", "EX-1", "O-1"]),
     "ledger_code_or_none": st.sampled_from(["", "SUB-METH-ICE", "crystal"]),
     "ledger_line": st.just('{"act":{"kind":"offer"}}'),
+    "piece_digests": st.sampled_from(["ab" * 32, "ab" * 64]),
     "signed_document": st.just('{"root":"x"}'),
     "signed_note": st.just("borderlink-custody/x\n1\nAAAA\n"),
 }

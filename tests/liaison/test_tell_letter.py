@@ -36,9 +36,9 @@ SHOWN: Mapping[str, Callable[[str, str], str]] = {
     "form": lambda code, language: codes.label(code, language, "exhibit_form"),
 }
 MASSES = {"UNIT-G": 1, "UNIT-KG": 1000, "UNIT-T": 10**6}
-FLAGS = {"actionable", "interim", "final", "ask_before_action", "exculpatory"}
+FLAGS = {"actionable", "interim", "final", "ask_before_action", "exculpatory", "persons"}
 # For programs: a letter tells what they say, and their digest.
-ENTRIES = {"line", "keys", "note", "proof", "certificate", "roots"}
+ENTRIES = {"line", "keys", "note", "proof", "certificate", "roots", "pieces"}
 SILENT = FLAGS | ENTRIES | {"type", "zone", "document", "salt"}  # the title names the type
 
 

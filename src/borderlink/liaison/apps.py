@@ -49,6 +49,7 @@ _CASEWORK: Final = {
     "handover_refuse": ("hearing_evidence", "refuse_came"),
     "handover_cancel": ("hearing_evidence", "cancel_came"),
     "evidence_done": ("hearing_evidence", "done_came"),
+    "evidence_file": ("filing", "file_came"),
     "checkpoint": ("witnessing", "checkpoint_came"),
 }
 _PARTS: Final = "liaison/office/parts"
@@ -116,7 +117,8 @@ class LiaisonConfig(AppConfig):
     def import_models(self) -> None:
         """Load the tables: they lie in several modules."""
         super().import_models()
-        for module in ("partners", "letters", "post", "office", "gate", "casework", "delivery", "stix"):
+        tables = ("partners", "letters", "post", "office", "gate", "casework", "delivery", "stix", "files")
+        for module in tables:
             import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:

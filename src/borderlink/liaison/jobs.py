@@ -25,10 +25,12 @@ from borderlink.liaison.actions.exchanging import (
     prepare,
     take_answer,
 )
+from borderlink.liaison.actions.exchanging_files import prepare_files, take_files
 from borderlink.liaison.actions.giving_up import give_up_expired
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.actions.replaying import let_go_on, replay_quarantined
-from borderlink.liaison.adapters.https import Line
+from borderlink.liaison.adapters.https import FILES_PATH, Line
+from borderlink.liaison.queries.files import files_wait
 from borderlink.liaison.queries.post import (
     Partner,
     partner_to_post,
@@ -46,6 +48,8 @@ LONGEST_WAIT_S: Final = 900.0
 GREET_EVERY_S: Final = 60.0  # an exchange without letters: each side hears what the other holds
 LOOK_AGAIN_S: Final = 1.0  # for partners that are new, or gone
 LAST_WAIT_S: Final = 10.0  # for exchanges at the end; one that is cut off is made again, and loses nothing
+FILES: Final[tuple[int, ...]] = ()  # the way of files: it carries no letter
+FILES_EVERY_S: Final = 60.0  # however often it failed: another file may be wanted now
 HELD_BACK_S: Final = 30.0  # an envelope that was not taken lets others go before it
 
 
@@ -177,7 +181,48 @@ class Way:
         return True
 
 
-def go_until_told(way: Way, stopping: threading.Event, gone: Callable[[], bool] = lambda: False) -> None:
+@dataclass(slots=True)
+class FilesWay:
+    """Pieces of large files to and from one partner, on a line of their own.
+
+    It steps back while STOP, GO or an urgent letter waits, and looks again at least once a minute.
+    """
+
+    partner: str
+    patience: Patience = field(default_factory=Patience)
+    line: Line = field(default_factory=Line)
+    tried_s: float = 0.0
+
+    def go(self, at: datetime, now_s: float) -> bool:
+        """Make one exchange if there is reason to, and say whether it moved anything."""
+        partner = partner_to_post(self.partner)
+        if (
+            partner is None
+            or not partner.address
+            or now_s < min(self.patience.due_s, self.tried_s + FILES_EVERY_S)
+        ):
+            return False
+        if not files_wait(partner) or post_waits(self.partner, URGENT):
+            return False
+        self.tried_s, moved = now_s, False
+        try:
+            parcel = prepare_files(partner=partner, at=at)
+            answer = self.line.post(parcel.partner, parcel.address, parcel.tls, parcel.data, path=FILES_PATH)
+            moved = take_files(partner=partner, data=answer, at=timezone.now())
+        except Refusal as refusal:
+            logger.warning(
+                "files not exchanged", extra={"facts": {"partner": self.partner, "code": refusal.code}}
+            )
+        if moved:
+            self.patience.succeeded()
+        else:
+            self.patience.failed(now_s)
+        return moved
+
+
+def go_until_told(
+    way: Way | FilesWay, stopping: threading.Event, gone: Callable[[], bool] = lambda: False
+) -> None:
     """Make exchanges of one way until ``stopping`` is set or its partner is ``gone``."""
     pause_s = settings.BORDERLINK.post_pause_ms / 1000
     while not stopping.is_set() and not gone():
@@ -196,7 +241,7 @@ def go_until_told(way: Way, stopping: threading.Event, gone: Callable[[], bool] 
 
 
 class PostOffice:
-    """The threads of the post: two for each partner, so that STOP never stands behind a batch."""
+    """The threads of the post: three for each partner, so that STOP never stands behind a batch or a file."""
 
     def __init__(self, stopping: threading.Event) -> None:
         self._stopping = stopping
@@ -220,16 +265,16 @@ class PostOffice:
 
     def _start_missing(self) -> None:
         for code in sorted(self._wanted):
-            for lanes in (URGENT, OTHERS):
+            for lanes in (URGENT, OTHERS, FILES):
                 known = self._threads.get((code, lanes))
                 if known is None or not known.is_alive():
                     self._threads[code, lanes] = self._start(code, lanes)
 
     def _start(self, code: str, lanes: tuple[int, ...]) -> threading.Thread:
-        way = Way(code, lanes)
+        way = Way(code, lanes) if lanes != FILES else FilesWay(code)
         arguments = (way, self._stopping, lambda: code not in self._wanted)
         thread = threading.Thread(
-            target=go_until_told, args=arguments, name=f"post {code} {lanes[0]}", daemon=True
+            target=go_until_told, args=arguments, name=f"post {code} {lanes[:1]}", daemon=True
         )
         thread.start()
         return thread

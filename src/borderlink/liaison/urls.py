@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gate/register/file/", register.register_file, name="register_file"),
     path("gate/register/print/", register.register_print, name="register_print"),
     path("post", api.post, name="post"),
+    path("post/files", api.post_files, name="post_files"),
     path("partners/", partners.partners, name="partners"),
     path("partners/add/", ceremony.add, name="add_partner"),
     path("partners/ours/", ceremony.introduction, name="introduction"),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from borderlink.foundation.refusals import NotFound
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.exchanging import given_up
+from borderlink.liaison.actions.exchanging_files import pieces_laid_out, take_carried
 from borderlink.liaison.actions.receiving import receive
 from borderlink.liaison.actions.settling import settle
 from borderlink.liaison.adapters import courier
@@ -41,6 +42,7 @@ class Exported:
     sha256: str
     envelopes: int
     statements: int
+    pieces: int = 0  # of photographs and video
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +55,16 @@ class Imported:
     again: int
     not_taken: dict[str, int]  # by code
     statements: int
+    pieces: int = 0
 
 
 @transaction.atomic
-def export_file(*, code: str, path: Path, by: Officer, at: datetime) -> Exported:
+def export_file(*, code: str, path: Path, files: bool = True, by: Officer, at: datetime) -> Exported:
     """Write everything that waits for a partner into a file to be carried there; it goes by the line too.
 
     The envelopes are those that have passed the gate and were sealed: carried and posted, they have their
-    effect once. Receipts of ours lie in it as well. Refuses: ``NotFound``, ``CourierFileExists``, what the
+    effect once. Receipts of ours lie in it as well, and with ``files`` the pieces that the partner misses of
+    photographs and video whose letters it has read. Refuses: ``NotFound``, ``CourierFileExists``, what the
     way out refuses.
     """
     partner = Partner.objects.filter(code=code, state__in=TRUSTED).first()
@@ -75,21 +79,26 @@ def export_file(*, code: str, path: Path, by: Officer, at: datetime) -> Exported
         statements.holding(partner, at), *statements.echo(partner), *_untold(partner, at),
         *given_up(partner, at),
     ]  # fmt: skip
-    digest = courier.digest_of(_parts(said, [row[0] for row in rows]))
-    manifest = Manifest(
-        sender=me(), recipient=code, envelopes=len(rows), statements=len(said), digest=digest,
-        stretches=_stretches(rows), at=int(at.timestamp()),
-    )  # fmt: skip
-    signed = manifest.sign(own_keys().signer)
-    sha256 = courier.write(path, signed, _parts(said, [row[0] for row in rows]))
     numbers = [row[0] for row in rows]
+    with pieces_laid_out(partner if files else None, path, at=at) as pieces:
+
+        def parts() -> Iterator[bytes]:
+            return chain(_parts(said, numbers), (one.read_bytes() for one in pieces))
+
+        manifest = Manifest(
+            sender=me(), recipient=code, envelopes=len(rows), statements=len(said), files=len(pieces),
+            digest=courier.digest_of(parts()), stretches=_stretches(rows), at=int(at.timestamp()),
+        )  # fmt: skip
+        sha256 = courier.write(path, manifest.sign(own_keys().signer), parts())
     CarriedFile.objects.create(
         partner=partner, direction="out", sha256=sha256, envelopes=len(rows), statements=len(said),
         first=min(numbers, default=None), last=max(numbers, default=None), by=by.badge, at=at,
     )  # fmt: skip
     facts: dict[str, str | int] = {"sha256": sha256, "envelopes": len(rows), "statements": len(said)}
     note(act="liaison.export-courier-file", subject=f"partner {code}", facts=facts, by=by.badge, at=at)
-    return Exported(path=path, sha256=sha256, envelopes=len(rows), statements=len(said))
+    return Exported(
+        path=path, sha256=sha256, envelopes=len(rows), statements=len(said), pieces=max(0, len(pieces) - 1)
+    )
 
 
 def _waiting(partner: Partner) -> QuerySet[Outgoing]:
@@ -143,14 +152,16 @@ def import_file(*, path: Path, by: Officer, at: datetime) -> Imported:
     )
     answers = [
         answer
-        for some in _batches(found, MOST_WIRES)
+        for some in _batches(islice(found, manifest.envelopes), MOST_WIRES)
         for answer in receive(some, limited=False, answered=False, partner_hint=partner.code, at=at)
     ]
     new = Incoming.objects.filter(partner=partner).count() - before
     troubles = Counter(answer.trouble for answer in answers if answer.trouble)
+    files = take_carried(partner, found, at=at)
     done = Imported(
         partner=partner.code, sha256=sha256, new=new, again=len(answers) - new - troubles.total(),
-        not_taken=dict(troubles), statements=receipts,
+        not_taken=dict(troubles + files), statements=receipts,
+        pieces=max(0, manifest.files - 1 - files.total()),
     )  # fmt: skip
     _keep_import(partner, manifest, done, by, at)
     return done

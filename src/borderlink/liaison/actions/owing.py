@@ -14,6 +14,7 @@ from borderlink.foundation.refusals import NotFound, Refusal
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.composing import draft_automatic
+from borderlink.liaison.actions.filing import erase_file
 from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.models.casework import Mention, Owed
 from borderlink.liaison.models.letters import Letter
@@ -212,6 +213,7 @@ def _erase(letter: Letter) -> str:
     Incoming.objects.filter(letter=letter.uuid).update(wire=b"", content=b"")
     Mention.objects.filter(letter=letter).delete()
     Translation.objects.filter(letter=letter).update(source="", text="")
+    erase_file(letter.uuid)
     return str(letter.uuid)
 
 

@@ -15,8 +15,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from borderlink.foundation.envelope import LARGEST_WIRE
 from borderlink.liaison.domain.carrying import LARGEST, SignedManifest
+from borderlink.liaison.domain.files import LARGEST_PIECE
 from borderlink.liaison.refusals.post import CourierFileCut, CourierFileExists, NotACourierFile
 
 MAGIC: Final = b"BLNDCUR1"
@@ -69,17 +69,18 @@ def read_manifest(path: Path) -> tuple[SignedManifest, str]:
             raise CourierFileCut
         stream.seek(0)
         whole = hashlib.file_digest(stream, "sha256").hexdigest()
-    if sum(1 for _ in parts(path)) != manifest.manifest.envelopes + manifest.manifest.statements:
+    told = manifest.manifest
+    if sum(1 for _ in parts(path)) != told.envelopes + told.statements + told.files:
         raise NotACourierFile(what="counts")
     return manifest, whole
 
 
 def parts(path: Path) -> Iterator[bytes]:
-    """Yield the statements and envelopes of a file, one at a time. Refuses: ``CourierFileCut``."""
+    """Yield the statements, envelopes and pieces of a file, one at a time. Refuses: ``CourierFileCut``."""
     with _opened(path) as stream:
         _frame(stream, LARGEST)
         while stream.peek(1):
-            yield _frame(stream, LARGEST_WIRE)
+            yield _frame(stream, LARGEST_PIECE)
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from borderlink.liaison.refusals.post import (
 )
 
 PATH: Final = "/liaison/post"
+FILES_PATH: Final = "/liaison/post/files"
 CONNECT_S: Final = 10.0
 READ_S: Final = 60.0
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -40,8 +41,10 @@ class Line:
         self._timeout = Timeout(connect=connect_s, read=read_s)
         self._pools: dict[str, PoolManager] = {}
 
-    def post(self, partner: str, address: str, tls: tuple[str, ...], data: bytes) -> bytes:
-        """Return the answer to a bundle.
+    def post(
+        self, partner: str, address: str, tls: tuple[str, ...], data: bytes, *, path: str = PATH
+    ) -> bytes:
+        """Return the answer to a bundle, or under another path to an exchange of files.
 
         The certificate must be one of ``tls`` (SHA-256 in hexadecimal); no authority is asked. Refuses:
         ``NoAddress``, ``NotSafe``, ``NoRoute``, ``TimedOut``, ``WrongCertificate``, ``NotAnswered``,
@@ -53,19 +56,19 @@ class Line:
         if told.scheme != "https":
             if told.hostname not in LOOPBACK:
                 raise NotSafe(partner=partner)
-            return self._post("", partner, address, data)
+            return self._post("", partner, address, data, path)
         fault: Refusal = WrongCertificate(partner=partner)
         for digest in tls:
             try:
-                return self._post(digest, partner, address, data)
+                return self._post(digest, partner, address, data, path)
             except WrongCertificate as wrong:
                 fault = wrong
         raise fault
 
-    def _post(self, digest: str, partner: str, address: str, data: bytes) -> bytes:
+    def _post(self, digest: str, partner: str, address: str, data: bytes, path: str) -> bytes:
         try:
             answer = self._pool(digest).request(
-                "POST", address.rstrip("/") + PATH, body=data, headers={"Content-Type": MEDIA_TYPE},
+                "POST", address.rstrip("/") + path, body=data, headers={"Content-Type": MEDIA_TYPE},
                 retries=False, redirect=False, preload_content=False, timeout=self._timeout,
             )  # fmt: skip
             content = answer.read(MOST_BYTES + 1, decode_content=False)

@@ -22,10 +22,14 @@ def courier() -> None:
 @_BADGE
 @FOLDER
 @_JSON
-def export_courier(partner: str, file: Path, badge: str, folder: Path | None, *, as_json: bool) -> None:
-    """Write everything that waits for PARTNER into a new FILE: sealed letters and receipts.
+@click.option("--no-files", is_flag=True, help="Leave photographs and video of evidence out.")
+def export_courier(
+    partner: str, file: Path, badge: str, folder: Path | None, *, as_json: bool, no_files: bool
+) -> None:
+    """Write everything that waits for PARTNER into a new FILE: sealed letters, receipts, pieces of files.
 
-    The letters wait on: whether they arrive by hand or by the line, each has its effect once.
+    The letters wait on: whether they arrive by hand or by the line, each has its effect once. Of photographs
+    and video those pieces go along that PARTNER misses and whose letter it has read.
     """
     open_node(folder)
     from django.utils import timezone
@@ -33,13 +37,15 @@ def export_courier(partner: str, file: Path, badge: str, folder: Path | None, *,
     from borderlink.liaison.actions.carrying import export_file
 
     done = export_file(
-        code=partner, path=file.expanduser().resolve(), by=officer_for(badge), at=timezone.now()
-    )
+        code=partner, path=file.expanduser().resolve(), files=not no_files, by=officer_for(badge),
+        at=timezone.now(),
+    )  # fmt: skip
     told = {
         "path": str(done.path), "sha256": done.sha256, "envelopes": done.envelopes,
-        "statements": done.statements,
+        "statements": done.statements, "pieces": done.pieces,
     }  # fmt: skip
-    line = f"{done.path}: {done.envelopes} letters, {done.statements} receipts and statements, {done.sha256}"
+    counts = f"{done.envelopes} letters, {done.statements} receipts and statements, {done.pieces} pieces"
+    line = f"{done.path}: {counts}, {done.sha256}"
     click.echo(json.dumps(told) if as_json else line)
 
 
@@ -58,11 +64,10 @@ def import_courier(file: Path, badge: str, folder: Path | None, *, as_json: bool
     done = import_file(path=file.expanduser().resolve(), by=officer_for(badge), at=timezone.now())
     told = {
         "partner": done.partner, "sha256": done.sha256, "new": done.new, "again": done.again,
-        "not_taken": done.not_taken, "statements": done.statements,
+        "not_taken": done.not_taken, "statements": done.statements, "pieces": done.pieces,
     }  # fmt: skip
-    words = (
-        f"{done.partner}: {done.new} new letters, {done.again} that had come, {done.statements} statements"
-    )
+    letters = f"{done.new} new letters, {done.again} that had come"
+    words = f"{done.partner}: {letters}, {done.statements} statements, {done.pieces} pieces of files"
     click.echo(json.dumps(told) if as_json else words)
     for code, count in sorted(done.not_taken.items()):
         click.echo(f"not taken\t{count}\t{code}", err=True)

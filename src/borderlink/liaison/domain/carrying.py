@@ -13,6 +13,7 @@ from borderlink.liaison.refusals.post import NotACourierFile
 
 PURPOSE: Final = "courier-file"
 TYPE: Final = "borderlink-courier-1"
+WITH_FILES: Final = "borderlink-courier-2"  # pieces of files lie behind the envelopes
 LARGEST: Final = 256 * 1024  # a manifest
 MOST_EPOCHS: Final = 1_000
 RELAYED: Final = ""  # the key of a manifest that a relay wrote
@@ -34,7 +35,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a file holds. ``digest``: SHA-256 over all that stands behind the manifest; ``at``: seconds."""
+    """What a file holds. ``digest``: SHA-256 over all that stands behind the manifest; ``at``: seconds.
+
+    ``files``: the parts behind the envelopes, one signed head and pieces of files; without any the manifest
+    is what a program reads that knows no files.
+    """
 
     sender: str
     recipient: str
@@ -43,11 +48,14 @@ class Manifest:
     stretches: tuple[Stretch, ...]
     digest: str
     at: int
+    files: int = 0
 
     def document(self) -> bytes:
         """Return the canonical bytes that are signed."""
+        more: dict[str, Value] = {"files": self.files} if self.files else {}
         return canonical.to_bytes({
-            "type": TYPE, "sender": self.sender, "recipient": self.recipient, "envelopes": self.envelopes,
+            "type": WITH_FILES if self.files else TYPE, **more,
+            "sender": self.sender, "recipient": self.recipient, "envelopes": self.envelopes,
             "statements": self.statements, "digest": self.digest, "at": self.at,
             "epochs": [[one.epoch, one.count, one.first, one.last, one.tip] for one in self.stretches],
         })  # fmt: skip
@@ -102,13 +110,14 @@ class SignedManifest:
 
 def _manifest(content: Mapping[str, Value]) -> Manifest:
     epochs = content.get("epochs")
-    if content.get("type") != TYPE or not isinstance(epochs, list) or len(epochs) > MOST_EPOCHS:
+    form = content.get("type")
+    if form not in {TYPE, WITH_FILES} or not isinstance(epochs, list) or len(epochs) > MOST_EPOCHS:
         raise NotACourierFile(what="manifest")
     return Manifest(
         sender=str(content.get("sender")), recipient=str(content.get("recipient")),
         envelopes=_whole(content, "envelopes"), statements=_whole(content, "statements"),
         stretches=tuple(_stretch(one) for one in epochs), digest=str(content.get("digest")),
-        at=_whole(content, "at"),
+        at=_whole(content, "at"), files=_whole(content, "files") if form == WITH_FILES else 0,
     )  # fmt: skip
 
 

@@ -19,9 +19,10 @@ REFUSE: Final = "handover_refuse"
 CANCEL: Final = "handover_cancel"
 DONE: Final = "evidence_done"
 CHECKPOINT: Final = "checkpoint"
+FILE: Final = "evidence_file"
 REQUEST: Final = "evidence_request"
 # Written by acts in the evidence room alone, never typed.
-ACTED: Final = frozenset({OFFER, ACCEPT, REFUSE, CANCEL, DONE, CHECKPOINT})
+ACTED: Final = frozenset({OFFER, ACCEPT, REFUSE, CANCEL, DONE, CHECKPOINT, FILE})
 ASK: Final = "HOS-ASK"
 NOT_ACCEPTED: Final = "HOS-NOTACCEPTED"
 SHOWN: Final = "CKS-SHOWN"
@@ -162,3 +163,21 @@ class ShownCheckpoint(Draft):
     proof: tuple[str, ...] = ()
     certificate: str = ""
     roots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFileNamed(Draft):
+    """A photograph or video of a hand-over, ready in pieces: ``pieces`` holds the SHA-256 of each in turn.
+
+    ``persons`` is 1 where someone can be recognised in it.
+    """
+
+    kind: ClassVar[str] = FILE
+    kept: ClassVar[frozenset[str]] = frozenset({"persons"})
+
+    offered: str
+    shows: str
+    sha256: str
+    size: int
+    pieces: str
+    persons: int = 0

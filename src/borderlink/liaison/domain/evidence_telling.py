@@ -129,6 +129,16 @@ def _done(facts: Facts, reader: Reader) -> Iterator[Sentence]:
     yield from _signed(event, facts, reader)
 
 
+def _file(facts: Facts, reader: Reader) -> Iterator[Sentence]:
+    size = reader.count(facts["size"])
+    yield reader.say("evidence_file", MATTER, shows=facts["shows"], size=size)
+    if facts["persons"]:
+        yield reader.say("evidence_file.persons", MATTER)
+    count = reader.count(len(facts["pieces"]) // 64)
+    yield reader.say("evidence_file.pieces", MATTER, digest=facts["sha256"], count=count)
+    yield reader.say("handover.of", MATTER, offered=facts["offered"])
+
+
 def _checkpoint(facts: Facts, reader: Reader) -> Iterator[Sentence]:
     try:
         size = reader.count(SignedCheckpoint.from_note(facts["note"]).checkpoint.size)
@@ -141,5 +151,6 @@ def _checkpoint(facts: Facts, reader: Reader) -> Iterator[Sentence]:
 
 EVIDENCE_MATTERS: Final[Mapping[str, Matter]] = {
     evidence.REQUEST: _request, evidence.OFFER: _offer, evidence.ACCEPT: _accept, evidence.REFUSE: _refuse,
-    evidence.CANCEL: _cancel, evidence.DONE: _done, evidence.CHECKPOINT: _checkpoint,
+    evidence.CANCEL: _cancel, evidence.DONE: _done, evidence.FILE: _file,
+    evidence.CHECKPOINT: _checkpoint,
 }  # fmt: skip

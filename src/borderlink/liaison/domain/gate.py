@@ -41,6 +41,8 @@ BOUND: Final = (
 STOP: Final = "cd_stop"
 NOMINEES: Final = "training_nomination"
 GONE: Final = "GTR-GONE"  # the letter was sent, or thrown away
+PICTURES: Final = "evidence_file"
+SHOWN: Final = "picture"  # the reference of whoever can be recognised in a photograph or video
 WORDS: Final = "notes"  # the reference of whoever a note's free words may name
 _MARKS: Final = frozenset({"names", "identifiers", "born_on"})  # a mapping with one of these tells of someone
 PERSONAL: Final = frozenset({
@@ -269,10 +271,19 @@ def people_of(kind: str, facts: canonical.Value, notes: Sequence[canonical.Value
     """Return everyone that a letter tells of by its own words.
 
     Whoever has a name, a number or a day of birth is no unidentified person, whatever is said. A free text
-    may name anyone: it counts as one person more, unidentified. Nominees of a course are officials.
+    may name anyone, a picture may show anyone: each counts as one person more, unidentified. Nominees of a
+    course are officials.
     """
     found = [_told(place, one, kind) for place, one in enumerate(_someone(facts), 1)]
+    if kind == PICTURES:
+        found.append(_pictured(facts))
     return [*found, Told(ref=WORDS, status=Status.UNIDENTIFIED)] if notes else found
+
+
+def _pictured(facts: canonical.Value) -> Told:
+    """Return whoever a picture may show: someone unidentified, or who can be recognised, as it says."""
+    seen = isinstance(facts, Mapping) and facts.get("persons")
+    return Told(ref=SHOWN if seen else WORDS, status=Status.NAMED if seen else Status.UNIDENTIFIED)
 
 
 def _someone(value: canonical.Value, *, is_firm: bool = False) -> list[Mapping[str, canonical.Value]]:

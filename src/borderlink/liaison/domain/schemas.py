@@ -24,7 +24,7 @@ KINDS: Final = (
     "erasure_request", "erasure_done", "training_nomination", "key_update", "receipt",
     "cd_plan", "cd_go", "cd_stop", "cd_status",
     "evidence_request", "handover_offer", "handover_accept", "handover_refuse", "handover_cancel",
-    "evidence_done", "checkpoint",
+    "evidence_done", "evidence_file", "checkpoint",
 )  # fmt: skip
 VERSION: Final = 1  # the newest that is written and read, of every type
 COMMON: Final = "common"

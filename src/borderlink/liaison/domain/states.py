@@ -67,3 +67,13 @@ class Lane(StrEnum):
 
 
 LANES: Final = (Lane.STOP, Lane.URGENT, Lane.NORMAL, Lane.BULK)  # in the order in which they leave
+
+
+class FileState(StrEnum):
+    """How far a file of evidence has come, ours to them or theirs to us."""
+
+    DRAFT = "draft"  # ours: its letter has not left yet
+    GOING = "going"  # ours: its letter has left
+    COMING = "coming"  # theirs
+    WHOLE = "whole"  # the receiver has all of it, and it is the file that the letter names
+    REFUSED = "refused"

@@ -26,7 +26,7 @@ KINDS: Final = (
     "erasure_request", "erasure_done", "training_nomination", "key_update", "receipt",
     "cd_plan", "cd_go", "cd_stop", "cd_status",
     "evidence_request", "handover_offer", "handover_accept", "handover_refuse", "handover_cancel",
-    "evidence_done", "checkpoint",
+    "evidence_done", "evidence_file", "checkpoint",
 )  # fmt: skip
 FILE: Final = "file"  # a dossier, a report, a print for a partner
 EXHIBIT: Final = "exhibit"  # offered to a partner
