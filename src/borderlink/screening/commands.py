@@ -206,6 +206,17 @@ def screening() -> None:
 
 
 @screening.command()
+def schema() -> None:
+    """Print the JSON Schema of a postal item, by which manifests in JSON are read.
+
+    See docs/reference/manifests.md; a file holds an array of such items, or one item a line.
+    """
+    from borderlink.screening.adapters.itmatt import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+@screening.command()
 @click.option("--parcels", type=click.IntRange(1, 100_000_000), required=True, help="How many parcels.")
 @click.option(
     "--seed",

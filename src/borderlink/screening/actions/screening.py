@@ -61,7 +61,7 @@ def screen_load(*, load: Load, told: Told, at: datetime) -> Load:
 
 def _read_and_screen(load: Load, files: Sequence[ManifestFile], *, told: Told, at: datetime) -> Load:
     told("reading", 0.0)
-    rules, watch, suspended = _standing(load.on)
+    rules, watch, suspended = standing_rules(load.on)
     _check_cases([rule.warrant for rule in rules.rules], watch, on=load.on)
     with kept.laid_out(settings.BORDERLINK.folder, SHELF, [(f.name, f.sha256) for f in files]) as paths:
         reading = read_manifests(
@@ -88,7 +88,7 @@ def _check_cases(warrants: Iterable[Warrant | None], watch: WatchList, *, on: da
         checked_case(number)
 
 
-def _standing(on: date) -> tuple[Rulebook, WatchList, frozenset[str]]:
+def standing_rules(on: date) -> tuple[Rulebook, WatchList, frozenset[str]]:
     """Return the node's rules and watch entries without those that rest on what is suspended, and that."""
     rules = with_approved(own_rulebook(), approved_rules(on))
     watch, still = read_watch(own_file("watch.csv")), suspended_warrants()

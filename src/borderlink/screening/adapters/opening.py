@@ -31,7 +31,7 @@ _BINARY: Final[dict[bytes, str]] = {
     b"GIF8": "other", b"\x7fELF": "other", b"MZ\x90": "other", b"SQLite format 3": "other",
 }  # fmt: skip
 _MARKUP: Final[dict[bytes, str]] = {
-    b"<!doctype html": "html", b"<html": "html", b"<table": "html", b"<?xml": "structured",
+    b"<!doctype html": "html", b"<html": "html", b"<table": "html",
 }  # fmt: skip
 
 
@@ -49,6 +49,8 @@ class Format(StrEnum):
     DELIMITED = "delimited"
     WORKBOOK = "workbook"
     PARQUET = "parquet"
+    ITEMS = "items"  # JSON
+    MESSAGES = "messages"  # XML
 
 
 @contextmanager
@@ -112,20 +114,30 @@ def format_of(manifest: Manifest) -> Format:
         with manifest.path.open("rb") as file:
             encrypted = "EncryptedPackage".encode("utf-16-le") in file.read(_DIRECTORY)
         raise (WorkbookEncrypted if encrypted else WorkbookLegacy)(file=manifest.name)
-    _refuse_other(head, manifest.name)
-    return Format.DELIMITED
+    return _textual(head, manifest.name)
 
 
-def _refuse_other(head: bytes, name: str) -> None:
+def _textual(head: bytes, name: str) -> Format:
+    """Say what a text is: JSON and XML begin like nothing else; what is no text at all is refused."""
     for magic, kind in _BINARY.items():
         if head.startswith(magic):
             raise ManifestNotATable(file=name, kind=kind)
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    text = _start(head)
     for start, kind in _MARKUP.items():
         if text.startswith(start):
             raise ManifestNotATable(file=name, kind=kind)
-    if re.match(rb"""[\[{]\s*(["{\[]|$)""", text):
-        raise ManifestNotATable(file=name, kind="structured")
+    if re.match(rb"""[\[{]\s*(["{\[\]]|$)""", text):
+        return Format.ITEMS
+    if re.match(rb"<[?!a-z]", text):
+        return Format.MESSAGES
     controls = sum(head.count(bytes([code])) for code in range(32) if code not in (9, 10, 11, 12, 13, 27))
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and controls > max(len(head) // 50, 4):
         raise ManifestNotATable(file=name, kind="other")
+    return Format.DELIMITED
+
+
+def _start(head: bytes) -> bytes:
+    """Return the first letters of a text, in lower case; those of UTF-16 without their zero bytes."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[2:4096].replace(b"\0", b"").lstrip()[:64].lower()
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()

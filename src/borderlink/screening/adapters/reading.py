@@ -1,8 +1,9 @@
 """Manifests in, parcels out: every row is read or stands in quarantine with its reason."""
 
+import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import polars as pl
 
 from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.delimited import read_delimited
+from borderlink.screening.adapters.itmatt import read_items
+from borderlink.screening.adapters.messages import Messages, read_messages
 from borderlink.screening.adapters.opening import Format, Manifest, format_of, held_still
+from borderlink.screening.adapters.papers import read_papers
 from borderlink.screening.adapters.parquet import read_parquet
 from borderlink.screening.adapters.shipped import country_codes, currency_codes, read_rates, waybill_words
 from borderlink.screening.adapters.workbook import read_workbook
@@ -51,6 +55,7 @@ class Reading:
     columns_not_read: tuple[NotRead, ...]
     rows_read: int
     rates_version: str
+    messages_read: dict[str, int] = field(default_factory=dict)  # of messages that are joined, by kind
 
 
 def read_manifests(
@@ -78,9 +83,10 @@ def read_manifests(
     parcels, quarantine = [pl.DataFrame(schema=PARCEL)], [pl.DataFrame(schema=QUARANTINE)]
     refused: list[Refused] = []
     not_read: list[NotRead] = []
+    messages = Messages(salt=secrets.token_bytes(32))
     for manifest in _named(paths):
         try:
-            tables = _read_file(manifest, terms, partial(progress or _silent, manifest.name))
+            tables = _read_file(manifest, terms, messages, partial(progress or _silent, manifest.name))
         except Refusal as refusal:
             refused.append(Refused(file=manifest.name, refusal=refusal))
             continue
@@ -91,7 +97,13 @@ def read_manifests(
             not_read += [
                 NotRead(file=table.name, column=column, why=why) for column, why in table.recognised.not_read
             ]
-    first, later = _first_of_each(pl.concat(parcels))
+    papers = read_papers(messages, terms) if messages.files else None
+    for table in papers.tables if papers else ():
+        good, bad = finish(table, terms)
+        parcels.append(good)
+        quarantine.append(bad)
+    quarantine += [papers.alone] if papers else []
+    first, later = _first_of_each(_concatenated(parcels))
     out = pl.concat([*quarantine, later]).sort("file", "line", maintain_order=True)
     return Reading(
         parcels=first,
@@ -100,6 +112,7 @@ def read_manifests(
         columns_not_read=tuple(not_read),
         rows_read=first.height + out.height,
         rates_version=terms.rates.version,
+        messages_read=papers.messages if papers else {},
     )
 
 
@@ -112,14 +125,28 @@ def _named(paths: Sequence[Path]) -> list[Manifest]:
     return [Manifest(path=path, name=name or str(path)) for path, name in zip(paths, names, strict=True)]
 
 
-def _read_file(manifest: Manifest, terms: Terms, progress: Callable[[float], None]) -> list[Table]:
+def _read_file(
+    manifest: Manifest, terms: Terms, messages: Messages, progress: Callable[[float], None]
+) -> list[Table]:
     with held_still(manifest) as size:
         kind = format_of(manifest)
         if kind is Format.WORKBOOK:
             return read_workbook(manifest, terms, progress)
         if kind is Format.PARQUET:
             return [read_parquet(manifest, terms, progress)]
+        if kind is Format.ITEMS:
+            return [read_items(manifest, size, terms, progress)]
+        if kind is Format.MESSAGES:
+            read_messages(manifest, size, messages, progress)
+            return []
         return [read_delimited(manifest, size, terms, progress)]
+
+
+def _concatenated(parcels: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return all parcels; where one file says more than a table can, all have its columns."""
+    return pl.concat(
+        parcels, how="diagonal" if any("lines" in part.columns for part in parcels) else "vertical"
+    )
 
 
 def _silent(_file: str, _share: float) -> None:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from borderlink.screening.domain.retention import Part
-from borderlink.screening.domain.schema import PARCEL
+from borderlink.screening.domain.schema import MORE, PARCEL
 
 ROWS_A_GROUP: Final = 8192  # small, so that one parcel is read in a few milliseconds
 
@@ -39,7 +39,9 @@ def write_parcels(folder: Path, part: Part, parcels: pl.DataFrame) -> None:
     """Write a part's parcels and its index, replacing what an interrupted attempt left behind."""
     path = parcels_path(folder, part)
     path.parent.mkdir(parents=True, exist_ok=True)
-    ordered = parcels.select(list(PARCEL)).sort(pl.col("waybill").cast(pl.Binary))
+    ordered = parcels.select(*PARCEL, *(name for name in MORE if name in parcels.columns)).sort(
+        pl.col("waybill").cast(pl.Binary)
+    )
     _write_index(_index_path(folder, part), ordered["waybill"])
     fresh = path.with_suffix(".fresh")
     ordered.write_parquet(fresh, row_group_size=ROWS_A_GROUP)
@@ -88,7 +90,10 @@ def find_part(folder: Path, parts: Iterable[Part], waybill: str) -> Part | None:
 
 
 def read_parcel(folder: Path, part: Part, waybill: str) -> dict[str, object] | None:
-    """Return the facts of one parcel as the columns of ``PARCEL``, or None when the part does not hold it."""
+    """Return the facts of one parcel as columns of ``PARCEL``, and of ``MORE`` where its format has them.
+
+    None when the part does not hold it.
+    """
     position = _position(_index_path(folder, part), waybill.encode())
     if position is None:
         return None
@@ -99,18 +104,24 @@ def read_parcel(folder: Path, part: Part, waybill: str) -> dict[str, object] | N
 def read_window(
     folder: Path, parts: Iterable[Part], *, most: int, columns: Sequence[str] = tuple(PARCEL)
 ) -> pl.DataFrame:
-    """Return the parcels of the parts that are there: whole parts, in their order, at most ``most`` rows."""
+    """Return the parcels of the parts that are there: whole parts, in their order, at most ``most`` rows.
+
+    Parts of formats that say more have the columns of ``MORE`` too; beside them, the others have them empty.
+    """
     frames: list[pl.DataFrame] = []
     rows = 0
     for part in parts:
         path = parcels_path(folder, part)
         if not path.is_file():
             continue
-        frame = pl.read_parquet(path, columns=list(columns))
+        held = pl.read_parquet_schema(path) if set(PARCEL) <= set(columns) else {}
+        frame = pl.read_parquet(path, columns=[*columns, *(name for name in MORE if name in held)])
         rows += frame.height
         if rows > most:
             break
         frames.append(frame)
+    if any("lines" in frame.columns for frame in frames):
+        return pl.concat(frames, how="diagonal")
     return pl.concat(frames) if frames else pl.DataFrame(schema={name: PARCEL[name] for name in columns})
 
 

@@ -141,6 +141,7 @@ def _summary(wanted: Wanted, done: _Done) -> dict[str, object]:
         "rows_read": reading.rows_read,
         "parcels": reading.parcels.height,
         "quarantined": reading.quarantine.height,
+        "messages_read": reading.messages_read,
         "files_refused": _refused(reading, wanted.language),
         "columns_not_read": [asdict(column) for column in reading.columns_not_read],
         "parties": sum(parties.values()),

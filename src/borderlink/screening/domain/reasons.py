@@ -75,6 +75,7 @@ def linked_parcels(chosen: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame
     near = pairs.with_columns(**{f"same_{name}": expression for name, expression in same.items()})
     first = (
         near.sort("row", ~pl.col("same_contents"), "waybill_2")
+        .unique(["row", "waybill_2"], keep="first", maintain_order=True)  # of several goods lines the alike
         .group_by("row", maintain_order=True)
         .head(MOST_LINKED)
     )
@@ -98,7 +99,7 @@ def _pairs(chosen: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
             )
         )
     both = pl.concat(frame.drop("receiver_party_right") for frame in found)
-    return both.filter(pl.col("waybill") != pl.col("waybill_2")).unique(["row", "waybill_2"])
+    return both.filter(pl.col("waybill") != pl.col("waybill_2")).unique(["row", "waybill_2", "like_2"])
 
 
 def _equal(one: pl.Expr, other: pl.Expr) -> pl.Expr:

@@ -37,6 +37,30 @@ PARCEL: Final[dict[str, pl.DataType]] = {
     "remark": pl.String(),
 }
 
+GOODS_LINE: Final = pl.Struct(
+    {
+        "contents": pl.String(),
+        "hs6": pl.String(),
+        "pieces": pl.Int64(),
+        "weight_g": pl.Int64(),  # net
+        "value_cny": pl.Float64(),
+        "goods_country": pl.String(),
+    }
+)
+
+# What only some formats say (CN 23 as JSON, CEB messages). A frame has all of these columns or none: a
+# courier's tables do not pay for them.
+MORE: Final[dict[str, pl.DataType]] = {
+    "category": pl.String(),  # gift, documents, sale, sample, returned, other
+    "postage_cny": pl.Float64(),
+    "references": pl.String(),  # numbers of invoice, licence, certificate ..., each behind its kind
+    "lines": pl.List(GOODS_LINE),  # the goods lines, in their order
+    "papers": pl.String(),  # which of order, payment, waybill, inventory spoke of this parcel
+    "papers_apart_cny": pl.Float64(),  # the largest difference between amounts that must be one
+    "papers_persons": pl.Int64(),  # how many persons buyer, payer and recipient are
+    "papers_hours": pl.Float64(),  # between the first and the last of the papers
+}
+
 REQUIRED: Final = ("waybill", "receiver_name", "receiver_address")  # a file without these headers is refused
 
 QUARANTINE: Final[dict[str, pl.DataType]] = {

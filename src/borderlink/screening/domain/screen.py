@@ -17,6 +17,7 @@ import polars as pl
 from borderlink.language.folding import fold_expr
 from borderlink.screening.domain.reasons import REFERRAL, fired, linked_parcels, reasons
 from borderlink.screening.domain.rules.features import compared, described, shaped
+from borderlink.screening.domain.rules.lines import SAID, by_line, strongest, with_said
 from borderlink.screening.domain.rules.linked import linked
 from borderlink.screening.domain.rules.rule import Group, Rule
 from borderlink.screening.domain.rules.rulebook import Rulebook
@@ -84,7 +85,7 @@ def screen_parcels(
     del everyone
     progress("scores")
     in_force = rules.in_force(on)
-    scored = _scored(features, in_force).filter(pl.col("today"))
+    scored = strongest(_scored(features, in_force).filter(pl.col("today")))
     above = scored.filter(pl.col("score") > 0)
     limit = referral_limit(parcels.height, share, scored=above.height)
     chosen = above.sort(["score", "waybill"], descending=[True, False]).head(limit)
@@ -118,17 +119,22 @@ def _in_scope(
     parcels: pl.DataFrame, history: pl.DataFrame | None, linkage: "Linkage", on: date
 ) -> tuple[pl.DataFrame, int]:
     """Return today's parcels and history, shaped, without letters, and how many letters today brought."""
-    ours = parcels.select(_NEEDED).with_columns(today=pl.lit(value=True))
+    ours = _needed(parcels).with_columns(today=pl.lit(value=True))
     if history is not None:
-        known = history.select(_NEEDED).join(ours, on="waybill", how="anti")
-        ours = pl.concat([ours, known.with_columns(today=pl.lit(value=False))])
+        known = _needed(history).join(ours, on="waybill", how="anti")
+        ours = pl.concat([ours, known.with_columns(today=pl.lit(value=False))], how="diagonal")
     noon = datetime.combine(on, time(12), UTC)
     parties = [_party(ours["waybill"], linkage, role) for role in ("sender", "receiver")]
     services = ours.select("service").unique()
     letters = services.filter(is_letter())["service"]
     everyone = shaped(ours.with_columns(pl.col("posted_at").fill_null(noon).alias("at"))).hstack(parties)
     kept = everyone if letters.is_empty() else everyone.filter(~_one_of(letters))
-    return kept.with_row_index("row"), parcels.height - int(kept["today"].sum())
+    return by_line(kept).with_row_index("row"), parcels.height - int(kept["today"].sum())
+
+
+def _needed(parcels: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns that rules are made from; those that only some formats have, where they are."""
+    return parcels.select(*_NEEDED, *(name for name in SAID if name in parcels.columns))
 
 
 def _one_of(services: pl.Series) -> pl.Expr:
@@ -136,8 +142,8 @@ def _one_of(services: pl.Series) -> pl.Expr:
 
 
 def _features(everyone: pl.DataFrame, rules: Rulebook, entries: tuple[Entry, ...]) -> pl.DataFrame:
-    """Return the frame that rules see: one row a parcel in scope, in order."""
-    return compared(linked(watched(described(everyone, rules.goods), entries)))
+    """Return the frame that rules see: one row a parcel in scope, or a goods line of it, in order."""
+    return with_said(compared(linked(watched(described(everyone, rules.goods), entries))))
 
 
 def _party(waybills: pl.Series, linkage: "Linkage", role: str) -> pl.Series:

@@ -34,7 +34,7 @@ def set_apart(
 
 def without_persons(quarantine: pl.DataFrame) -> pl.DataFrame:
     """Return the quarantine without what stood in fields about a sender or receiver: it leaves the node."""
-    person = pl.col("column").str.contains("^(sender|receiver)_") | (pl.col("column") == "")
+    person = pl.col("column").str.contains("^(sender|receiver|addressee)[_.]") | (pl.col("column") == "")
     return quarantine.with_columns(detail=pl.when(person).then(pl.lit("")).otherwise("detail"))
 
 

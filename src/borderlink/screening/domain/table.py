@@ -1,23 +1,30 @@
 """One table of a manifest, parsed but not yet decided as a whole."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from borderlink.screening.domain import dates, faults
 from borderlink.screening.domain.headers import Recognised
 from borderlink.screening.domain.parsing import DATES, Parsed, Terms
-from borderlink.screening.domain.schema import PARCEL, QUARANTINE
+from borderlink.screening.domain.schema import MORE, PARCEL, QUARANTINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One file or sheet: ``name`` is what ``file`` will say, ``lines`` the quarantine of broken lines."""
+    """One file or sheet: ``name`` is what ``file`` will say, ``lines`` the quarantine of broken lines.
+
+    ``more`` holds frames of ``line`` and the columns of ``MORE``; ``paths`` says what quarantine calls a
+    column in a format whose fields have other names.
+    """
 
     name: str
     recognised: Recognised
     parsed: list[Parsed]
     lines: list[pl.DataFrame]
+    more: list[pl.DataFrame] = field(default_factory=list)
+    paths: Mapping[str, str] = field(default_factory=dict)
 
 
 def finish(table: Table, terms: Terms) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -29,7 +36,17 @@ def finish(table: Table, terms: Terms) -> tuple[pl.DataFrame, pl.DataFrame]:
     order = _order(drafts)
     decided = drafts.with_columns(_grams(drafts), *(_moment(name, order, terms.zone) for name in DATES))
     sound, bad = faults.split(decided, _faults(order), table.name)
-    return _parcels(sound, table.name), pl.concat([*quarantine, bad])
+    told = pl.concat([*quarantine, bad])
+    if table.paths:
+        told = told.with_columns(pl.col("column").replace(table.paths))
+    return _with_more(_parcels(sound, table.name), table.more), told
+
+
+def _with_more(parcels: pl.DataFrame, more: list[pl.DataFrame]) -> pl.DataFrame:
+    if not more:
+        return parcels
+    said = pl.concat(more).select("line", *(pl.col(name).cast(kind) for name, kind in MORE.items()))
+    return parcels.join(said, on="line", how="left", maintain_order="left")
 
 
 def _order(drafts: pl.DataFrame) -> dates.Order:

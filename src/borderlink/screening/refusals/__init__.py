@@ -1,1 +1,1 @@
-"""What screening refuses, and in which words: of ``files``, of ``rules``, at the ``belt``."""
+"""What screening refuses, and in which words: of ``files``, ``formats`` and ``rules``, at the ``belt``."""

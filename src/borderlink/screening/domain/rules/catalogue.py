@@ -31,6 +31,9 @@ _TYPOLOGY_HS: Final = {
 }
 
 
+_MANY_LINES: Final = (pl.col("goods_lines") > 1).fill_null(value=False)
+
+
 def _together() -> pl.Expr:
     """Several parcels of one kind, at least half of what one receiver gets, and not a shop's worth."""
     few = pl.col("receiver_parcels") <= MOST
@@ -76,11 +79,19 @@ LINKED: Final = (
     ),
     Rule(
         name="parcels-of-one-weight", weight=0.25,
-        when=_together() & (pl.col("like_spread") <= 15) & (pl.col("weight_g") >= 500),
+        when=_together() & (pl.col("like_spread") <= 15) & (pl.col("weight_g") >= 500) & ~_MANY_LINES,
         facts=("like_parcels", "like_spread", "weight_g"),
         says="These {like_parcels} parcels weigh nearly the same "
         "({weight_g, mass}; {like_spread, number} % apart).",
         source=f"{_SOURCE} section 3.9: weight and declared-content profile",
+    ),
+    Rule(
+        name="goods-of-one-weight", weight=0.25,
+        when=_together() & (pl.col("like_spread") <= 15) & (pl.col("weight_g") >= 500) & _MANY_LINES,
+        facts=("like_parcels", "like_spread", "contents", "weight_g"),
+        says="Each of these {like_parcels} parcels holds nearly the same weight of these goods ({contents}, "
+        "{weight_g, mass}; {like_spread, number} % apart).",
+        source=f"{_SOURCE} section 3.9: weight and declared-content profile; of one goods line among several",
     ),
     Rule(
         name="one-phone-many-names", weight=0.20,
@@ -193,6 +204,27 @@ FORM: Final = (
     ),
 )  # fmt: skip
 
+PAPERS: Final = (
+    Rule(
+        name="papers-amounts-differ", weight=0.35, when=pl.col("papers_apart_cny") > 1,
+        facts=("papers_apart_cny",),
+        says="Order, payment and inventory of this parcel name amounts that lie "
+        "{papers_apart_cny, money, CNY} apart.",
+        source=f"{_SOURCE} section 5: CEB, amounts equal (± 1 yuan)",
+    ),
+    Rule(
+        name="papers-persons-differ", weight=0.30, when=pl.col("papers_persons") > 1,
+        facts=("papers_persons",),
+        says="Buyer, payer and recipient of this parcel are not one person but {papers_persons}.",
+        source=f"{_SOURCE} section 5: CEB, buyer = payer = recipient",
+    ),
+    Rule(
+        name="papers-times-differ", weight=0.15, when=pl.col("papers_hours") > 24, facts=("papers_hours",),
+        says="Order, payment and waybill of this parcel lie {papers_hours, number} hours apart.",
+        source=f"{_SOURCE} section 5: CEB, all three within 24 hours",
+    ),
+)  # fmt: skip
+
 TYPOLOGIES: Final = tuple(
     Rule(
         name=f"typology-{name}", weight=weight, group=Group.TYPOLOGY, when=pl.col("goods") == goods,
@@ -225,7 +257,7 @@ WATCH: Final = tuple(
     for kind, says in _WATCH_SAYS.items()
 )  # fmt: skip
 
-SHIPPED: Final = (*LINKED, *GOODS, *FORM, *TYPOLOGIES, *GOODS_COUNTRY, *WATCH)
+SHIPPED: Final = (*LINKED, *GOODS, *FORM, *PAPERS, *TYPOLOGIES, *GOODS_COUNTRY, *WATCH)
 
 # The sentence of an agency's own rule: its reason as its author wrote it, and the case it rests on.
 OWN: Final = "{reason} (rule of {case})"

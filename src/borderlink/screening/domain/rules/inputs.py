@@ -61,6 +61,16 @@ DERIVED: Final[dict[str, Input]] = {
     "receiver_address_shape": Input("text", "form", "the same of the receiver's address"),
     "same_address": Input("truth", "sender", "whether the sender's and the receiver's address are one"),
     "same_phone": Input("truth", "sender", "whether the sender's and the receiver's phone are one"),
+    "goods_lines": Input(
+        "number", "goods", "goods lines of the parcel, each judged by itself; empty for one"
+    ),
+    "papers_apart_cny": Input(
+        "number", "form", "yuan between amounts of order, payment and inventory that must be one"
+    ),
+    "papers_persons": Input("number", "form", "how many persons buyer, payer and recipient are"),
+    "papers_hours": Input(
+        "number", "form", "hours between the first and the last of order, payment, waybill"
+    ),
     "receiver_parcels": Input("number", "links", "parcels to the linked receiver in the best 7 days"),
     "phone_parcels": Input(
         "number", "links", "parcels of this kind to the receiver's phone in the best 7 days"

@@ -35,17 +35,36 @@ def linked(parcels: pl.DataFrame) -> pl.DataFrame:
     """
     counted = parcels.with_columns(like=pl.coalesce("goods", "contents_key").rank("dense"))
     keys = hashed(pl.col("receiver_party")), hashed(pl.col("receiver_tail"))  # numbers count faster than text
-    placed = counted.select(_COMPARED).with_columns(*keys)
+    lines = counted.select(_COMPARED, *(["of"] if "of" in counted.columns else [])).with_columns(*keys)
+    whole, placed = _once(lines, "of"), _once(lines, "of", "like")  # parcels, and kinds within them
     receivers = _best_window(
-        placed, ["receiver_party"], [pl.len().alias("receiver_parcels")], "receiver_parcels"
+        whole, ["receiver_party"], [pl.len().alias("receiver_parcels")], "receiver_parcels"
     )
     groups = _best_window(_spelt(placed), ["receiver_party", "like"], _AGGREGATES, "like_parcels")
-    said = placed.select("row", "receiver_party", "like")
-    doors = _best_window(placed, ["receiver_place"], [pl.len().alias("address_parcels")], "address_parcels")
-    for found in (receivers, groups, doors, _phones(placed)):
-        said = said.join(found, on="row", how="left", maintain_order="left")
+    said = lines.select("row", "receiver_party", "like", *(["of"] if "of" in lines.columns else []))
+    doors = _best_window(whole, ["receiver_place"], [pl.len().alias("address_parcels")], "address_parcels")
+    for found, once in (
+        (receivers, ["of"]),
+        (groups, ["of", "like"]),
+        (doors, ["of"]),
+        (_phones(placed), ["of", "like"]),
+    ):
+        said = _told(said, found, once)
     told = said.with_columns(_chance(said)).select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
     return counted.hstack(told)
+
+
+def _once(lines: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    """Return one row, the first, for each of ``keys``: a parcel of three goods lines counts once."""
+    return lines.unique(keys, keep="first", maintain_order=True) if "of" in lines.columns else lines
+
+
+def _told(said: pl.DataFrame, found: pl.DataFrame, once: list[str]) -> pl.DataFrame:
+    """Return the lines with what was found of the first row of each of ``once``."""
+    if "of" not in said.columns:
+        return said.join(found, on="row", how="left", maintain_order="left")
+    first = said.with_columns(first=pl.col("row").min().over(once))
+    return first.join(found, left_on="first", right_on="row", how="left", maintain_order="left").drop("first")
 
 
 _AGGREGATES: Final = [
