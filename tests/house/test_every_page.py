@@ -68,6 +68,8 @@ PAGES: dict[str, Kind | None] = {
     "cases:preview": Kind.CASE,
     "cases:custody": Kind.CASE,
     "cases:custody_act": Kind.CASE,
+    "cases:party": Kind.CASE,
+    "cases:party_act": Kind.CASE,
     "cases:report": Kind.CASE,
     "cases:seizures": Kind.CASE,
     "cases:seizure": Kind.CASE,

@@ -30,7 +30,7 @@ class CasesConfig(AppConfig):
     def import_models(self) -> None:
         """Load the tables: they lie in several modules, kept apart on purpose."""
         super().import_models()
-        for module in ("counted", "nominal", "custodial", "asked", "worded"):
+        for module in ("counted", "nominal", "custodial", "asked", "worded", "remembered"):
             import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:

@@ -7,6 +7,7 @@ from borderlink.cases.pages import (
     case,
     custody,
     imports,
+    party,
     register,
     registers,
     report,
@@ -40,10 +41,12 @@ urlpatterns = [
     path("files/<path:number>/seizures/new/", seizures.record, name="record_seizure"),
     path("files/<path:number>/gangs/", seizures.gang, name="record_gang"),
     path("files/<path:number>/custody/<slug:label>/do/<slug:act>/", custody.act, name="custody_act"),
+    path("files/<path:number>/people/<slug:label>/do/<slug:act>/", party.act, name="party_act"),
     path("files/<path:number>/do/<slug:act>/", case.act, name="act"),
     path("files/<path:number>/documents/<slug:label>/preview/", case.preview, name="preview"),
     path("files/<path:number>/documents/<slug:label>/", case.document, name="document"),
     path("files/<path:number>/custody/<slug:label>/", custody.record, name="custody"),
+    path("files/<path:number>/people/<slug:label>/", party.party, name="party"),
     path("files/<path:number>/report/", report.report, name="report"),
     path("files/<path:number>/", case.case, name="case"),  # last: a number may hold a slash
 ]

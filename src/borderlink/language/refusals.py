@@ -75,3 +75,27 @@ class NamesFileUnreadable(Refusal):
     code = "language.names-file-unreadable"
     says = "{file} cannot be read: it needs a first line with {columns, list}, in UTF-8, UTF-16 or GB18030."
     advice = "Save it as CSV with these columns, separated by commas, semicolons or tabs."
+
+
+class PhoneUnreadable(Refusal):
+    """A text that can be no telephone number."""
+
+    code = "language.phone-unreadable"
+    says = "{number} is no telephone number that could be called."
+    advice = "Write it with its country, like +84 or +86, or name the country."
+
+
+class PlateUnreadable(Refusal):
+    """A text that can be no registration plate of the countries that are known."""
+
+    code = "language.plate-unreadable"
+    says = "{number} is no plate of China, Viet Nam, Hong Kong or Macao in a form that is known."
+    advice = "Compare it with the picture, sign by sign; a plate of another country is kept as it is."
+
+
+class AddressUnreadable(Refusal):
+    """A text that is no address, or far too long for one."""
+
+    code = "language.address-unreadable"
+    says = "This is no address that can be read: at most {most, number} characters are."
+    advice = "Write one address at a time, its parts separated by commas."

@@ -27,6 +27,7 @@ from borderlink.cases.models.nominal import (
     Task,
     Told,
 )
+from borderlink.cases.models.remembered import Alias
 from borderlink.cases.models.worded import MaterialWords, SeizureWords
 from borderlink.cases.queries.cases import locked_case_of
 from borderlink.cases.queries.importing import number_mark
@@ -72,11 +73,30 @@ def erase_case(*, case: str, why: str, by: Reader, at: datetime) -> int:
     return count
 
 
+@transaction.atomic
+def erase_again(*, case: str, by: str, at: datetime) -> int:
+    """Erase what a restored backup knows of a case that was erased after it was made; return how many rows.
+
+    Asked by the node's restore alone, which has the act's own line before it. Nothing where the case is not
+    known, or is erased already.
+    """
+    found = Case.objects.select_for_update().filter(number=case, erased_on=None).first()
+    if found is None:
+        return 0
+    found.erased_on = timezone.localdate(at)
+    found.save(update_fields=["erased_on"])
+    hashes = list(found.documents.values_list("sha256", flat=True))
+    count = _erase_rows(found) + erase_everywhere(found.number, by, at)
+    erase_openings(subject=f"case {found.number}", why="erased with the case", by=by, at=at)
+    transaction.on_commit(lambda: _forget(hashes))
+    return count
+
+
 def _erase_rows(case: Case) -> int:
     """Delete every nominal row of a case, those that point at others first."""
     count = case.memberships.filter(let_out_at=None).update(why="") + _erase_asked(case)
-    for entry in case.diary.order_by("-place"):  # a correction before what it corrects
-        count += entry.delete()[0]
+    for entry in (*case.diary.order_by("-place"), *Alias.objects.filter(case=case).order_by("-pk")):
+        count += entry.delete()[0]  # a correction before what it corrects
     for rows in (
         Safeguard.objects.filter(record__person__case=case),
         ConsularNotice.objects.filter(record__person__case=case),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from borderlink.cases.domain.remembered import Kept, Raised, raised
 from borderlink.language.folding import bigrams, fold
 from borderlink.language.names.scoring import POSSIBLE, score_names
 
@@ -21,18 +22,23 @@ class How(StrEnum):
     SAME = "same"  # the same, but for width, case and marks
     WHOLE = "whole"  # the words stand in it as they are
     ALL = "all-pairs"  # every pair of characters is in it, in another order
+    KEPT = "kept-alias"  # an officer remembers both spellings of one person
     OTHER = "other-writing"  # possibly the same name, written in another script or spelling
     SOME = "some-pairs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One text that matches: what it is (name, identifier, address), how, and the share of pairs in it."""
+    """One text that matches: what it is (name, identifier, address), how, and the share of pairs in it.
+
+    ``kept`` is what an officer remembers, where that is why it matches.
+    """
 
     kind: str
     text: str
     how: How
     share: float
+    kept: Kept | None = None
 
     @property
     def rank(self) -> tuple[int, float, int]:
@@ -73,10 +79,19 @@ def best(words: str, texts: Iterable[tuple[str, str]]) -> list[Match]:
     return sorted((one for one in found if one), key=lambda one: one.rank)
 
 
-def other_writings(words: str, names: Sequence[str]) -> list[Match | None]:
-    """Return for each name whether the words may be it in another writing: one name, never one person."""
+def other_writings(words: str, names: Sequence[str], kept: Sequence[Kept] = ()) -> list[Match | None]:
+    """Return for each name whether the words may be it in another writing: one name, never one person.
+
+    ``kept`` are the spellings that officers remember of one person: they raise a pair that no reading joins.
+    """
     scores = score_names([words] * len(names), names).score.tolist()
     return [
-        Match(kind="name", text=name, how=How.OTHER, share=score) if score >= POSSIBLE else None
-        for name, score in zip(names, scores, strict=True)
+        _other(name, score, pair)
+        for name, score, pair in zip(names, scores, raised(words, names, kept), strict=True)
     ]
+
+
+def _other(name: str, score: float, pair: Raised | None) -> Match | None:
+    if pair is not None and not score >= pair.share:
+        return Match(kind="name", text=name, how=How.KEPT, share=pair.share, kept=pair.kept)
+    return Match(kind="name", text=name, how=How.OTHER, share=score) if score >= POSSIBLE else None

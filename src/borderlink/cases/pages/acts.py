@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django.utils import timezone
@@ -18,12 +19,16 @@ from borderlink.cases.actions import (
     opening,
     people,
 )
+from borderlink.cases.actions.comparing import compare_names
 from borderlink.cases.actions.people import Party, Standing
+from borderlink.cases.domain.alike import Known
 from borderlink.cases.domain.standing import CustodyState, Stage
 from borderlink.cases.forms import following as follow_forms
 from borderlink.cases.forms import opening as open_forms
 from borderlink.cases.forms import people as people_forms
 from borderlink.cases.forms.fields import CaseForm
+from borderlink.cases.queries.alike import Namesake
+from borderlink.cases.queries.rows import Organisation, Person
 from borderlink.officers.schemas import OfficerRequest
 
 if TYPE_CHECKING:
@@ -32,17 +37,22 @@ if TYPE_CHECKING:
 Said: TypeAlias = Mapping[str, Any]
 RECORDED: Final = _("It is recorded.")
 Run: TypeAlias = Callable[[OfficerRequest, str, Said], object]
+Look: TypeAlias = Callable[..., list[Namesake]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One form of the page: what it is made of, where it stands, what it does and says when it is done."""
+    """One form of the page: what it is made of, where it stands, what it does and says when it is done.
+
+    ``looks``: its other button looks for possible same names first, and enters nothing.
+    """
 
     form: type[CaseForm]
     part: str
     run: Run
     done: "_StrPromise" = RECORDED
     leaves: bool = False
+    looks: Look | None = None
 
 
 def _who(request: OfficerRequest) -> dict[str, Any]:
@@ -58,6 +68,16 @@ def _person(request: OfficerRequest, number: str, said: Said) -> object:
     party = Party(name=said["name"], born_on=said["born_on"], note=said["remark"])
     standing = Standing(role=said["role"], suspected_on=said["suspected_on"])
     return people.add_person(case=number, party=party, standing=standing, **_who(request))
+
+
+def _alike(
+    request: OfficerRequest, number: str, said: Said, but: object = None, *, bodies: bool = False
+) -> list[Namesake]:
+    """Return who has possibly the same name as somebody who is being entered, or just was (``but``)."""
+    known = Known(names=[said["name"]], born_on=said.get("born_on"))
+    entered = but if isinstance(but, Person | Organisation) else None
+    subject = f"case {number}"
+    return compare_names(known=known, bodies=bodies, but=entered, subject=subject, **_who(request))
 
 
 def _standing(request: OfficerRequest, number: str, said: Said) -> object:
@@ -131,10 +151,15 @@ ACTS: Final[dict[str, Act]] = {
         run=_plain(erasing.erase_case),
         done=_("The case is erased. Its counts remain."),
     ),
-    "add_person": Act(form=people_forms.PersonForm, part="people", run=_person),
+    "add_person": Act(form=people_forms.PersonForm, part="people", run=_person, looks=_alike),
     "change_standing": Act(form=people_forms.StandingForm, part="people", run=_standing),
     "strike_person": Act(form=people_forms.StrikePersonForm, part="people", run=_plain(people.strike_person)),
-    "add_organisation": Act(form=people_forms.BodyForm, part="people", run=_plain(people.add_organisation)),
+    "add_organisation": Act(
+        form=people_forms.BodyForm,
+        part="people",
+        run=_plain(people.add_organisation),
+        looks=partial(_alike, bodies=True),
+    ),
     "add_name": Act(form=people_forms.NameForm, part="people", run=_plain(people.add_name)),
     "add_identifier": Act(form=people_forms.IdentifierForm, part="people", run=_plain(people.add_identifier)),
     "add_address": Act(form=people_forms.AddressForm, part="people", run=_plain(people.add_address)),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.cases.actions.documents import read_document
@@ -16,7 +17,9 @@ from borderlink.cases.actions.looking import look_at_case
 from borderlink.cases.pages.acts import ACTS, Act
 from borderlink.cases.pages.looking import ask, reason_given
 from borderlink.cases.pages.parts import PARTS, part_context
-from borderlink.cases.pages.words import offered_by, put_beside
+from borderlink.cases.pages.party import kept_by
+from borderlink.cases.pages.words import offered_by, officer_names, put_beside
+from borderlink.cases.queries.alike import MOST
 from borderlink.cases.queries.cases import case_of
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
 from borderlink.officers.schemas import OfficerRequest
@@ -49,11 +52,12 @@ def _page(
     part: str,
     wrong: Mapping[str, Form] | None = None,
     status: int = 200,
+    beside: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     shown = part if part in PARTS else PARTS[0]
     why = reason_given(request, number)
     found = look_at_case(number=number, part=shown, why=why, by=request.reader, at=timezone.now())
-    context = part_context(request, found, shown, wrong or {})
+    context = part_context(request, found, shown, wrong or {}) | dict(beside or {})
     return render(request, "cases/case.html", context, status=status)
 
 
@@ -66,19 +70,37 @@ def act(request: OfficerRequest, number: str, act: str) -> HttpResponse:
         raise NotFound(thing="page", name=act[:40])
     offered = offered_by(found, request.language)
     form = wanted.form(request.POST, request.FILES, offered=offered, prefix=_prefix(request, act))
+    if form.is_valid() and wanted.looks and "look" in request.POST and reason_given(request, found.number):
+        return _looked(request, found.number, act, wanted, form)
     if form.is_valid():
         try:
-            wanted.run(request, found.number, form.cleaned_data)
+            done = wanted.run(request, found.number, form.cleaned_data)
         except (NotFound, NotAllowed):
             raise
         except Refusal as refusal:
             put_beside(form, refusal, request)
         else:
             messages.success(request, wanted.done)
+            if wanted.looks and wanted.looks(request, found.number, form.cleaned_data, done):
+                return _to_namesakes(request, found.number, done)
             return _back(request, found.number, wanted)
     if not reason_given(request, found.number):
         return ask(request, found.number, status=422)
     return _page(request, found.number, part=wanted.part, wrong={act: form}, status=422)
+
+
+def _looked(request: OfficerRequest, number: str, act: str, wanted: Act, form: Form) -> HttpResponse:
+    """Show the form again, as it was filled in, with who has possibly the same name; nothing is entered."""
+    alike = wanted.looks(request, number, form.cleaned_data) if wanted.looks else []
+    officers = officer_names(kept_by(alike))
+    beside = {f"found_{act}": alike, "most": MOST, "officers": officers}
+    return _page(request, number, part=wanted.part, wrong={act: form}, beside=beside)
+
+
+def _to_namesakes(request: OfficerRequest, number: str, entered: object) -> HttpResponse:
+    """Lead to the page of somebody who was just entered: others have possibly the same name."""
+    messages.warning(request, gettext("Others in your cases have possibly the same name: compare them."))
+    return redirect("cases:party", number=number, label=getattr(entered, "label", ""))
 
 
 def _prefix(request: OfficerRequest, act: str) -> str:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from borderlink.cases.actions.asking import search_cases
 from borderlink.cases.forms.register import SearchForm
-from borderlink.cases.pages.words import put_beside
+from borderlink.cases.pages.words import officer_names, put_beside
 from borderlink.cases.queries.registers import needs_sight
 from borderlink.cases.queries.search import MOST, Hit
 from borderlink.foundation.refusals import NotAllowed, Refusal
@@ -26,5 +26,9 @@ def search(request: OfficerRequest) -> HttpResponse:
         except Refusal as refusal:
             put_beside(form, refusal, request)
     wrong = request.method == "POST" and found is None
-    context = {"form": form, "found": found, "most": MOST, "words": request.POST.get("words", "")}
+    kept = [match.kept.by for hit in found or () for match in hit.matches if match.kept]
+    context = {
+        "form": form, "found": found, "most": MOST, "words": request.POST.get("words", ""),
+        "officers": officer_names(kept),
+    }  # fmt: skip
     return render(request, "cases/search/search.html", context, status=422 if wrong else 200)

@@ -3,15 +3,17 @@
 It reads names, numbers, addresses and nothing else: never who is in custody, nor anything of theirs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q
 
+from borderlink.cases.domain.remembered import Kept
 from borderlink.cases.domain.search import How, Match, best, keys_of, other_writings
 from borderlink.cases.models.counted import Case, Seizure
 from borderlink.cases.models.nominal import CaseParcel, Name, Organisation, Person, SearchKey
+from borderlink.cases.queries.remembered import kept_pairs, remembered_by
 from borderlink.cases.queries.sight import seen
 from borderlink.foundation.who import Reader
 from borderlink.language.folding import fold
@@ -43,7 +45,7 @@ def find(reader: Reader, words: str) -> list[Hit]:
     cases = Q(case__in=Case.objects.filter(seen(reader), erased_on=None))
     keys = keys_of(words)
     people = _people(cases, keys, words)
-    others = _other_writings(cases, words, {hit.pk for hit in people})
+    others = _other_writings(cases, words, {hit.pk for hit in people}, kept_pairs(reader))
     found = [*people, *others, *_organisations(cases, keys, words), *_numbers(reader, words)]
     return sorted(found, key=lambda hit: (hit.best.rank, hit.case.number, hit.label))[:MOST]
 
@@ -65,14 +67,18 @@ def _people(cases: Q, keys: Iterable[str], words: str) -> list[Hit]:
     ]
 
 
-def _other_writings(cases: Q, words: str, known: set[int]) -> list[Hit]:
-    """Return people who have perhaps the same name in another writing; the newest names are compared."""
+def _other_writings(cases: Q, words: str, known: set[int], kept: Sequence[Kept]) -> list[Hit]:
+    """Return people who have perhaps the same name in another writing, or in one that is remembered.
+
+    The newest names are compared.
+    """
     within = Person.objects.filter(cases, involvement__struck_on=None).exclude(pk__in=known)
     rows = list(
         Name.objects.filter(person__in=within).order_by("-pk").values_list("person", "text")[:_NAMES_COMPARED]
     )
     found: dict[int, list[Match]] = {}
-    for (pk, _), match in zip(rows, other_writings(words, [text for _, text in rows]), strict=True):
+    matches = other_writings(words, [text for _, text in rows], kept)
+    for (pk, _), match in zip(rows, matches, strict=True):
         if match:
             found.setdefault(pk, []).append(match)
     people = within.filter(pk__in=found).select_related("case", "case__words")
@@ -160,9 +166,13 @@ def _known(cases: Q, texts: Iterable[tuple[str, str]]) -> list[Case]:
         ("person", Person.objects.exclude(pk__in=struck)),
         ("organisation", Organisation.objects.all()),
     ):
-        near = rows.filter(others, Q(pk__in=_near_one(others, wanted, owner)) | Q(names__folded__in=same))
+        remembered = remembered_by(others, same) if owner == "person" else set()
+        near = rows.filter(
+            others,
+            Q(pk__in=_near_one(others, wanted, owner)) | Q(names__folded__in=same) | Q(pk__in=remembered),
+        )
         for row in near.distinct().select_related("case").prefetch_related(*parts):
-            if _same(wanted, texts_of(row)):
+            if row.pk in remembered or _same(wanted, texts_of(row)):
                 found[row.case.pk] = row.case
     return sorted(found.values(), key=lambda other: other.number)
 
