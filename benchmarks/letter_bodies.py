@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ BODY_BYTES: Final = 3_900
 _NOTE: Final = (
     "The driver said at the gate that the tea was his cousin's and that he had not packed it himself. "
 )
+_REFERENCE: Final = "DX-2026-0001"
 _CLUE: Final[Mapping[str, object]] = {
     "type": "clue", "version": 1, "reply_to": "", "grade": None, "assurance": [],
     "author": {"badge": "DX-0101", "office": "DX-LIAISON"}, "consents": [],
@@ -37,13 +39,14 @@ def letter_id(random: int, *, at: float | None = None) -> str:
 def body_of(*, letter: str, thread: str, after: str, at: int, urgency: str = "URG-ROUTINE") -> bytes:
     """Return the canonical body of one clue; ``after`` is the letter before it in its thread."""
     made = {
-        **_CLUE, "letter": letter, "thread": thread, "reference": "DX-2026-0001", "after": after,
+        **_CLUE, "letter": letter, "thread": thread, "reference": _REFERENCE, "after": after,
         "written_at": at, "urgency": urgency,
     }  # fmt: skip
-    bare = len(_canonical({**made, "notes": []}))
-    return _canonical({**made, "notes": _notes(BODY_BYTES - bare)})
+    bare = len(letter) + len(thread) + len(after) + len(urgency) + len(str(at))
+    return _canonical({**made, "notes": _notes(BODY_BYTES - _AROUND - bare)})
 
 
+@cache
 def _notes(size: int) -> list[dict[str, str]]:
     """Return notes that take ``size`` bytes of a body, none longer than 1,000 characters."""
     around, notes = len(_canonical({"language": "en", "text": ""})) + 1, []
@@ -55,5 +58,12 @@ def _notes(size: int) -> list[dict[str, str]]:
     return notes
 
 
+_written: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def _canonical(value: Mapping[str, object]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _written(value).encode()
+
+
+_NAMED: Final = {"letter": "", "thread": "", "after": "", "urgency": "", "reference": _REFERENCE, "notes": []}
+_AROUND: Final = len(_canonical({**_CLUE, **_NAMED, "written_at": 0})) - 1  # bytes but for what varies

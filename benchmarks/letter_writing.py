@@ -66,13 +66,13 @@ class Writer:
         from django.db import transaction
         from django.utils import timezone
 
+        from borderlink.liaison.actions.inserting import insert_many
         from borderlink.liaison.actions.sealing import seal_many
-        from borderlink.liaison.models.letters import Letter
 
         at, last = timezone.now(), dict(self.last)
         rows = [self._letter(at, last) for _ in range(count)]
         with transaction.atomic():
-            Letter.objects.bulk_create(rows)
+            insert_many(rows)
             seal_many(rows, lane=lane, expires_at=at + life, at=at)
         self.last = last
         return [str(row.uuid) for row in rows]

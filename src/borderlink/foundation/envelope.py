@@ -38,6 +38,7 @@ _EPOCH: Final = re.compile(r"[0-9a-f]{32}")
 _KEY: Final = re.compile(r"[0-9a-f]{16}")
 _DIGEST: Final = re.compile(r"(?:[0-9a-f]{64})?")
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_written: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _TEXTS: Final = {
     "sender": _AGENCY, "recipient": _AGENCY, "epoch": _EPOCH, "letter": _ID, "previous": _DIGEST,
     "sign_key": _KEY, "open_key": _KEY,
@@ -167,7 +168,7 @@ class Header:
     def to_bytes(self) -> bytes:
         """Return the header's canonical JSON."""
         content = {name: getattr(self, name) for name in _KINDS}
-        return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+        return _written(content).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:

@@ -52,6 +52,7 @@ _Public: TypeAlias = "X25519PublicKey | MLKEM768X25519PublicKey"
 _Private: TypeAlias = "X25519PrivateKey | MLKEM768X25519PrivateKey"
 
 
+@lru_cache(maxsize=256)
 def key_id(text: str) -> str:
     """Return the 16 hexadecimal digits that name a key in a header: the start of SHA-256 of its text."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -81,7 +82,7 @@ class OpenKey:
 
     def text(self) -> str:
         """Return the key's one text form."""
-        return f"hpke-{self.suite}:{base64.b64encode(self.raw).decode()}"
+        return _text(self.suite, self.raw)
 
     def id(self) -> str:
         """Return the 16 hexadecimal digits that name this key in a header."""
@@ -150,6 +151,11 @@ def from_pem(data: bytes) -> dict[int, PrivateOpenKey]:
                 raise NotAKey(thing="private-key")
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise NotAKey(thing="private-key") from None
+
+
+@lru_cache(maxsize=256)
+def _text(suite: int, raw: bytes) -> str:
+    return f"hpke-{suite}:{base64.b64encode(raw).decode()}"
 
 
 @lru_cache(maxsize=256)

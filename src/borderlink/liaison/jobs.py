@@ -1,5 +1,6 @@
 """The room's part of the worker, and the post: a thread for each partner and way, in its own process."""
 
+import gc
 import logging
 import random
 import signal
@@ -290,5 +291,6 @@ def carry_post() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     logger.info("carrying post")
+    gc.freeze()  # what is loaded lives as long as the process: nothing looks through it for garbage
     PostOffice(stopping).open()
     logger.info("post stopped")

@@ -12,6 +12,7 @@ from django.db import OperationalError, transaction
 from borderlink.foundation.envelope import Content
 from borderlink.foundation.refusals import Refusal
 from borderlink.liaison.actions.effects import EFFECTS, apply_effect, describe
+from borderlink.liaison.actions.inserting import insert_many
 from borderlink.liaison.domain import schemas
 from borderlink.liaison.domain.schemas import Checked
 from borderlink.liaison.domain.states import Arrived, Direction, LetterState
@@ -59,7 +60,7 @@ def apply_letters(partner: Partner, ready: Sequence[Ready], at: datetime) -> Non
             continue
         one.row.state, one.row.code = Arrived.APPLIED.value, ""
         letters.append((one, _letter(thread, one, at)))
-    Letter.objects.bulk_create(letter for _, letter in letters)
+    insert_many([letter for _, letter in letters])
     used = {letter.thread_id for _, letter in letters}
     Thread.objects.filter(pk__in=used, last_at__lt=at).update(last_at=at)
     _let_act(letters, at)
@@ -113,6 +114,7 @@ def _let_act(letters: Sequence[tuple[Ready, Letter]], at: datetime) -> None:
     acting = [pair for pair in letters if _acts(*pair)]
     if not acting:
         return
+    _find_again([letter for _, letter in acting])
     try:
         with transaction.atomic():
             for one, letter in acting:
@@ -122,6 +124,14 @@ def _let_act(letters: Sequence[tuple[Ready, Letter]], at: datetime) -> None:
     except Exception:  # noqa: BLE001 - whatever a letter does wrong must not stop the others
         for one, letter in acting:
             _act_alone(one, letter, at)
+
+
+def _find_again(letters: Sequence[Letter]) -> None:
+    """Give letters that were just written the keys that their rows got: effects point to them."""
+    rows = Letter.objects.filter(uuid__in=[letter.uuid for letter in letters])
+    keys = dict(rows.values_list("uuid", "pk"))
+    for letter in letters:
+        letter.pk, letter._state.adding = keys[letter.uuid], False  # noqa: SLF001 - as `bulk_create` does
 
 
 def _acts(one: Ready, letter: Letter) -> bool:

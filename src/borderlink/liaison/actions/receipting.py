@@ -5,6 +5,7 @@ from datetime import datetime
 
 from borderlink.foundation.envelope import digest_of
 from borderlink.foundation.signing import Signer
+from borderlink.liaison.actions.inserting import insert_many
 from borderlink.liaison.domain.receipts import ReceiptNote, sign
 from borderlink.liaison.domain.states import Arrived
 from borderlink.liaison.models.partners import Partner
@@ -26,7 +27,7 @@ def keep_receipts(
     """Sign and keep a receipt of what has become of each envelope; return them by digest."""
     signer = own_keys().signer
     made = {row.digest: _receipt(partner, row, signer, at, told_at) for row in rows}
-    Receipt.objects.bulk_create(made.values())
+    insert_many(list(made.values()))
     return {digest: bytes(receipt.document) for digest, receipt in made.items()}
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from borderlink.foundation.envelope import LARGEST_BODY, Header, seal, size_class_of
-from borderlink.foundation.letterkeys import LetterKeys
 from borderlink.foundation.openkeys import OpenKey
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.epochs import locked_link
+from borderlink.liaison.actions.inserting import insert_many
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.domain.receipts import advance
 from borderlink.liaison.domain.states import LANES, Lane, PartnerState
@@ -36,7 +36,10 @@ def seal_many(letters: Sequence[Letter], *, lane: Lane, expires_at: datetime, at
     ``LetterTooLarge``.
     """
     wanted = {letter.thread_id for letter in letters}
-    threads = {thread.pk: thread for thread in Thread.objects.select_related("partner").filter(pk__in=wanted)}
+    rows = Thread.objects.select_related("partner").only(
+        "partner__code", "partner__state", "partner__paused_why"
+    )
+    threads = {thread.pk: thread for thread in rows.filter(pk__in=wanted)}
     by_partner: dict[int, list[Letter]] = {}
     for letter in letters:
         by_partner.setdefault(threads[letter.thread_id].partner_id, []).append(letter)
@@ -57,9 +60,10 @@ def _seal_for(
     ours.in_force(int(at.timestamp()))
     link = locked_link(partner, at)
     reach("sealing.locked")
-    rows = [_sealed(link, letter, theirs, ours, lane, expires_at, at) for letter in letters]
+    to = theirs.open_key(theirs.suite())
+    rows = [_sealed(link, letter, partner.code, to, ours, lane, expires_at, at) for letter in letters]
     reach("sealing.sealed")
-    Outgoing.objects.bulk_create(rows)
+    insert_many(rows)
     link.save(update_fields=["next_seq", "tip", "running"])
     reach("sealing.written")
     facts: dict[str, str | int] = {
@@ -81,7 +85,8 @@ def _must_be_pinned(partner: Partner) -> None:
 def _sealed(  # noqa: PLR0917 - what one envelope is made of
     link: Link,
     letter: Letter,
-    theirs: LetterKeys,
+    recipient: str,
+    to: OpenKey,
     ours: OwnKeys,
     lane: Lane,
     expires_at: datetime,
@@ -89,8 +94,7 @@ def _sealed(  # noqa: PLR0917 - what one envelope is made of
 ) -> Outgoing:
     """Return the next envelope of a link, and move the link past it."""
     body = letter.body.encode()
-    to = theirs.open_key(theirs.suite())
-    header = _header(link, letter, to, theirs.agency, body, lane, expires_at, at, ours)
+    header = _header(link, letter, to, recipient, body, lane, expires_at, at, ours)
     sealed = seal(header, body, signer=ours.signer, to=to)
     running = advance(link.running, sealed.digest)
     link.next_seq, link.tip, link.running = link.next_seq + 1, sealed.digest, running

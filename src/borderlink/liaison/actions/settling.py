@@ -13,6 +13,7 @@ from borderlink.foundation.refusals import Refusal
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.counting import count_failures
 from borderlink.liaison.actions.going_back import hear_echo, hear_holding, hear_resync, we_went_back
+from borderlink.liaison.actions.inserting import insert_many
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.actions.taking_in import locked_inbound, take_given_up
 from borderlink.liaison.domain.receipts import (
@@ -152,7 +153,7 @@ def _settle_letters(partner: Partner, receipts: Sequence[_Receipt], at: datetime
     rows = Outgoing.objects.filter(partner=partner, letter__in=letters)
     numbers = dict(rows.values_list("digest", "pk"))
     ours = [one for one in receipts if one.note.digest in numbers]
-    Receipt.objects.bulk_create([_row(partner, one, at) for one in ours], ignore_conflicts=True)
+    insert_many([_row(partner, one, at) for one in ours], unless_there=True)
     reach("settling.receipts-written")
     changed = _settle_envelopes(ours, numbers, at)
     reach("settling.envelopes-settled")

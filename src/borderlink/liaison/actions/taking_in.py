@@ -15,6 +15,7 @@ from borderlink.journal.actions import note
 from borderlink.liaison.actions.alarming import raise_alarm
 from borderlink.liaison.actions.applying import Ready, apply_letters, ready_from
 from borderlink.liaison.actions.counting import count_failures
+from borderlink.liaison.actions.inserting import insert_many
 from borderlink.liaison.actions.partners import pause_by_node
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.actions.receipting import (
@@ -206,7 +207,7 @@ def _write(batch: _Batch) -> None:
     ready = _in_turn(batch)
     apply_letters(batch.partner, ready, batch.at)
     reach("receiving.effects-done")
-    Incoming.objects.bulk_create(row for _, row in batch.new.values())
+    insert_many([row for _, row in batch.new.values()])
     reach("receiving.envelopes-written")
     settled = {row.letter for _, row in batch.new.values() if row.state != Arrived.WAITS.value}
     batch.later = release(batch.partner, settled, batch.at)
@@ -312,7 +313,7 @@ def take_given_up(
     ]  # fmt: skip
     for row in rows:
         _follow(partner, state, row.epoch, "", at)
-    Incoming.objects.bulk_create(rows)
+    insert_many(rows)
     receipts = keep_receipts(partner, rows, at, told_at=at)
     keep_receipts(partner, release(partner, {row.letter for row in rows}, at), at)
     move_link(state, rows)

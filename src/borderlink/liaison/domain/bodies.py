@@ -28,15 +28,19 @@ def read_body(body: bytes, *, letter: str) -> Mapping[str, Value]:
 
 
 def _measure(value: Value, letter: str) -> None:
-    """Refuse what is too deep or holds too many values; nothing here recurses."""
-    waiting: list[tuple[Value, int]] = [(value, 1)]
-    nodes = 0
-    while waiting:
-        item, depth = waiting.pop()
-        nodes += 1
-        inner = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+    """Refuse what is too deep or holds too many values: one level of it after the other."""
+    level: list[Value] = [value]
+    nodes, depth = 1, 1
+    while level:
         if depth > DEEPEST:
             raise BodyShape(letter=letter, what="too-deep")
-        if nodes + len(waiting) + len(inner) > MOST_NODES:
+        below: list[Value] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+        nodes += len(below)
+        if nodes > MOST_NODES:
             raise BodyShape(letter=letter, what="too-many-values")
-        waiting.extend((part, depth + 1) for part in inner)
+        level, depth = below, depth + 1

@@ -50,7 +50,8 @@ class Bundle:
             "statements": len(self.statements), "envelopes": len(self.wires),
             "troubles": [[trouble.digest, trouble.code] for trouble in self.troubles],
         })  # fmt: skip
-        return MAGIC + b"".join(_framed(part) for part in (head, *self.statements, *self.wires))
+        parts = (head, *self.statements, *self.wires)  # megabytes: they are copied once
+        return b"".join((MAGIC, *(piece for part in parts for piece in (_length(part), part))))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -73,8 +74,8 @@ class Bundle:
         )  # fmt: skip
 
 
-def _framed(part: bytes) -> bytes:
-    return len(part).to_bytes(_LENGTH, "big") + part
+def _length(part: bytes) -> bytes:
+    return len(part).to_bytes(_LENGTH, "big")
 
 
 def _parts(data: bytes) -> Iterator[bytes]:

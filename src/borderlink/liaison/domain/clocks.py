@@ -34,12 +34,12 @@ def due(
     if kind in ORDERS:
         return sent_at + ORDER
     if kind == "feedback":
-        return _ends_on_working_day(sent_at, FEEDBACK_DAYS, calendars, zone)
+        return _ends_on_working_day(sent_at, FEEDBACK_DAYS, tuple(calendars), zone)
     if urgency in HOURS:
         return sent_at + HOURS[urgency]
     if urgency in WORKING_DAYS:
         return _after_working_days(sent_at, WORKING_DAYS[urgency], calendars, zone)
-    return _ends_on_working_day(sent_at, DAYS.get(urgency, DAYS["URG-ROUTINE"]), calendars, zone)
+    return _ends_on_working_day(sent_at, DAYS.get(urgency, DAYS["URG-ROUTINE"]), tuple(calendars), zone)
 
 
 def both_work(on: date, calendars: Sequence[str]) -> bool:
@@ -62,7 +62,8 @@ def _calendar(country: str) -> HolidayBase | None:
         return None
 
 
-def _ends_on_working_day(start: datetime, days: int, calendars: Sequence[str], zone: str) -> datetime:
+@lru_cache(maxsize=256)  # letters of one batch came at one moment
+def _ends_on_working_day(start: datetime, days: int, calendars: tuple[str, ...], zone: str) -> datetime:
     """Return the moment so many days later, moved on to the next day on which both work."""
     end = start.astimezone(ZoneInfo(zone)) + timedelta(days=days)
     for _ in range(LONGEST_BREAK):

@@ -6,7 +6,6 @@ and signs. Times are seconds since 1970, digests SHA-256 of envelopes in 64 hexa
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -287,7 +286,7 @@ def _statement(document: bytes) -> Statement:
 
 def _plain(content: Mapping[str, Value]) -> bytes:
     """Return the canonical bytes of texts and whole numbers that have been seen to be nothing else."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return canonical.written(content).encode()
 
 
 def _must_match(**forms: tuple[re.Pattern[str], str]) -> None:
