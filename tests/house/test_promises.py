@@ -408,6 +408,8 @@ WAYS_OUT = {
     "liaison.pages.register.register_print": PASSES,
     "liaison.pages.minutes.minutes_pdf": PASSES,
     "liaison.pages.operation_papers.report": PASSES,
+    "liaison.pages.files.preview": "a page; each look is in the journal",
+    "liaison.pages.files.content": "an officer's own hand-over, to read; each look is in the journal",
     "liaison.pages.minutes.hotline_pdf": PASSES,
     "liaison.pages.ceremony.introduction_file": "public keys",
     "liaison.pages.ceremony.introduction_pdf": "digits of public keys",
@@ -479,6 +481,9 @@ COMMANDS = {
     "node config": "settings",
     "node backup": "the operator's act, an alert",
     "node restore": "the operator's act, an alert",
+    "node move": "the operator's act, an alert",
+    "node upgrade": "the operator's act; the backup in it an alert",
+    "node forgotten": "paths and numbers",
 }
 _STREAMS = re.compile(
     r"FileResponse|StreamingHttpResponse|as_attachment|[Cc]ontent-[Dd]isposition|content_type="

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -39,6 +40,29 @@ def end() -> tuple[int, str]:
     """Return the number and the hash of the last line: public values, asked by whoever keeps the node."""
     head = Head.objects.filter(pk=1).first()
     return (head.sequence, head.hash) if head else (0, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a line says in public: where it stands in the chain, what was done, to what, when."""
+
+    sequence: int
+    hash: str
+    act: str
+    subject: str
+    at: datetime
+
+
+def lines_of(acts: Iterable[str], *, after: int) -> Iterator[Told]:
+    """Yield the lines of these acts behind line ``after``, oldest first: asked by whoever keeps the node."""
+    rows = JournalLine.objects.filter(act__in=list(acts), sequence__gt=after).order_by("sequence")
+    for row in rows.iterator(chunk_size=_CHUNK):
+        yield Told(sequence=row.sequence, hash=row.hash, act=row.act, subject=row.subject, at=row.at)
+
+
+def hash_of(sequence: int) -> str | None:
+    """Return the hash of one line; None where the journal has no such line."""
+    return JournalLine.objects.filter(sequence=sequence).values_list("hash", flat=True).first()
 
 
 def subjects_opened(*, prefix: str, before: datetime) -> list[str]:

@@ -1,10 +1,24 @@
 """The node room as a Django app."""
 
+import importlib
+from datetime import datetime
+
 from django.apps import AppConfig
+
+from borderlink.foundation.work import add_work
 
 
 class NodeConfig(AppConfig):
-    """Registers what node adds to other rooms' pages."""
+    """Registers what the worker does for the node as a whole."""
 
     name = "borderlink.node"
     label = "node"
+
+    def ready(self) -> None:
+        """Let the worker tell, outside of what a backup holds, what was forgotten."""
+
+        def record(at: datetime) -> bool:
+            found: bool = importlib.import_module("borderlink.node.purges").record(at)
+            return found
+
+        add_work("node.purges", record)

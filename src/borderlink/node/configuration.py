@@ -92,6 +92,11 @@ class Configuration:
     retention_days: Annotated[
         int, "Days until parcels and party indexes are dropped unless a case or a live referral holds them."
     ] = 180
+    purge_record: Annotated[
+        str,
+        "The file, best on another disk, that tells what was forgotten, for a restore to forget it again; "
+        "empty: `purged.jsonl` in the folder.",
+    ] = ""
     pkcs11_module: Annotated[
         str, "The maker's PKCS #11 module (a file), where officers' keys lie on tokens; empty: they do not."
     ] = ""

@@ -18,7 +18,7 @@ from borderlink.liaison.domain.keymaking import Place, languages, next_keys
 from borderlink.node import keeping
 from borderlink.node.certifying import CERTIFICATE, DAYS, for_days
 from borderlink.node.configuration import DEMO_MARKER, FILE_NAME, written
-from borderlink.node.refusals import FolderNotEmpty, NodeExists, NoNode, SchemaBehind
+from borderlink.node.refusals import FolderNotEmpty, NodeExists, NoNode, SchemaAhead, SchemaBehind
 
 KEY_FOLDER: Final = "keys"
 ROOT_FOLDER: Final = "root-keys"  # to be carried away: the root belongs offline
@@ -108,31 +108,58 @@ def back_up(path: Path) -> keeping.Kept:
     return kept
 
 
-def restore(path: Path, folder: Path, why: str, *, set_up: Callable[[], None]) -> None:
-    """Make a node again from a backup in a new folder; the auditors are alerted.
+def restore(path: Path, folder: Path, why: str, purges: str, *, set_up: Callable[[], None]) -> None:
+    """Make a node again from a backup in a new folder; what was forgotten since is forgotten again.
 
-    Refuses: ``NodeExists``, ``FolderNotEmpty``, ``NotABackup``.
+    ``purges`` is the record's file, empty for the one in the settings, or `none`. The auditors are alerted.
+    Refuses: ``NodeExists``, ``FolderNotEmpty``, ``NotABackup``, ``SchemaAhead``, ``PurgesMissing``,
+    ``NotAPurgeRecord``, ``PurgesOfAnother``; leaves nothing behind then.
     """
     folder = folder.expanduser().resolve()
     _must_be_free(folder)
     about = keeping.lay_kept(path, folder)
     os.environ["BORDERLINK_FOLDER"] = str(folder)
-    set_up()
+    try:
+        set_up()
+        facts = {"sha256": keeping.sha256_of(path), "kept-at": str(about["at"])}
+        _take_up(why, purges, facts)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+
+
+def _take_up(why: str, given: str, facts: dict[str, str]) -> None:
+    """Bring what was laid to today: tables, what must be forgotten, letters' epochs, the line that tells."""
+    from django.conf import settings
     from django.utils import timezone
 
     from borderlink.journal.actions import note
     from borderlink.liaison.actions.epochs import RESTORED, begin_epochs
+    from borderlink.node import purges
 
+    must_not_be_newer()
+    wanted = purges.wanted(given, settings.BORDERLINK)
     bring_up_to_date()
+    again = {"forgotten-again": str(purges.forget_again(wanted, at=timezone.now()))}
     begin_epochs(reason=RESTORED, by="node", at=timezone.now())  # what was sent since is not known here
-    facts = {"sha256": keeping.sha256_of(path), "kept-at": str(about["at"])}
-    note(act="node.restore", subject="node", why=why, facts=facts, alert=True, by="node", at=timezone.now())
+    told = facts | again | {"purges": "none" if given == purges.NONE else "read"}
+    note(act="node.restore", subject="node", why=why, facts=told, alert=True, by="node", at=timezone.now())
+
+
+def must_not_be_newer() -> None:
+    """Refuse a database that a newer program made. Refuses: ``SchemaAhead``."""
+    from borderlink.node.health import steps_ahead
+
+    unknown = steps_ahead()
+    if unknown:
+        raise SchemaAhead(step=unknown[0], count=len(unknown))
 
 
 def must_be_up_to_date() -> None:
-    """Refuse a database whose tables are older than this program. Refuses: ``SchemaBehind``."""
+    """Refuse a database of an older or a newer program. Refuses: ``SchemaBehind``, ``SchemaAhead``."""
     from borderlink.node.health import steps_behind
 
+    must_not_be_newer()
     count = steps_behind()
     if count:
         raise SchemaBehind(count=count)

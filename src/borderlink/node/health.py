@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
@@ -46,8 +47,28 @@ def worker() -> str:
 
 def steps_behind() -> int:
     """Return how many migrations the database still lacks."""
+    return len(steps_waiting())
+
+
+def steps_waiting() -> tuple[str, ...]:
+    """Return the migrations that the database still lacks, in the order in which they are taken."""
     executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return tuple(f"{migration.app_label}.{migration.name}" for migration, _ in plan)
+
+
+def steps_ahead() -> list[str]:
+    """Return the migrations of rooms that are here which the database has and this program does not know."""
+    loader = MigrationExecutor(connection).loader
+    rooms = {room for room, _ in loader.disk_migrations}
+    taken = [step for step in loader.applied_migrations if step[0] in rooms]
+    unknown = {(room, name) for room, name in taken if (room, name) not in loader.disk_migrations}
+    return sorted(f"{room}.{name}" for room, name in unknown - _replaced(loader))
+
+
+def _replaced(loader: MigrationLoader) -> set[tuple[str, str]]:
+    """Return what squashed migrations stand in for."""
+    return {step for migration in loader.disk_migrations.values() for step in migration.replaces}
 
 
 def _database() -> bool:

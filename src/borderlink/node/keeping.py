@@ -7,6 +7,8 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import tomllib
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,7 +24,8 @@ DATABASE: Final = "borderlink.sqlite3"
 ABOUT: Final = "about.json"
 FORM: Final = "borderlink-backup-1"
 # Parcels and manifests are dropped by day and can be loaded again: a backup would outlive their retention.
-STREAMS: Final = frozenset({"parcels", "incoming", "manifests", "quarantine", "root-keys"})
+# The record of what was forgotten must know more than a backup does.
+STREAMS: Final = frozenset({"parcels", "incoming", "manifests", "quarantine", "root-keys", "purged.jsonl"})
 PRIVATE: Final = 0o600
 
 
@@ -79,8 +82,8 @@ def lay_kept(path: Path, folder: Path) -> dict[str, object]:
         with tarfile.open(path, mode="r:gz") as archive:
             archive.extractall(folder, filter="data")
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        whole = about.get("form") == FORM and (folder / FILE_NAME).is_file()
-    except (tarfile.TarError, OSError, EOFError, ValueError, AttributeError):
+        whole = about.get("form") == FORM and _node_of(folder / FILE_NAME) == about.get("node")
+    except (tarfile.TarError, OSError, EOFError, ValueError, AttributeError, zlib.error):
         whole, about = False, {}
     if not whole:
         shutil.rmtree(folder)
@@ -88,6 +91,11 @@ def lay_kept(path: Path, folder: Path) -> dict[str, object]:
     (folder / ABOUT).unlink()
     _make_private(folder)
     return dict(about)
+
+
+def _node_of(path: Path) -> object:
+    """Return the node's id as the settings laid have it."""
+    return tomllib.loads(path.read_text(encoding="utf-8")).get("node", Configuration().node)
 
 
 def sha256_of(path: Path) -> str:

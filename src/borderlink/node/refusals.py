@@ -222,3 +222,46 @@ class MoveDiffers(Refusal):
     code = "node.move-differs"
     says = "The table {table} differs after the move. Nothing was moved; the node stays where it was."
     advice = "Keep both databases as they are, and report it with the name of the table."
+
+
+class SchemaAhead(Refusal):
+    """The database was made by a newer program."""
+
+    code = "node.schema-ahead"
+    says = (
+        "The database is {count, plural, one {# step} other {# steps}} ahead of this program, the first "
+        "{step}."
+    )
+    advice = "Install the version that made it, or a newer one. Nothing is taken back."
+
+
+class PurgesMissing(Refusal):
+    """The record of what was forgotten since the backup is not there."""
+
+    code = "node.purges-missing"
+    says = "There is no record of what was forgotten at {path}."
+    advice = "Name it with --purges FILE. If it is lost, say --purges none: the auditors learn of it."
+
+
+class NotAPurgeRecord(Refusal):
+    """The file is no record of what was forgotten."""
+
+    code = "node.not-a-purge-record"
+    says = "{path} is not a record of what a node forgot."
+    advice = "Name the file that the setting purge_record names, or purged.jsonl of the node's folder."
+
+
+class PurgesOfAnother(Refusal):
+    """The record of what was forgotten belongs to another node."""
+
+    code = "node.purges-of-another"
+    says = "{path} does not tell of this node ({own})."
+    advice = "Compare backup and record: both must come from the same node."
+
+
+class DatabaseNotKept(Refusal):
+    """An upgrade of a node on PostgreSQL, of which no backup was spoken."""
+
+    code = "node.database-not-kept"
+    says = "This node's records are in PostgreSQL, which no backup of ours holds."
+    advice = "Keep the database by its own means (pg_dump), then say --database-kept."

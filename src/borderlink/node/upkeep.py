@@ -1,5 +1,6 @@
 """The command line of upkeep: schema, backups, and the move from one database to the other."""
 
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -39,11 +40,18 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--folder", required=True, type=click.Path(path_type=Path), help="A new or empty folder.")
 @click.option("--why", required=True, help="The reason; the auditors are alerted.")
-def restore(file: Path, folder: Path, why: str) -> None:
-    """Make a node again from a backup, in a new folder. The auditors are alerted."""
+@click.option(
+    "--purges", default="", metavar="FILE", help="What was forgotten since; `none` where the record is lost."
+)
+def restore(file: Path, folder: Path, why: str, purges: str) -> None:
+    """Make a node again from a backup, in a new folder, and forget again what was forgotten since.
+
+    The record of that is purged.jsonl of the node's folder, or the file of the setting purge_record. The
+    auditors are alerted.
+    """
     from borderlink.node.founding import restore as make_again
 
-    make_again(file, folder, why, set_up=set_up)
+    make_again(file, folder, why, purges, set_up=set_up)
     click.echo(
         f"Then: borderlink journal verify --folder {folder} and borderlink node serve --folder {folder}"
     )
@@ -70,4 +78,46 @@ def move(to: str, *, as_json: bool) -> None:
     click.echo("Then: borderlink journal verify and borderlink custody verify", err=True)
 
 
-VERBS: Final = (migrate, backup, restore, move)
+@click.command()
+@click.option("--backup", "file", type=click.Path(path_type=Path), help="The backup to make first.")
+@click.option("--check", is_flag=True, help="List the steps and change nothing.")
+@click.option("--database-kept", is_flag=True, help="PostgreSQL was kept by its own means.")
+@in_folder
+def upgrade(file: Path | None, *, check: bool, database_kept: bool) -> None:
+    """Go over to this program's version: a backup, every step of the tables, the journal examined.
+
+    The node must not run. A database that a newer program made is refused.
+    """
+    from borderlink.node import upgrading
+
+    for step in upgrading.steps():
+        click.echo(step)
+    if check:
+        return
+    if file is None:
+        raise click.UsageError("Name the backup to make first: --backup FILE.")
+    done = upgrading.upgrade(file, database_kept=database_kept)
+    click.echo(f"Backup {done.backup.path}: SHA-256 {done.backup.sha256}")
+    click.echo(f"{len(done.steps)} steps taken; the journal's {done.lines} lines are whole.", err=True)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+@in_folder
+def forgotten(*, as_json: bool) -> None:
+    """Prove that what had to be forgotten is gone: files, indexes, records, and backups to destroy.
+
+    Exits with 0 when nothing is left, with 1 when something lies that should not.
+    """
+    from borderlink.node.forgetting import proof
+
+    found = proof()
+    if as_json:
+        click.echo(found.to_json())
+    else:
+        for line in found.lines():
+            click.echo(line)
+    sys.exit(0 if found.clean else 1)
+
+
+VERBS: Final = (migrate, backup, restore, move, upgrade, forgotten)

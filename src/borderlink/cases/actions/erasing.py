@@ -92,25 +92,6 @@ def erase_again(*, case: str, by: str, at: datetime) -> int:
     return count
 
 
-@transaction.atomic
-def erase_again(*, case: str, by: str, at: datetime) -> int:
-    """Erase what a restored backup knows of a case that was erased after it was made; return how many rows.
-
-    Asked by the node's restore alone, which has the act's own line before it. Nothing where the case is not
-    known, or is erased already.
-    """
-    found = Case.objects.select_for_update().filter(number=case, erased_on=None).first()
-    if found is None:
-        return 0
-    found.erased_on = timezone.localdate(at)
-    found.save(update_fields=["erased_on"])
-    hashes = list(found.documents.values_list("sha256", flat=True))
-    count = _erase_rows(found) + erase_everywhere(found.number, by, at)
-    erase_openings(subject=f"case {found.number}", why="erased with the case", by=by, at=at)
-    transaction.on_commit(lambda: _forget(hashes))
-    return count
-
-
 def _erase_rows(case: Case) -> int:
     """Delete every nominal row of a case, those that point at others first."""
     count = case.memberships.filter(let_out_at=None).update(why="") + _erase_asked(case)

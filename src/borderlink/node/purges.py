@@ -1,0 +1,142 @@
+"""What the node forgot is told beside it: a file that no backup holds, so that a restore forgets it again.
+
+A line names an act of the journal, its subject (a case or a load, never a person) and its place in the chain.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from borderlink.cases.actions.erasing import erase_again
+from borderlink.custody.actions.erasing import erase_with_case
+from borderlink.journal.actions import erase_openings
+from borderlink.journal.queries import hash_of, lines_of
+from borderlink.node.configuration import Configuration
+from borderlink.node.keeping import PRIVATE
+from borderlink.node.refusals import NotAPurgeRecord, PurgesMissing, PurgesOfAnother
+from borderlink.screening.actions.purging import purge_load
+from borderlink.screening.domain.retention import lapsed_before
+from borderlink.screening.queries.loads import lapsed
+
+FILE: Final = "purged.jsonl"
+FORM: Final = "borderlink-purges-1"
+NONE: Final = "none"  # said in place of a file: the operator knows that there is none
+OPENINGS: Final = "journal.erase-openings"
+ACTS: Final = (OPENINGS, "cases.erase", "custody.erase-openings", "screening.purge")
+CASE: Final = "case "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purge:
+    """One act of forgetting, as the journal has it."""
+
+    sequence: int
+    hash: str
+    act: str
+    subject: str
+    at: str  # ISO 8601
+
+
+def record_path(configuration: Configuration) -> Path:
+    """Return where the record lies: where the settings say, else in the node's folder."""
+    own = configuration.purge_record
+    return Path(own).expanduser() if own else configuration.folder / FILE
+
+
+def record(at: datetime) -> bool:  # noqa: ARG001 - the worker's signature
+    """Add to the record what was forgotten since its last line; done before the worker rests."""
+    path = record_path(settings.BORDERLINK)
+    known = read(path, settings.BORDERLINK.node) if path.is_file() else []
+    after = next((one.sequence for one in reversed(known) if hash_of(one.sequence) == one.hash), 0)
+    fresh = [
+        Purge(
+            sequence=line.sequence, hash=line.hash, act=line.act, subject=line.subject, at=line.at.isoformat()
+        )
+        for line in lines_of(ACTS, after=after)
+    ]
+    if fresh or not path.is_file():
+        _add(path, fresh)
+    return False
+
+
+def _add(path: Path, purges: list[Purge]) -> None:
+    head = [] if path.is_file() else [{"form": FORM, "node": settings.BORDERLINK.node}]
+    lines = [*head, *(asdict(purge) for purge in purges)]
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
+    with os.fdopen(number, "w", encoding="utf-8") as file:
+        file.write("".join(f"{json.dumps(line)}\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read(path: Path, node: str) -> list[Purge]:
+    """Return the record of this node; a last line that a crash cut short is left out.
+
+    Refuses: ``NotAPurgeRecord``, ``PurgesOfAnother``.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        head = json.loads(lines[0])
+        found = [Purge(**json.loads(line)) for line in lines[1:-1]]
+        form = head["form"]
+    except (OSError, ValueError, TypeError, KeyError):
+        raise NotAPurgeRecord(path=str(path)) from None
+    if form != FORM:
+        raise NotAPurgeRecord(path=str(path))
+    if head.get("node") != node:
+        raise PurgesOfAnother(path=str(path), node=str(head.get("node")), own=node)
+    return found
+
+
+def wanted(given: str, configuration: Configuration) -> list[Purge]:
+    """Return what a restore has to forget again, from the file given or the one in the settings.
+
+    Refuses: ``PurgesMissing``, ``NotAPurgeRecord``, ``PurgesOfAnother``.
+    """
+    if given == NONE:
+        return []
+    path = Path(given).expanduser() if given else record_path(configuration)
+    if not path.is_file():
+        raise PurgesMissing(path=str(path))
+    return read(path, configuration.node)
+
+
+def forget_again(purges: list[Purge], *, at: datetime) -> int:
+    """Do every act of forgetting once more that the restored journal lacks; return how many.
+
+    What lapsed by its days is forgotten without being named. The record goes on beside the restored node:
+    an older backup may be restored one day.
+    """
+    if not record_path(settings.BORDERLINK).is_file():
+        _add(record_path(settings.BORDERLINK), purges)
+    lacking = [purge for purge in purges if hash_of(purge.sequence) != purge.hash]
+    for purge in lacking:
+        _again(purge, at)
+    return len(lacking) + sum(1 for _ in _lapsed(at))
+
+
+def _again(purge: Purge, at: datetime) -> None:
+    case = purge.subject.removeprefix(CASE)
+    redo: dict[str, Callable[[], object]] = {
+        OPENINGS: lambda: erase_openings(subject=purge.subject, why="retention", by="node", at=at),
+        "cases.erase": lambda: erase_again(case=case, by="node", at=at),
+        "custody.erase-openings": lambda: erase_with_case(case, "node", at),
+    }
+    redo.get(purge.act, lambda: None)()
+
+
+def _lapsed(at: datetime) -> Iterator[str]:
+    """Purge every load whose days are over, before anyone can read it; yield their numbers."""
+    from django.utils import timezone
+
+    today = timezone.localdate(at)
+    before = lapsed_before(today, retention_days=settings.BORDERLINK.retention_days)
+    while (load := lapsed(before, today=today)) is not None:
+        purge_load(load=load, at=at)
+        yield load.number
