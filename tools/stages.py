@@ -2,6 +2,7 @@
 
 `python -m tools.stages quick` is `./run check`; `all` is `./run test`, exactly what CI runs. A stage that
 cannot run fails. `--allow-skips` names it and goes on instead (never used in CI). `--only NAME` runs one.
+Stages that keep one core busy run beside those of pytest; what they say is printed when they end.
 """
 
 import argparse
@@ -13,7 +14,9 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
@@ -35,10 +38,19 @@ class Count:
 @dataclass(frozen=True)
 class Stage:
     name: str
-    run: Callable[[], Count]
+    run: Callable[[], tuple[Count, str]]
     quick: bool
     whole: bool = True  # False: stands in the quick part alone
     needs: Callable[[], str] = lambda: ""  # what is missing, in words; empty when it can run
+    beside: bool = False  # runs while others do: plain commands of one core
+
+
+@dataclass(frozen=True)
+class Ran:
+    stage: Stage
+    counted: Count
+    seconds: float
+    said: str = ""
 
 
 KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # or each of many processes compiles the whole checkout anew
@@ -50,12 +62,20 @@ def run(command: Sequence[str | Path], **environment: str) -> int:
     ).returncode
 
 
-def once(*commands: Sequence[str | Path]) -> Callable[[], Count]:
+def once(*commands: Sequence[str | Path]) -> Callable[[], tuple[Count, str]]:
     """A stage of plain commands: each passes or fails."""
 
-    def stage() -> Count:
-        codes = [run(command) for command in commands]
-        return Count(passed=codes.count(0), failed=len(codes) - codes.count(0))
+    def stage() -> tuple[Count, str]:
+        done = [
+            subprocess.run(
+                [str(part) for part in command], env=os.environ | KEPT, check=False, text=True,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            )
+            for command in commands
+        ]  # fmt: skip
+        codes = [one.returncode for one in done]
+        counted = Count(passed=codes.count(0), failed=len(codes) - codes.count(0))
+        return counted, "".join(one.stdout for one in done)
 
     return stage
 
@@ -63,17 +83,25 @@ def once(*commands: Sequence[str | Path]) -> Callable[[], Count]:
 WORKERS = str(min(os.cpu_count() or 1, 4))  # each has its own node, database, servers and browser
 
 
-def tests(*choice: str, **environment: str) -> Callable[[], Count]:
+def tests(*choice: str, **environment: str) -> Callable[[], tuple[Count, str]]:
     """A stage of pytest, a worker a core, counted from its own report."""
     choice = ("-n", WORKERS, "--dist", "worksteal", *choice)
 
-    def stage() -> Count:
+    def stage() -> tuple[Count, str]:
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "report.xml"
             code = run([BIN / "python", "-m", "pytest", *choice, f"--junitxml={report}"], **environment)
-            return count(report, code)
+            return count(report, code), ""
 
     return stage
+
+
+def marked(mark: str) -> tuple[str, ...]:
+    """Choose the tests with a mark, and read no other file than those that write it."""
+    found = sorted(Path("tests").rglob("test_*.py"))
+    return (
+        "-m", mark, *(str(one) for one in found if f"mark.{mark}" in one.read_text(encoding="utf-8")),
+    )  # fmt: skip
 
 
 def count(report: Path, code: int) -> Count:
@@ -113,10 +141,15 @@ def outside_missing() -> str:
 
 
 STAGES = [
-    Stage("lint", once([BIN / "ruff", "check", "."], [BIN / "ruff", "format", "--check", "."]), quick=True),
-    Stage("imports", once([BIN / "lint-imports", "--no-cache"]), quick=True),
-    Stage("types", once([BIN / "mypy"]), quick=True),
-    Stage("catalogues", once([BIN / "python", "-m", "tools.catalogues", "check"]), quick=True),
+    Stage(
+        "lint",
+        once([BIN / "ruff", "check", "."], [BIN / "ruff", "format", "--check", "."]),
+        quick=True,
+        beside=True,
+    ),
+    Stage("imports", once([BIN / "lint-imports", "--no-cache"]), quick=True, beside=True),
+    Stage("types", once([BIN / "mypy"]), quick=True, beside=True),
+    Stage("catalogues", once([BIN / "python", "-m", "tools.catalogues", "check"]), quick=True, beside=True),
     Stage(
         "quick tests on SQLite",
         tests("-m", f"{PLAIN} and not postgres_only and not slow", BORDERLINK_TEST_DATABASE="sqlite"),
@@ -135,29 +168,51 @@ STAGES = [
     ),
     Stage(
         "outside programs",
-        tests("-m", "outside", BORDERLINK_TEST_DATABASE="sqlite"),
+        tests(*marked("outside"), BORDERLINK_TEST_DATABASE="sqlite"),
         quick=False,
         needs=outside_missing,
     ),
-    Stage("package", once([BIN / "python", "-m", "tools.smoke"]), quick=False),
-    Stage("documentation", once([BIN / "python", "-m", "tools.documentation"]), quick=False),
+    Stage("package", once([BIN / "python", "-m", "tools.smoke"]), quick=False, beside=True),
+    Stage("documentation", once([BIN / "python", "-m", "tools.documentation"]), quick=False, beside=True),
     Stage(
         "browser",
         tests("tests/browser", "-m", "browser", BORDERLINK_TEST_DATABASE="sqlite"),
         quick=False,
         needs=browser_missing,
     ),
-    Stage("journeys", tests("-m", "journey", BORDERLINK_TEST_DATABASE="sqlite"), quick=False),
+    Stage(
+        "journeys",
+        tests(*marked("journey"), BORDERLINK_TEST_DATABASE="sqlite"),
+        quick=False,
+    ),
 ]
 
 
-def run_stage(stage: Stage, *, allow_skips: bool) -> Count:
-    print(f"\n=== {stage.name}", flush=True)
+def run_stage(stage: Stage, *, allow_skips: bool) -> Ran:
+    started = time.monotonic()
     missing = stage.needs()
     if missing:
-        print(f"{stage.name} cannot run: {missing}", flush=True)
-        return Count(skipped=1) if allow_skips else Count(failed=1)
-    return stage.run()
+        counted = Count(skipped=1) if allow_skips else Count(failed=1)
+        return Ran(stage, counted, 0.0, f"{stage.name} cannot run: {missing}\n")
+    counted, said = stage.run()
+    return Ran(stage, counted, time.monotonic() - started, said)
+
+
+def run_all(stages: Sequence[Stage], *, allow_skips: bool) -> list[Ran]:
+    """Run stages in order; those that stand beside have a lane of their own."""
+    one = partial(run_stage, allow_skips=allow_skips)
+    with ThreadPoolExecutor(1) as lane:
+        beside = [lane.submit(one, stage) for stage in stages if stage.beside]
+        ran = []
+        for stage in stages:
+            if not stage.beside:
+                print(f"\n=== {stage.name}", flush=True)
+                ran.append(one(stage))
+                print(ran[-1].said, end="", flush=True)
+        for done in (waiting.result() for waiting in beside):
+            print(f"\n=== {done.stage.name}\n{done.said}", end="", flush=True)
+            ran.append(done)
+    return ran
 
 
 def main() -> int:
@@ -167,15 +222,13 @@ def main() -> int:
     parser.add_argument("--only", action="append", metavar="STAGE")
     options = parser.parse_args()
     run([BIN / "python", "-m", "tools.catalogues", "compile"])
-    total, rows = Count(), []
-    for stage in STAGES:
-        chosen = stage.quick if options.which == "quick" else stage.whole
-        if not chosen or (options.only and stage.name not in options.only):
-            continue
-        started = time.monotonic()
-        counted = run_stage(stage, allow_skips=options.allow_skips)
-        total += counted
-        rows.append(f"{stage.name:22} {time.monotonic() - started:6.1f} s  {counted.failed} failed")
+    stages = [stage for stage in STAGES if (stage.quick if options.which == "quick" else stage.whole)]
+    chosen = [stage for stage in stages if not options.only or stage.name in options.only]
+    with tempfile.TemporaryDirectory(prefix="borderlink-shared-") as shared:
+        os.environ["BORDERLINK_TEST_SHARED"] = shared  # what several stages need is made once, there
+        ran = run_all(chosen, allow_skips=options.allow_skips)
+    total = sum((one.counted for one in ran), Count())
+    rows = [f"{one.stage.name:22} {one.seconds:6.1f} s  {one.counted.failed} failed" for one in ran]
     print("\n" + "\n".join(rows))
     print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
     return 1 if total.failed or not total.passed else 0
