@@ -152,6 +152,9 @@ class LiaisonConfig(AppConfig):
             template = f"liaison/evidence/{slot.split('.', maxsplit=1)[0]}_panel.html"
             add_panel(Panel(slot=slot, template=template, context=panel, order=40))
         add_panel(Panel(slot="case.panels", template=f"{_PARTS}/case_panel.html", context=_case_panel))
+        alike = "liaison/letters/parts/namesakes.html"
+        add_panel(Panel(slot="letter.panels", template=alike, context=_letter_namesakes, order=30))
+        add_panel(Panel(slot="person.panels", template=f"{_PARTS}/person_panel.html", context=_person_panel))
 
 
 def _lazily(module: str, name: str) -> "Effect":
@@ -203,6 +206,18 @@ def _letter_panel(reader: object, subject: object) -> dict[str, object]:
     from borderlink.liaison.pages.casework import letter_panel
 
     return letter_panel(reader, subject)
+
+
+def _letter_namesakes(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.namesakes import letter_panel
+
+    return letter_panel(reader, subject)
+
+
+def _person_panel(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.namesakes import person_panel
+
+    return person_panel(reader, subject)
 
 
 def _operation_link(reader: object, subject: object) -> dict[str, object]:

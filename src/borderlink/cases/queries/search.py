@@ -17,6 +17,7 @@ from borderlink.cases.queries.remembered import kept_pairs, remembered_by
 from borderlink.cases.queries.sight import seen
 from borderlink.foundation.who import Reader
 from borderlink.language.folding import fold
+from borderlink.language.phones import same_phone
 
 MOST: Final = 50  # hits shown
 _LOOKED_AT: Final = 200  # candidates whose texts are compared
@@ -183,9 +184,15 @@ def _near_one(cases: Q, wanted: Iterable[tuple[str, str]], owner: str) -> set[in
 
 
 def _same(wanted: list[tuple[str, str]], texts: list[tuple[str, str]]) -> bool:
-    """Say whether a name or a number of both is the same."""
+    """Say whether a name or a number of both is the same; a telephone is, with its country and without."""
+    numbers = [text for kind, text in texts if kind == "identifier"]
     return any(
         match.how is How.SAME
         for kind, text in wanted
         for match in best(text, [(k, t) for k, t in texts if k == kind])
+    ) or any(
+        "+" in text + number and same_phone(text, number)
+        for kind, text in wanted
+        if kind == "identifier"
+        for number in numbers
     )

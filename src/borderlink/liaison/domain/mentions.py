@@ -57,3 +57,32 @@ def texts_in(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         for one in _listed(party, "identifiers")
     ]
     return [(kind, text) for kind, text in (*names, *numbers) if text.strip()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """One person or firm of a letter, by which its reader compares: names and numbers as they are written."""
+
+    ref: str
+    names: tuple[str, ...]
+    numbers: tuple[tuple[str, str], ...]
+    born_on: str
+    is_firm: bool
+
+
+def parties_in(facts: Mapping[str, Any]) -> list[Party]:
+    """Return the people and firms that a letter names, in its order; who has no name is left out."""
+    listed = [
+        (one, firm) for part, firm in (("people", False), ("bodies", True)) for one in _listed(facts, part)
+    ]
+    parties = [_party(one, is_firm=firm) for one, firm in listed]
+    return [party for party in parties if party.names]
+
+
+def _party(said: Mapping[str, Any], *, is_firm: bool) -> Party:
+    names = (" ".join(str(name.get("text", "")).split()) for name in _listed(said, "names"))
+    numbers = ((str(one.get("kind", "")), str(one.get("value", ""))) for one in _listed(said, "identifiers"))
+    return Party(
+        ref=str(said.get("ref", ""))[:16], names=tuple(name for name in names if name),
+        numbers=tuple(numbers), born_on=str(said.get("born_on") or ""), is_firm=is_firm,
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from borderlink.cases.models.nominal import Person, Told
+from borderlink.cases.queries.remembered import aliases_of
 from borderlink.liaison.domain.mentions import folded_name, folded_number
 from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.models.casework import Correction, Mention
@@ -52,12 +53,18 @@ def _matched(rows: QuerySet[Letter], case: str, person: str) -> list[tuple[Lette
 
 
 def _keys(case: str, person: str) -> tuple[list[str], list[str]]:
-    """Return the folded names and numbers of whoever stands in a case under a label."""
+    """Return the folded names and numbers of whoever stands in a case under a label.
+
+    Spellings that were ever remembered of them are names too, those that were withdrawn above all.
+    """
     rows = Person.objects.filter(case__number=case).select_related("involvement")
-    found = next((row for row in rows.prefetch_related("names", "identifiers") if row.label == person), None)
+    parts = ("names", "identifiers")
+    found = next((row for row in rows.prefetch_related(*parts) if row.label == person), None)
     if found is None:
         return [], []
-    names = [folded_name(name.text) for name in found.names.all()]
+    spelt = [name.text for name in found.names.all()]
+    spelt += [text for alias in aliases_of(found) for text in (alias.one, alias.other)]
+    names = [folded_name(text) for text in spelt]
     return names, [folded_number(number.value) for number in found.identifiers.all()]
 
 
