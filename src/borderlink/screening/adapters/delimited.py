@@ -40,7 +40,8 @@ def read_delimited(manifest: Manifest, size: int, terms: Terms, progress: Callab
     lines: list[pl.DataFrame] = []
     with manifest.path.open("rb") as file, ThreadPoolExecutor(1) as pool:
         waiting: deque[Future[Parsed]] = deque()
-        for records in _records(read_blocks(file, layout.encoding, manifest.name), layout):
+        blocks = read_blocks(file, layout.encoding, manifest.name)
+        for records in records_behind(blocks, layout.shape, layout.first_row):
             lines.append(line_faults(records.faults, manifest.name))
             waiting.append(pool.submit(_parse, records, layout, terms, manifest.name))
             if len(waiting) > _AHEAD:
@@ -50,15 +51,15 @@ def read_delimited(manifest: Manifest, size: int, terms: Terms, progress: Callab
     return Table(name=manifest.name, recognised=layout.heading.recognised, parsed=parsed, lines=lines)
 
 
-def _records(blocks: Iterator[Block], layout: _Layout) -> Iterator[Records]:
-    """Yield the records behind the header, looking one block ahead to know the last."""
+def records_behind(blocks: Iterator[Block], shape: Shape, first_row: int) -> Iterator[Records]:
+    """Yield the records from line ``first_row`` on, looking one block ahead to know the last."""
     rest: Block | None = None
-    block = _behind(next(blocks, None), layout.first_row)
+    block = _behind(next(blocks, None), first_row)
     while block is not None:
         following = next(blocks, None)
         joined = join_blocks(rest, block)
         if joined.data:
-            records = cut_records(joined, layout.shape, last=following is None)
+            records = cut_records(joined, shape, last=following is None)
             rest = records.rest
             yield records
         block = following
@@ -106,7 +107,7 @@ def _layout(manifest: Manifest, size: int) -> _Layout:
     head = block.data[:_HEAD].decode("utf-8", "replace") if block else ""
     if size <= _HEAD and not head.strip(" \t\r\n,;|\u3000"):
         raise ManifestEmpty(file=manifest.name)
-    tried = {delimiter: _first_rows(head, delimiter) for delimiter in DELIMITERS}
+    tried = {delimiter: first_rows(head, delimiter) for delimiter in DELIMITERS}
     headings = {delimiter: best_heading([row for _, row in rows]) for delimiter, rows in tried.items()}
     known = [delimiter for delimiter, heading in headings.items() if heading]
     best = max(known, key=lambda delimiter: headings[delimiter].rank(), default=_likeliest(tried))  # type: ignore[union-attr]
@@ -118,7 +119,7 @@ def _layout(manifest: Manifest, size: int) -> _Layout:
     )
 
 
-def _first_rows(head: str, delimiter: str) -> list[tuple[int, list[str]]]:
+def first_rows(head: str, delimiter: str) -> list[tuple[int, list[str]]]:
     """Return the first rows, each with the number of its last line."""
     rows: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)

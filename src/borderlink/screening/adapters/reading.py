@@ -11,6 +11,7 @@ import polars as pl
 
 from borderlink.foundation.refusals import Refusal
 from borderlink.screening.adapters.delimited import read_delimited
+from borderlink.screening.adapters.events import read_event_file
 from borderlink.screening.adapters.itmatt import read_items
 from borderlink.screening.adapters.messages import Messages, read_messages
 from borderlink.screening.adapters.opening import Format, Manifest, format_of, held_still
@@ -18,6 +19,7 @@ from borderlink.screening.adapters.papers import read_papers
 from borderlink.screening.adapters.parquet import read_parquet
 from borderlink.screening.adapters.shipped import country_codes, currency_codes, read_rates, waybill_words
 from borderlink.screening.adapters.workbook import read_workbook
+from borderlink.screening.domain.events import EVENT, once
 from borderlink.screening.domain.faults import DETAIL
 from borderlink.screening.domain.parsing import Terms
 from borderlink.screening.domain.rates import Rates
@@ -56,6 +58,7 @@ class Reading:
     rows_read: int
     rates_version: str
     messages_read: dict[str, int] = field(default_factory=dict)  # of messages that are joined, by kind
+    events: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EVENT))  # counted apart
 
 
 def read_manifests(
@@ -83,10 +86,10 @@ def read_manifests(
     parcels, quarantine = [pl.DataFrame(schema=PARCEL)], [pl.DataFrame(schema=QUARANTINE)]
     refused: list[Refused] = []
     not_read: list[NotRead] = []
-    messages = Messages(salt=secrets.token_bytes(32))
+    apart = _Apart()
     for manifest in _named(paths):
         try:
-            tables = _read_file(manifest, terms, messages, partial(progress or _silent, manifest.name))
+            tables = _read_file(manifest, terms, apart, partial(progress or _silent, manifest.name))
         except Refusal as refusal:
             refused.append(Refused(file=manifest.name, refusal=refusal))
             continue
@@ -97,7 +100,9 @@ def read_manifests(
             not_read += [
                 NotRead(file=table.name, column=column, why=why) for column, why in table.recognised.not_read
             ]
-    papers = read_papers(messages, terms) if messages.files else None
+    events, again = once(pl.concat(apart.events))
+    quarantine += [*apart.quarantine, again]
+    papers = read_papers(apart.messages, terms) if apart.messages.files else None
     for table in papers.tables if papers else ():
         good, bad = finish(table, terms)
         parcels.append(good)
@@ -113,7 +118,17 @@ def read_manifests(
         rows_read=first.height + out.height,
         rates_version=terms.rates.version,
         messages_read=papers.messages if papers else {},
+        events=events,
     )
+
+
+@dataclass(slots=True)
+class _Apart:
+    """What is no table of parcels: messages that are joined once all are read, and events of items."""
+
+    messages: Messages = field(default_factory=lambda: Messages(salt=secrets.token_bytes(32)))
+    events: list[pl.DataFrame] = field(default_factory=lambda: [pl.DataFrame(schema=EVENT)])
+    quarantine: list[pl.DataFrame] = field(default_factory=list)
 
 
 def _named(paths: Sequence[Path]) -> list[Manifest]:
@@ -126,7 +141,7 @@ def _named(paths: Sequence[Path]) -> list[Manifest]:
 
 
 def _read_file(
-    manifest: Manifest, terms: Terms, messages: Messages, progress: Callable[[float], None]
+    manifest: Manifest, terms: Terms, apart: _Apart, progress: Callable[[float], None]
 ) -> list[Table]:
     with held_still(manifest) as size:
         kind = format_of(manifest)
@@ -137,7 +152,12 @@ def _read_file(
         if kind is Format.ITEMS:
             return [read_items(manifest, size, terms, progress)]
         if kind is Format.MESSAGES:
-            read_messages(manifest, size, messages, progress)
+            read_messages(manifest, size, apart.messages, progress)
+            return []
+        found = read_event_file(manifest, size, terms, progress)
+        if found is not None:
+            apart.events.append(found[0])
+            apart.quarantine.append(found[1])
             return []
         return [read_delimited(manifest, size, terms, progress)]
 

@@ -45,17 +45,17 @@ def write_parcels(folder: Path, part: Part, parcels: pl.DataFrame) -> None:
     _write_index(_index_path(folder, part), ordered["waybill"])
     fresh = path.with_suffix(".fresh")
     ordered.write_parquet(fresh, row_group_size=ROWS_A_GROUP)
-    _settle(fresh, path)
+    settle(fresh, path)
 
 
 def _write_index(path: Path, waybills: pl.Series) -> None:
     fresh = path.with_suffix(".fresh")
     with fresh.open("wb") as file:
         np.save(file, np.array(waybills.cast(pl.Binary).to_list() or [b""], dtype=np.bytes_))
-    _settle(fresh, path)
+    settle(fresh, path)
 
 
-def _settle(fresh: Path, path: Path) -> None:
+def settle(fresh: Path, path: Path) -> None:
     """Put a finished file in its place, so that neither a crash nor a power cut leaves half of it."""
     with fresh.open("rb") as file:
         os.fsync(file.fileno())

@@ -142,6 +142,7 @@ def _summary(wanted: Wanted, done: _Done) -> dict[str, object]:
         "parcels": reading.parcels.height,
         "quarantined": reading.quarantine.height,
         "messages_read": reading.messages_read,
+        "events_read": reading.events.height,
         "files_refused": _refused(reading, wanted.language),
         "columns_not_read": [asdict(column) for column in reading.columns_not_read],
         "parties": sum(parties.values()),

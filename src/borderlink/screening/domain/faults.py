@@ -26,7 +26,7 @@ def row_faults(headers: Sequence[str]) -> list[Fault]:
         ("", pl.col("nothing"), "empty-row"),
         ("waybill", pl.col("waybill").is_in(headers), "repeated-header"),
         *_missing(),
-        *_waybill(),
+        *waybill_faults(),
         *_lengths(),
         *_amounts(),
         *_goods(),
@@ -38,7 +38,8 @@ def _missing() -> list[Fault]:
     return [(name, pl.col(name).is_null() | (pl.col(name) == ""), "cell-missing") for name in REQUIRED]
 
 
-def _waybill() -> list[Fault]:
+def waybill_faults() -> list[Fault]:
+    """Return what can be wrong with the number of a parcel."""
     waybill = pl.col("waybill")
     return [
         ("waybill", waybill.str.contains(r"^\d(?:[.,]\d*)?E\+?\d+$"), "waybill-eaten"),

@@ -35,7 +35,7 @@ def linked(parcels: pl.DataFrame) -> pl.DataFrame:
     """
     counted = parcels.with_columns(like=pl.coalesce("goods", "contents_key").rank("dense"))
     keys = hashed(pl.col("receiver_party")), hashed(pl.col("receiver_tail"))  # numbers count faster than text
-    lines = counted.select(_COMPARED, *(["of"] if "of" in counted.columns else [])).with_columns(*keys)
+    lines = counted.select(*_COMPARED, *(["of"] if "of" in counted.columns else [])).with_columns(*keys)
     whole, placed = _once(lines, "of"), _once(lines, "of", "like")  # parcels, and kinds within them
     receivers = _best_window(
         whole, ["receiver_party"], [pl.len().alias("receiver_parcels")], "receiver_parcels"
