@@ -278,6 +278,7 @@ PAGES: dict[str, Kind | None] = {
 }
 # Sign-in and one's own account belong to whoever signs in; releases and keys have rules of their own.
 OWN = (
+    "metrics", "emergency", "openid_connect_", "socialaccount_",
     "account_", "mfa_", "usersessions_", "demo_link", "end_session", "releases", "custody:keys",
     "custody:certify_key", "custody:retire_key", "custody:report_key", "custody:unlock_key",
     "cases:import", "cases:open",

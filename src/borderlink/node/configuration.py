@@ -15,7 +15,9 @@ FILE_NAME: Final = "borderlink.toml"
 DEMO_MARKER: Final = "demo-folder"  # a file of this name marks a folder of invented people
 PREFIX: Final = "BORDERLINK_"
 RESERVED: Final = "BORDERLINK_TEST_"  # read by the tests, never by a node
-SECRET: Final = frozenset({"secret"})  # never shown; of `database` only the password is hidden
+SECRET: Final = frozenset(
+    {"secret", "metrics_token", "oidc_secret"}
+)  # never shown; of `database` only the password is hidden
 LANGUAGES: Final = ("zh-Hans", "zh-Hant", "vi", "en")
 
 
@@ -113,6 +115,10 @@ class Configuration:
         int,
         "Hours after which custody entries without a time-stamp raise an alarm, where an authority is set.",
     ] = 4
+    metrics_token: Annotated[
+        str,
+        "What Prometheus shows as its bearer token at /metrics; empty: /metrics answers this machine alone.",
+    ] = ""
     log_level: Annotated[
         str, "DEBUG, INFO, WARNING or ERROR. Logs carry no names, addresses or query strings."
     ] = "INFO"
@@ -318,7 +324,8 @@ def _expected(name: str, wanted: object) -> str:
 
 def _shown(name: str, value: object) -> str:
     if name in SECRET:
-        return "********" if value else "(the folder's file keys/secret)"
+        unset = "(the folder's file keys/secret)" if name == "secret" else ""
+        return "********" if value else unset
     if name == "database":
         return re.sub(r"//([^:/@]*):[^@]*@", r"//\1:********@", str(value))
     if isinstance(value, tuple):

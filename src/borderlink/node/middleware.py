@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from borderlink.foundation.refusals import Refusal
 from borderlink.language import languages
 from borderlink.node.answers import answer
+from borderlink.node.metrics import count_request
 from borderlink.node.refusals import NullByte, TooLarge
 from borderlink.officers.queries import NOBODY, next_step, reader_of
 from borderlink.officers.refusals import SignInIncomplete
@@ -34,13 +35,16 @@ class RequestLog:
         started = time.perf_counter()
         response = self.get_response(request)
         route = request.resolver_match.route if request.resolver_match else ""
+        seconds = time.perf_counter() - started
         facts = {
             "request": secrets.token_hex(4),
             "method": request.method,
             "route": route,
             "status": response.status_code,
-            "ms": round((time.perf_counter() - started) * 1000, 1),
+            "ms": round(seconds * 1000, 1),
         }
+        method = str(request.method)
+        count_request(route=route, method=method, status=response.status_code, seconds=seconds)
         logger.info("request", extra={"facts": facts})
         return response
 

@@ -43,6 +43,8 @@ def may_listen(configuration: Configuration) -> None:
 
 def serve(configuration: Configuration, environment: Mapping[str, str]) -> int:
     """Run web processes, worker and post until told to stop; return 1 when one ended by itself, else 0."""
+    from borderlink.node import metrics  # it reads tables: only once Django is set up
+
     stopping = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
@@ -50,7 +52,8 @@ def serve(configuration: Configuration, environment: Mapping[str, str]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    children = [_start(verb, environment) for verb in ("web", "work", "post")]
+    together = {**environment, metrics.ENVIRONMENT: str(metrics.shared_place(configuration.folder))}
+    children = [_start("web", together), *(_start(verb, environment) for verb in ("work", "post"))]
     facts = {"address": configuration.address, "port": configuration.port, "node": configuration.node}
     logger.info("serving", extra={"facts": facts})
     while not stopping.wait(0.2) and all(child.poll() is None for child in children):

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from borderlink.node import api, health, pages
+from borderlink.node import api, health, metrics, pages
 
 ROOMS: Final = (
     "journal",
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("style/", pages.style, name="style"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("api/", api.urls()),
     path("", include("borderlink.officers.urls")),
     *(

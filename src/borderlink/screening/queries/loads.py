@@ -1,6 +1,6 @@
 """Questions about loads of manifests."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -51,6 +51,18 @@ def _parts(loads: QuerySet[Load]) -> list[Part]:
     return [Part(load=number, on=on) for number, on in kept.values_list("number", "on")]
 
 
+def parts_with_events(agency: str, unit: str) -> list[Part]:
+    """Return where a station's events of items lie, newest first: asked by the worker alone."""
+    rows = Load.objects.filter(agency=agency, unit=unit, events_read__gt=0).order_by("-received_at", "-pk")
+    return [Part(load=number, on=on) for number, on in rows.values_list("number", "on")]
+
+
+def event_parts_seen(reader: Reader) -> list[Part]:
+    """Return where events of items lie that the reader may see, newest first."""
+    rows = Load.objects.filter(seen(reader, Kind.REFERRAL), events_read__gt=0)
+    return [Part(load=number, on=on) for number, on in rows.order_by("-on").values_list("number", "on")]
+
+
 def parts_of_agency(agency: str) -> list[Part]:
     """Return where all of an agency's parcels lie: asked by the purge alone, shown to nobody."""
     return _parts(Load.objects.filter(agency=agency))
@@ -64,6 +76,12 @@ def is_screening(reader: Reader) -> bool:
 def next_unfinished() -> Load | None:
     """Return the load that the worker takes up next: the oldest that has no result."""
     return Load.objects.filter(state__in=UNFINISHED).order_by("received_at", "pk").first()
+
+
+def waiting_since() -> datetime | None:
+    """Return when the oldest load without a result came; None where none waits."""
+    load = next_unfinished()
+    return load.received_at if load else None
 
 
 def known_files(hashes: set[str], *, unit: str) -> dict[str, ManifestFile]:
