@@ -26,6 +26,13 @@ from borderlink.officers.refusals import (
     LockedOut,
     SignInIncomplete,
 )
+from borderlink.screening.refusals.counter import (
+    HoldEnded,
+    HoldStands,
+    KeyUsedOtherwise,
+    TooManyChecks,
+    WaybillBound,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +46,11 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     MethodNotOffered: HTTPStatus.METHOD_NOT_ALLOWED,
     KeyNotAccepted: HTTPStatus.UNAUTHORIZED,
     KeyWithoutScope: HTTPStatus.FORBIDDEN,
+    KeyUsedOtherwise: HTTPStatus.CONFLICT,
+    WaybillBound: HTTPStatus.CONFLICT,
+    HoldEnded: HTTPStatus.CONFLICT,
+    HoldStands: HTTPStatus.CONFLICT,
+    TooManyChecks: HTTPStatus.TOO_MANY_REQUESTS,
     SignInIncomplete: HTTPStatus.FORBIDDEN,
     LinkRefused: HTTPStatus.FORBIDDEN,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

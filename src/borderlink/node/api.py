@@ -127,8 +127,6 @@ def _on_http_error(request: HttpRequest, fault: Exception | type[Exception]) -> 
     cause = getattr(fault, "__cause__", None)
     if isinstance(cause, Refusal):
         return answer(request, cause)
-    if isinstance(cause, RequestDataTooBig):
-        return answer(request, TooLarge())
     if isinstance(fault, AuthenticationError):
         return answer(request, KeyNotAccepted())
     return answer(request, NotJson())
@@ -136,6 +134,10 @@ def _on_http_error(request: HttpRequest, fault: Exception | type[Exception]) -> 
 
 def _on_missing(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:  # noqa: ARG001
     return answer(request, PageNotFound())
+
+
+def _on_too_much(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:  # noqa: ARG001
+    return answer(request, TooLarge())
 
 
 def make_api() -> Doors:
@@ -152,6 +154,7 @@ def make_api() -> Doors:
     api.add_exception_handler(ValidationError, _on_validation)
     api.add_exception_handler(HttpError, _on_http_error)
     api.add_exception_handler(Http404, _on_missing)
+    api.add_exception_handler(RequestDataTooBig, _on_too_much)
     for room in ROOMS:
         for router in _routers_of(room):
             api.add_router(f"/{room}", router, tags=[room])

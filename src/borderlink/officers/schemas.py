@@ -30,6 +30,10 @@ class Asked(Schema):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
+class Told(Schema):
+    """What a program is answered."""
+
+
 class Refused(Schema):
     """A refusal: the same for every operation. Programs go by ``code`` and ``facts``, people by the words."""
 

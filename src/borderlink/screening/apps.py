@@ -20,7 +20,7 @@ class Screening(AppConfig):
     def import_models(self) -> None:
         """Let Django find the tables, which stand in modules of a folder."""
         super().import_models()
-        for module in ("referrals",):
+        for module in ("referrals", "counter"):
             import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:
@@ -43,9 +43,16 @@ class Screening(AppConfig):
         ):
             add_way_out(WayOut(name=way, says=says, persons=False))
         add_work("screening", _work_once)
+        add_work("screening-notices", _deliver_once)
 
 
 def _work_once(at: datetime) -> bool:
     from borderlink.screening.jobs import work_once
 
     return work_once(at)
+
+
+def _deliver_once(at: datetime) -> bool:
+    from borderlink.screening.jobs import deliver_once
+
+    return deliver_once(at)

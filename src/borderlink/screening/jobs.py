@@ -10,7 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.utils import timezone
 
-from borderlink.screening.actions import loads, purging, screening
+from borderlink.screening.actions import loads, notices, purging, screening, upkeep
 from borderlink.screening.domain.retention import lapsed_before
 from borderlink.screening.queries import loads as known
 from borderlink.screening.queries.rows import Load
@@ -27,7 +27,12 @@ def work_once(at: datetime, *, told: screening.Told | None = None) -> bool:
     so a load that a crash left behind is taken up again at once.
     """
     with _alone(settings.BORDERLINK.folder) as alone:
-        return alone and (_screen_next(at, told) or _purge_next(at))
+        return alone and (_screen_next(at, told) or _purge_next(at) or _keep_counter(at))
+
+
+def deliver_once(at: datetime) -> bool:
+    """Try one notice to a carrier; return False when none is due."""
+    return notices.deliver_next(at=at)
 
 
 def _screen_next(at: datetime, told: screening.Told | None) -> bool:
@@ -66,6 +71,10 @@ def _purge_next(at: datetime) -> bool:
         return False
     purging.purge_load(load=load, at=at)
     return True
+
+
+def _keep_counter(at: datetime) -> bool:
+    return upkeep.renew_index(at=at) or upkeep.forget_counter(at=at)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Small programs that show how to work with a node; no part of the package."""

@@ -1,0 +1,221 @@
+"""A carrier asks about a parcel before it is shipped. It learns one of three words; customs learns why."""
+
+import hashlib
+import json
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from borderlink.journal.actions import note
+from borderlink.officers.queries import Holder
+from borderlink.screening.actions.judging import STANDING_S, Found, Said, cut_of, look_up
+from borderlink.screening.domain import words
+from borderlink.screening.domain.counter import (
+    RECEIVERS_A_WAYBILL,
+    SANDBOX,
+    Draw,
+    Reply,
+    draw,
+    field_to_ask,
+    is_waybill,
+    mark_of,
+    sandbox_reply,
+)
+from borderlink.screening.models.counter import CounterCheck
+from borderlink.screening.queries import counter
+from borderlink.screening.refusals.counter import (
+    KeyUsedOtherwise,
+    NotAWaybill,
+    TooManyChecks,
+    WaybillBound,
+    WaybillTwice,
+)
+
+PER_MINUTE: Final = 24_000  # questions of one key in one web process
+
+
+def check_parcels(
+    *, parcels: Sequence[Said], idempotency: str = "", by: Holder, at: datetime
+) -> list[CounterCheck]:
+    """Answer a carrier about one parcel or a batch, in order; the same question again gets the same answer.
+
+    Refuses: ``NotAWaybill``, ``WaybillTwice``, ``WaybillBound``, ``KeyUsedOtherwise``, ``TooManyChecks``.
+    """
+    allow(by.number, len(parcels), seconds=time.monotonic())
+    named = [{**said, "waybill": waybill} for said, waybill in zip(parcels, _waybills(parcels), strict=True)]
+    for said in named:
+        must_be_waybill(str(said["waybill"]), by)
+    _must_differ([str(said["waybill"]) for said in named])
+    digests = [digest_of(said) for said in named]
+    keys = [f"{idempotency}/{place}" if idempotency else "" for place in range(len(named))]
+    before = _answered_before(keys, digests, by) if idempotency else []
+    if before:
+        return before
+    known = [
+        counter.answered(by.company, str(said["waybill"]), digest, sandbox=by.sandbox)
+        for said, digest in zip(named, digests, strict=True)
+    ]
+    fresh = [place for place, row in enumerate(known) if row is None]
+    made = dict(zip(fresh, _answer([named[place] for place in fresh], by=by, at=at), strict=True))
+    if idempotency:
+        made |= {place: _again(row, by, at) for place, row in enumerate(known) if row is not None}
+    for place, row in made.items():
+        row.digest, row.idempotency = digests[place], keys[place]
+    return _record(known, made, by=by, at=at)
+
+
+def _again(first: CounterCheck, by: Holder, at: datetime) -> CounterCheck:
+    """Return a row that binds an idempotency key to a question asked before; customs sees the first alone."""
+    row = _plain({"waybill": first.waybill}, by, at)
+    row.answer, row.field, row.receiver_mark = first.answer, first.field, first.receiver_mark
+    row.repeats = first.number
+    return row
+
+
+def _waybills(parcels: Sequence[Said]) -> list[str]:
+    typed = pl.Series([str(said["waybill"]) for said in parcels], dtype=pl.String)
+    return [waybill[:64] for waybill in words.waybill(typed).to_list()]
+
+
+def must_be_waybill(waybill: str, by: Holder) -> None:
+    """Refuse a number that this key's holder cannot have on a parcel. Refuses: ``NotAWaybill``."""
+    test = bool(SANDBOX.fullmatch(waybill))
+    if not (test if by.sandbox else not test and is_waybill(waybill, pattern=by.pattern)):
+        raise NotAWaybill(waybill=waybill)
+
+
+def _must_differ(waybills: Sequence[str]) -> None:
+    for waybill, times in Counter(waybills).items():
+        if times > 1:
+            raise WaybillTwice(waybill=waybill)
+
+
+def digest_of(said: Said) -> str:
+    """Return the hash of a request as it is compared with another."""
+    plain = json.dumps(said, sort_keys=True, default=str, ensure_ascii=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _answered_before(keys: Sequence[str], digests: Sequence[str], by: Holder) -> list[CounterCheck]:
+    """Return the answers under an idempotency key; refuse the key with another request."""
+    probe = [*keys, keys[0].rpartition("/")[0] + f"/{len(keys)}"]  # a longer batch had one more
+    rows = counter.checks_of_key(by.company, probe)
+    if not rows:
+        return []
+    same = set(rows) == set(keys) and all(
+        rows[key].digest == digest for key, digest in zip(keys, digests, strict=True)
+    )
+    if not same:
+        raise KeyUsedOtherwise(key=keys[0].rpartition("/")[0])
+    return [rows[key] for key in keys]
+
+
+def _answer(parcels: Sequence[Said], *, by: Holder, at: datetime) -> list[CounterCheck]:
+    """Return the rows of fresh questions, not yet written."""
+    if by.sandbox:
+        return [_sandboxed(said, by, at) for said in parcels]
+    secret = str(settings.SECRET_KEY)
+    rows = []
+    cut = cut_of(by.unit, timezone.localdate(at), int(time.monotonic() / STANDING_S))
+    for found in look_up(parcels, on=timezone.localdate(at)):
+        waybill = str(found.said["waybill"])
+        receiver = mark_of(secret, "receiver", found.person["receiver"])
+        asked = counter.receivers_asked(by.company, waybill) | {receiver}
+        if len(asked) > RECEIVERS_A_WAYBILL:
+            raise WaybillBound(waybill=waybill)
+        drawn = draw(secret, {**found.person, "waybill": waybill}, on=timezone.localdate(at))
+        rows.append(_row(found, receiver=receiver, drawn=drawn, cut=cut, by=by, at=at))
+    return rows
+
+
+def _row(
+    found: Found, *, receiver: str, drawn: Draw | None, cut: float, by: Holder, at: datetime
+) -> CounterCheck:
+    secret, said = str(settings.SECRET_KEY), found.said
+    field = "" if found.letter else field_to_ask(said)
+    hit = found.judgement.score >= cut
+    inspect = not found.letter and not field and (hit or drawn is not None)
+    row = _plain(said, by, at)
+    row.receiver_mark = receiver
+    row.phone_mark = mark_of(secret, "phone", found.person["phone"])
+    row.place_mark = mark_of(secret, "place", found.person["place"])
+    row.answer = (Reply.ASK if field else Reply.ROUTINE if inspect else Reply.PROCEED).value
+    row.field = field
+    if inspect:
+        row.drawn, row.probability = (drawn.by, drawn.probability) if drawn else ("", None)
+        row.score, row.linked = found.judgement.score, found.judgement.linked
+        row.reasons = [
+            {**reason, "facts": json.loads(str(reason["facts"]))} for reason in found.judgement.reasons
+        ]
+        row.facts = json.loads(json.dumps(dict(said), default=str))
+    return row
+
+
+def _plain(said: Said, by: Holder, at: datetime) -> CounterCheck:
+    return CounterCheck(
+        number=f"C-{secrets.token_hex(8)}", agency=settings.BORDERLINK.agency, unit=by.unit,
+        company=by.company, key=by.number, waybill=str(said["waybill"]), sandbox=by.sandbox, at=at,
+    )  # fmt: skip
+
+
+def _sandboxed(said: Said, by: Holder, at: datetime) -> CounterCheck:
+    row = _plain(said, by, at)
+    reply, row.field = sandbox_reply(row.waybill)
+    row.answer, row.receiver_mark = reply.value, "sandbox"
+    return row
+
+
+def _record(
+    known: Sequence[CounterCheck | None], made: Mapping[int, CounterCheck], *, by: Holder, at: datetime
+) -> list[CounterCheck]:
+    """Write the fresh rows and a line of the journal; of two at once, the second gets the first's answer."""
+    try:
+        with transaction.atomic():
+            CounterCheck.objects.bulk_create(made.values())
+            _note(list(made.values()), by=by, at=at)
+    except IntegrityError:
+        rows = counter.checks_of_key(by.company, [row.idempotency for row in made.values()])
+        if len(rows) < len(made) or any(rows[row.idempotency].digest != row.digest for row in made.values()):
+            raise KeyUsedOtherwise(key=next(iter(made.values())).idempotency.rpartition("/")[0]) from None
+        made = {place: rows[row.idempotency] for place, row in made.items()}
+    told = [made.get(place) or row for place, row in enumerate(known)]
+    return [row for row in told if row is not None]
+
+
+def _note(rows: Sequence[CounterCheck], *, by: Holder, at: datetime) -> None:
+    if not rows or by.sandbox:
+        return
+    shared = Counter((name, getattr(row, name)) for row in rows for name in ("phone_mark", "place_mark"))
+    if any(
+        counter.is_probing(by.company, marks={name: mark}, among=count, at=at)
+        for (name, mark), count in shared.items()
+    ):
+        note(act="screening.probing", subject=f"company {by.company}", alert=True, by=by.number, at=at)
+    subject = f"parcel {rows[0].waybill}" if len(rows) == 1 else f"company {by.company}"
+    inspected = sum(row.answer == Reply.ROUTINE.value for row in rows)
+    facts: dict[str, str | int] = {"parcels": len(rows), "to-inspect": inspected, "company": by.company}
+    note(act="screening.check", subject=subject, facts=facts, by=by.number, at=at)
+
+
+_asked: dict[str, tuple[int, int]] = {}  # key -> the minute and how many questions in it
+_asking: Final = threading.Lock()
+
+
+def allow(key: str, count: int, *, seconds: float) -> None:
+    """Count a key's questions of this minute in this process. Refuses: ``TooManyChecks``."""
+    minute = int(seconds // 60)
+    with _asking:
+        then, asked = _asked.get(key, (minute, 0))
+        asked = (asked if then == minute else 0) + count
+        if asked > PER_MINUTE:
+            raise TooManyChecks(limit=PER_MINUTE, seconds=60 - int(seconds % 60))
+        _asked[key] = (minute, asked)

@@ -1,0 +1,1 @@
+"""The doors of screening for programs, one module a subject."""

@@ -1,0 +1,168 @@
+"""Questions about the counter: what a carrier asked before, what officers see of it, where a score is cut."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import Min, Prefetch, Q, QuerySet
+
+from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.who import Kind, Reader
+from borderlink.officers.models import ApiKey
+from borderlink.screening.domain.counter import FIRST_CUT, NEAR_MOST, Reply, WhenDown
+from borderlink.screening.domain.outcome import Selection
+from borderlink.screening.models.counter import (
+    Acceptance,
+    CounterCheck,
+    CounterPolicy,
+    Delivery,
+    Hold,
+    HoldStep,
+    Suspicion,
+    Webhook,
+)
+from borderlink.screening.models.referrals import Load, Referral
+from borderlink.screening.queries.sight import needs, seen
+
+CUT_DAYS: Final = 7
+SHOWN_MOST: Final = 100
+HOUR: Final = timedelta(hours=1)
+
+
+def answered(company: str, waybill: str, digest: str, *, sandbox: bool) -> CounterCheck | None:
+    """Return what a carrier was answered for the very same question."""
+    rows = CounterCheck.objects.filter(company=company, waybill=waybill, digest=digest, sandbox=sandbox)
+    return rows.order_by("pk").first()
+
+
+def checks_of_key(company: str, idempotency: Iterable[str]) -> dict[str, CounterCheck]:
+    """Return a carrier's checks under these idempotency keys."""
+    rows = CounterCheck.objects.filter(company=company, idempotency__in=list(idempotency))
+    return {row.idempotency: row for row in rows}
+
+
+def receivers_asked(company: str, waybill: str) -> set[str]:
+    """Return the marks of the receivers that a waybill was asked for."""
+    rows = CounterCheck.objects.filter(company=company, waybill=waybill, sandbox=False)
+    return set(rows.values_list("receiver_mark", flat=True))
+
+
+def is_probing(company: str, *, marks: Mapping[str, str], among: int, at: datetime) -> bool:
+    """Say whether the last ``among`` questions took a company to the number that customs is told of.
+
+    ``marks`` are what near-identical questions share, by column; one that is empty is shared by nobody.
+    """
+    recent = CounterCheck.objects.filter(company=company, sandbox=False, at__gt=at - HOUR)
+    counts = [
+        recent.filter(**{name: mark})[: NEAR_MOST + among].count() for name, mark in marks.items() if mark
+    ]
+    return any(NEAR_MOST <= count < NEAR_MOST + among for count in counts)
+
+
+def cut_of(unit: str, on: date) -> float:
+    """Return the score from which a parcel is inspected: the lowest referred here of late, at most a half."""
+    days = (on - timedelta(days=CUT_DAYS), on)
+    rows = Referral.objects.filter(unit=unit, on__range=days, selection=Selection.SCORE.value, score__gt=0)
+    lowest = rows.filter(load__state=Load.State.DONE.value).aggregate(lowest=Min("score"))["lowest"]
+    return min(float(lowest), FIRST_CUT) if lowest is not None else FIRST_CUT
+
+
+def policy_of(unit: str) -> WhenDown:
+    """Return what the belt of a station does when no answer comes in time."""
+    row = CounterPolicy.objects.filter(unit=unit).order_by("-at", "-pk").first()
+    return WhenDown(row.when_down) if row else WhenDown.PROCEED
+
+
+def companies_at(reader: Reader) -> list[str]:
+    """Return the companies that have a key at the reader's stations."""
+    rows = ApiKey.objects.filter(unit__code__in=reader.units, sandbox=False, organisation__isnull=False)
+    return sorted(set(rows.values_list("organisation__code", flat=True)))
+
+
+def to_inspect(reader: Reader) -> list[CounterCheck]:
+    """Return the newest parcels that carriers were told to have inspected, at the reader's stations.
+
+    Refuses: ``NotAllowed``.
+    """
+    needs(reader, Kind.REFERRAL, "screening.list-counter")
+    rows = CounterCheck.objects.filter(seen(reader, Kind.REFERRAL), answer=Reply.ROUTINE.value, sandbox=False)
+    return list(rows.filter(forgotten_on=None, repeats="").order_by("-at", "-pk")[:SHOWN_MOST])
+
+
+def suspicions_seen(reader: Reader) -> list[Suspicion]:
+    """Return the newest reports of suspicious parcels. Refuses: ``NotAllowed``."""
+    needs(reader, Kind.REFERRAL, "screening.list-counter")
+    rows = Suspicion.objects.filter(seen(reader, Kind.REFERRAL), sandbox=False, forgotten_on=None)
+    return list(rows.order_by("-at", "-pk")[:SHOWN_MOST])
+
+
+def holds_seen(reader: Reader) -> list[Hold]:
+    """Return the newest holds, with their steps. Refuses: ``NotAllowed``."""
+    needs(reader, Kind.REFERRAL, "screening.list-counter")
+    rows = _with_steps().filter(seen(reader, Kind.REFERRAL), forgotten_on=None)
+    return list(rows.order_by("-at", "-pk")[:SHOWN_MOST])
+
+
+def hold_seen(reader: Reader, number: str) -> Hold:
+    """Return one hold at the reader's stations. Refuses: ``NotFound``."""
+    hold = Hold.objects.filter(seen(reader, Kind.REFERRAL), number=number).first()
+    if hold is None:
+        raise NotFound(thing="parcel", name=number)
+    return hold
+
+
+def of_parcel(reader: Reader, waybill: str) -> dict[str, Sequence[object]]:
+    """Return what carriers asked and recorded of one parcel: checks, acceptances, suspicions, holds."""
+    mine = seen(reader, Kind.REFERRAL) & Q(waybill=waybill)
+    live = mine & Q(sandbox=False)
+    return {
+        "checks": list(CounterCheck.objects.filter(live).order_by("-at", "-pk")),
+        "acceptances": list(Acceptance.objects.filter(live).order_by("-at", "-pk")),
+        "suspicions": list(Suspicion.objects.filter(live).order_by("-at", "-pk")),
+        "holds": list(_with_steps().filter(mine).order_by("-at", "-pk")),
+    }
+
+
+def standing_hold(unit: str, waybill: str, *, at: datetime) -> Hold | None:
+    """Return the hold on a parcel that is neither released nor over."""
+    rows = Hold.objects.filter(unit=unit, waybill=waybill, expires_at__gt=at)
+    return rows.exclude(steps__what="released").first()
+
+
+def holds_of_company(company: str, *, at: datetime) -> list[Hold]:
+    """Return what a carrier is asked to keep back now."""
+    rows = _with_steps().filter(company=company, expires_at__gt=at).exclude(steps__what="released")
+    return list(rows.order_by("at", "pk"))
+
+
+def hold_of_company(company: str, number: str) -> Hold:
+    """Return one hold of a carrier, locked. Refuses: ``NotFound``."""
+    hold = Hold.objects.select_for_update().filter(company=company, number=number).first()
+    if hold is None:
+        raise NotFound(thing="parcel", name=number)
+    return hold
+
+
+def _with_steps() -> QuerySet[Hold]:
+    return Hold.objects.prefetch_related(Prefetch("steps", HoldStep.objects.order_by("at", "pk")))
+
+
+def webhooks_of(company: str) -> list[Webhook]:
+    """Return where a carrier is told."""
+    return list(Webhook.objects.filter(company=company, ended_at=None).order_by("pk"))
+
+
+def webhooks(reader: Reader) -> list[Webhook]:
+    """Return every webhook of the companies at the reader's stations, newest first."""
+    return list(Webhook.objects.filter(company__in=companies_at(reader)).order_by("-at", "-pk"))
+
+
+def due_delivery(at: datetime) -> Delivery | None:
+    """Return the event that is to be tried next."""
+    rows = Delivery.objects.select_related("webhook").filter(next_at__lte=at, webhook__ended_at=None)
+    return rows.order_by("next_at", "pk").first()
+
+
+def lapsed(before: datetime) -> QuerySet[CounterCheck]:
+    """Return checks that are older than they are kept."""
+    return CounterCheck.objects.filter(at__lt=before)

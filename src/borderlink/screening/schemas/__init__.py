@@ -1,0 +1,1 @@
+"""Shapes of what programs send to screening and are answered, one module a subject."""

@@ -1,0 +1,205 @@
+"""A carrier asks at the counter: three words for it, the reason for customs, no way to sound out a list."""
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from borderlink.journal.queries import open_alerts
+from borderlink.officers.actions.keys import issue_company_key, use_key
+from borderlink.officers.queries import Holder
+from borderlink.screening.actions.counter import PER_MINUTE, allow, check_parcels
+from borderlink.screening.actions.judging import forget_standing
+from borderlink.screening.domain.counter import is_waybill
+from borderlink.screening.domain.s10 import check_digit
+from borderlink.screening.models.counter import CounterCheck
+from borderlink.screening.models.referrals import Referral
+from borderlink.screening.queries import counter
+from borderlink.screening.refusals.counter import (
+    KeyUsedOtherwise,
+    NotAWaybill,
+    TooManyChecks,
+    WaybillBound,
+    WaybillTwice,
+)
+from tests.screening.scenes import HEADER, TEA, TODAY, honest, screened, tea
+from tests.world import World
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
+
+def s10(serial: int) -> str:
+    return f"LK{serial:08}{check_digit(f'{serial:08}')}CN"
+
+
+def said(waybill: str, **more: object) -> dict[str, object]:
+    """Return one honest parcel as columns, changed by what is said."""
+    return {
+        "waybill": waybill, "service": "courier", "sender_name": "Shop 9", "sender_phone": "+86 20 8912 3409",
+        "sender_address": "9 Renmin Road, Guangzhou", "receiver_name": f"Ola {waybill[-4:-2]}tun Brook",
+        "receiver_phone": f"+61 4{waybill[2:10]}", "receiver_address": f"{waybill[4:7]} Kelp Lane, Hobart",
+        "receiver_postcode": "7001", "receiver_country": "AU", "contents": "cotton t-shirt", "pieces": 1,
+        "weight_g": 420, "value": 90.0, "currency": "CNY", **more,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def key(world: World) -> Holder:
+    """Give Swift Express a key at Baiyun, and forget what other tests left standing."""
+    forget_standing()
+    return use_key(secret=secret_of(world), at=TODAY)
+
+
+def secret_of(world: World, *, scopes: tuple[str, ...] = ("check",), sandbox: bool = False) -> str:
+    _, secret = issue_company_key(
+        organisation=world.swift, unit=world.baiyun, scopes=scopes, label="belt", pattern="TEA####@######",
+        sandbox=sandbox, by=world.farid, at=TODAY,
+    )  # fmt: skip
+    return secret
+
+
+@pytest.fixture
+def watched() -> Iterator[None]:
+    """Put a receiver's phone on the node's watch list, under its warrant."""
+    path = settings.BORDERLINK.folder / "watch.csv"
+    today = timezone.localdate(TODAY)
+    path.write_text(
+        "kind,value,name,case,seizure,author,approver,approved_on,expires_on,note\n"
+        f"phone,+61 2 5550 9999,,,AU-2026-0042,GZ-0001,GZ-0004,{today - timedelta(days=1)},"
+        f"{today + timedelta(days=30)},\n",
+        encoding="utf-8",
+    )
+    forget_standing()
+    yield
+    path.unlink()
+    forget_standing()
+
+
+def ask(parcel: dict[str, object], by: Holder, *, idempotency: str = "") -> CounterCheck:
+    return check_parcels(parcels=[parcel], idempotency=idempotency, by=by, at=TODAY)[0]
+
+
+def test_an_honest_parcel_goes_on_and_nothing_of_it_is_kept(world: World, key: Holder) -> None:
+    answers = [ask(said(s10(70_000_000 + n)), key) for n in range(12)]
+
+    gone_on = [row for row in answers if row.answer == "proceed"]
+    assert len(gone_on) >= 8  # chance draws a few in a hundred
+    assert all(row.facts == {} and row.reasons == [] and row.score == 0 for row in gone_on)
+
+
+def test_the_fourth_parcel_of_tea_is_judged_as_in_bulk_and_customs_alone_learns_why(
+    world: World, key: Holder
+) -> None:
+    by = world.reader(world.amina)
+    lines = [honest(n) for n in range(600)] + [tea(position) for position in range(3)]
+    screened(by, "\n".join([HEADER, *lines, ""]).encode(), at=TODAY)
+    last = next(csv.DictReader([HEADER, tea(3)]))
+    parcel = {name: value for name, value in last.items() if name not in {"bag", "flight", "cutoff_at"}}
+    parcel |= {"waybill": s10(80_000_004), "pieces": 1, "weight_g": 1993, "value": 120.0}
+
+    row = ask(parcel, key)
+
+    assert row.answer == "routine-inspection"
+    assert {link["waybill"] for link in row.linked} == set(TEA[:3])
+    screened(by, "\n".join([HEADER, tea(3), ""]).encode(), at=TODAY)
+    bulk = Referral.objects.get(waybill=TEA[3])
+    of_whole_manifests = {"rarer-than-chance"}  # needs the share of the kind among all parcels
+    assert row.reasons == [one for one in bulk.reasons if one["rule"] not in of_whole_manifests]
+    assert [found.pk for found in counter.to_inspect(by)] == [row.pk]
+    assert counter.to_inspect(world.reader(world.chidi)) == []
+
+
+def test_a_field_is_asked_for_whatever_is_known_of_the_receiver(key: Holder, watched: None) -> None:
+    bare = said(s10(70_000_100), receiver_phone="+61 2 5550 9999", weight_g=None)
+    listed, letter = said(s10(70_000_101), receiver_phone="+61 2 5550 9999"), {"service": "letter"}
+
+    asked, hit = ask(bare, key), ask(listed, key)
+    mail = ask(said(s10(70_000_102), receiver_phone="+61 2 5550 9999", **letter), key)
+
+    assert (asked.answer, asked.field) == ("ask", "weight_g")
+    assert (hit.answer, hit.field, hit.reasons[0]["rule"]) == ("routine-inspection", "", "watched-phone")
+    assert mail.answer == "proceed"  # correspondence is never inspected, by no list
+
+
+def test_a_number_that_is_no_waybill_is_not_answered(world: World, key: Holder) -> None:
+    for number in ("LK473124828CN", "TEST000000001", "4711", "TEA1234A12345"):
+        with pytest.raises(NotAWaybill):
+            ask({**said(s10(1)), "waybill": number}, key)
+
+    assert is_waybill("TEA1234A123456", pattern=key.pattern)
+    sandbox = use_key(secret=secret_of(world, sandbox=True), at=TODAY)
+    answers = [ask(said(f"TEST00000000{n}"), sandbox).answer for n in (1, 2, 3)]
+    assert answers == ["proceed", "ask", "routine-inspection"]
+    assert counter.to_inspect(world.reader(world.amina)) == []
+
+
+def test_one_waybill_sounds_out_no_list_of_receivers(key: Holder) -> None:
+    waybill = s10(70_000_200)
+    for n in range(2):
+        ask(said(waybill, receiver_name=f"Person {n}", receiver_address=f"{n} Fir Road"), key)
+
+    with pytest.raises(WaybillBound):
+        ask(said(waybill, receiver_name="Person 3", receiver_address="3 Fir Road"), key)
+
+
+def test_the_same_question_gets_the_same_answer_and_a_key_with_another_is_refused(key: Holder) -> None:
+    parcel = said(s10(70_000_300))
+
+    first = ask(parcel, key, idempotency="a1")
+
+    assert ask(parcel, key, idempotency="a1").number == first.number
+    assert ask(parcel, key).number == first.number
+    assert ask(parcel, key, idempotency="a2").answer == first.answer
+    for changed in ([{**parcel, "weight_g": 421}], [parcel, said(s10(70_000_301))]):
+        with pytest.raises(KeyUsedOtherwise):
+            check_parcels(parcels=changed, idempotency="a1", by=key, at=TODAY)
+    with pytest.raises(WaybillTwice):
+        check_parcels(parcels=[parcel, parcel], by=key, at=TODAY)
+    with pytest.raises(TooManyChecks):
+        allow("K-many", PER_MINUTE + 1, seconds=0.0)
+
+
+def test_near_identical_questions_are_told_to_the_auditors(world: World, key: Holder) -> None:
+    batch = [
+        said(
+            s10(71_000_000 + n),
+            receiver_name=f"Ola{'n' * (n % 9)} Brook",
+            receiver_address="7 Elm Road 12, Hobart",
+        )
+        for n in range(30)
+    ]
+
+    check_parcels(parcels=batch[:24], by=key, at=TODAY)
+    quiet = [alert.act for alert in open_alerts(reader=world.reader(world.emeka))]
+    check_parcels(parcels=batch[24:], by=key, at=TODAY)
+
+    assert "screening.probing" not in quiet
+    assert "screening.probing" in [alert.act for alert in open_alerts(reader=world.reader(world.emeka))]
+
+
+def test_over_the_wire_nothing_but_the_answer_is_told_in_the_language_asked(world: World) -> None:
+    client, headers = Client(), {"Authorization": f"Bearer {secret_of(world)}", "Accept-Language": "zh-CN"}
+    body = {"waybill": s10(70_000_400), "receiver": {"name": "A", "address": "1 B Road"}}
+
+    def post(content: str, **changed: str) -> "_MonkeyPatchedWSGIResponse":
+        return client.post(
+            "/api/screening/check", content, "application/json", headers={**headers, **changed}
+        )
+
+    answer, wrong = post(json.dumps(body)), post('{"waybill": "x", "race": 1}')
+    heavy = post('"' + "x" * 10_485_760 + '"')
+    other = post("{}", Authorization=f"Bearer {secret_of(world, scopes=('duty',))}")
+
+    assert answer.json().keys() == {"check", "waybill", "answer", "field", "says"}
+    assert (answer.json()["answer"], answer.json()["field"]) == ("ask", "receiver_phone")
+    assert "收件电话" in answer.json()["says"]
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "node.request-not-understood")
+    assert heavy.status_code == 413
+    assert (other.status_code, other.json()["code"]) == (403, "officers.key-without-scope")

@@ -1,0 +1,189 @@
+"""The carrier's duty to check is on record; customs keeps parcels back, and the carrier is told, signed."""
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.officers.actions.keys import issue_company_key, use_key
+from borderlink.officers.queries import Holder
+from borderlink.screening.actions.duty import acknowledge_hold, hold_parcel, release_hold, set_policy
+from borderlink.screening.actions.notices import add_webhook, deliver_next, replay_notices
+from borderlink.screening.domain.counter import WhenDown
+from borderlink.screening.models.counter import Acceptance, Delivery
+from borderlink.screening.queries import counter
+from borderlink.screening.refusals.counter import (
+    CompanyUnknown,
+    HoldEnded,
+    HoldStands,
+    HoldTooLong,
+    WebhookNotUsable,
+)
+from examples.courier import NotFromTheNode, verified
+from tests.world import World
+
+NOW = timezone.now()
+WAYBILL = "LK473124829CN"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def secret(world: World) -> str:
+    return issue_company_key(
+        organisation=world.swift, unit=world.baiyun, scopes=["duty"], label="belt", by=world.farid, at=NOW
+    )[1]
+
+
+@pytest.fixture
+def key(secret: str) -> Holder:
+    return use_key(secret=secret, at=NOW)
+
+
+def test_an_acceptance_check_and_a_suspicion_are_kept_once_and_never_changed(
+    world: World, secret: str
+) -> None:
+    acceptance = {
+        "waybill": WAYBILL, "operator": "OP-7", "place": "Counter 3, Tianhe", "done_at": NOW.isoformat(),
+        "real_name_checked": True, "opened": True, "xray": False, "result": "clear",
+    }  # fmt: skip
+    suspicion: dict[str, object] = {
+        "waybill": WAYBILL,
+        "operator": "OP-7",
+        "signs": ["powder", "smell"],
+        "note": "leaks",
+    }
+
+    def post(path: str, body: dict[str, object]) -> tuple[int, dict[str, str]]:
+        headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "once-1"}
+        told = Client().post(f"/api/screening/{path}", json.dumps(body), "application/json", headers=headers)
+        return told.status_code, told.json()
+
+    first, again = post("acceptance-checks", acceptance), post("acceptance-checks", acceptance)
+    other = post("acceptance-checks", {**acceptance, "opened": False})
+    paper = post("acceptance-checks", {**acceptance, "id_number": "440101"})
+    seen = post("suspicions", suspicion)
+
+    assert first == again
+    assert (first[0], seen[0]) == (200, 200)
+    assert (other[0], other[1]["code"]) == (409, "screening.idempotency-conflict")
+    assert (paper[0], paper[1]["code"]) == (422, "node.request-not-understood")
+    told = counter.of_parcel(world.reader(world.amina), WAYBILL)
+    assert [len(told[kind]) for kind in ("acceptances", "suspicions", "checks")] == [1, 1, 0]
+    assert not any(counter.of_parcel(world.reader(world.chidi), WAYBILL).values())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Acceptance.objects.update(opened=False)
+
+
+def test_a_hold_is_acknowledged_released_or_over_and_the_carrier_never_learns_why(
+    world: World, key: Holder, secret: str
+) -> None:
+    by = world.reader(world.amina)
+    wanted = {"waybill": WAYBILL, "company": "SWIFT", "hours": 4, "why": "case GZ-1"}
+    for changed, refusal in (
+        ({"hours": 0}, HoldTooLong), ({"hours": 73}, HoldTooLong), ({"company": "NOBODY"}, CompanyUnknown),
+    ):  # fmt: skip
+        with pytest.raises(refusal):
+            hold_parcel(**{**wanted, **changed}, by=by, at=NOW)  # type: ignore[arg-type]
+
+    hold = hold_parcel(**wanted, by=by, at=NOW)  # type: ignore[arg-type]
+
+    headers = {"Authorization": f"Bearer {secret}"}
+    told = Client().get("/api/screening/holds", headers=headers)
+    assert [row["waybill"] for row in told.json()["holds"]] == [WAYBILL]
+    assert "GZ-1" not in told.content.decode()
+    with pytest.raises(HoldStands):
+        hold_parcel(**wanted, by=by, at=NOW)  # type: ignore[arg-type]
+    acknowledge_hold(number=hold.number, operator="OP-7", by=key, at=NOW + HOUR)
+    with pytest.raises(NotFound):
+        release_hold(number=hold.number, by=world.reader(world.chidi), at=NOW + HOUR)
+    release_hold(number=hold.number, why="cleared", by=by, at=NOW + HOUR)
+    assert counter.holds_of_company("SWIFT", at=NOW + HOUR) == []
+    with pytest.raises(HoldEnded):
+        release_hold(number=hold.number, by=by, at=NOW + HOUR)
+    second = hold_parcel(**wanted, by=by, at=NOW + 2 * HOUR)  # type: ignore[arg-type]
+    with pytest.raises(HoldEnded):
+        acknowledge_hold(number=second.number, operator="OP-7", by=key, at=NOW + 6 * HOUR)
+
+
+class _Ear(BaseHTTPRequestHandler):
+    """A carrier's server: takes notices, or is out of order."""
+
+    heard: list[tuple[str, bytes]]
+    status: int
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        type(self).heard.append((self.headers["Borderlink-Signature"], body))
+        self.send_response(type(self).status)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def ear() -> Iterator[tuple[type[_Ear], str]]:
+    heard = type("Heard", (_Ear,), {"heard": [], "status": 500})
+    server = HTTPServer(("127.0.0.1", 0), heard)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield heard, f"http://127.0.0.1:{server.server_port}/notices"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def work(at: datetime) -> int:
+    done = 0
+    while deliver_next(at=at):
+        done += 1
+    return done
+
+
+def test_a_notice_is_tried_until_it_is_taken_and_a_replay_or_forgery_is_told_from_it(
+    world: World, key: Holder, ear: tuple[type[_Ear], str]
+) -> None:
+    heard, url = ear
+    by = world.reader(world.amina)
+    for wrong in ("http://203.0.113.7/x", "https://a:b@example.org/", "ftp://example.org"):
+        with pytest.raises(WebhookNotUsable):
+            add_webhook(company="SWIFT", url=wrong, by=by, at=NOW)
+    _, secret = add_webhook(company="SWIFT", url=url, by=by, at=NOW)
+    hold_parcel(waybill=WAYBILL, company="SWIFT", hours=4, why="x", by=by, at=NOW)
+
+    assert (work(NOW), work(NOW)) == (1, 0)  # 500: it waits
+    heard.status = 204
+    assert (work(NOW + HOUR), work(NOW + 2 * HOUR)) == (1, 0)
+
+    signed, body = heard.heard[-1]
+    seen: set[str] = set()
+    moment = (NOW + HOUR).timestamp()
+    assert verified(secret, signed, body, now=moment, seen=seen)["waybill"] == WAYBILL
+    for bad in (
+        {"now": moment, "seen": seen},  # a second time
+        {"now": moment + 301, "seen": set()},  # later
+        {"now": moment, "seen": set(), "body": body.replace(b"hold", b"gold", 1)},
+        {"now": moment, "seen": set(), "secret": "whs_other"},
+    ):
+        with pytest.raises(NotFromTheNode):
+            verified(**{"secret": secret, "header": signed, "body": body, **bad})  # type: ignore[arg-type]
+    assert replay_notices(since=NOW, by=key, at=NOW + 3 * HOUR) == 1
+    assert work(NOW + 3 * HOUR) == 1
+    assert Delivery.objects.get().status == 204
+
+
+def test_the_belt_proceeds_without_an_answer_unless_the_station_says_otherwise(world: World) -> None:
+    assert counter.policy_of("GZ-BAIYUN") is WhenDown.PROCEED
+
+    with pytest.raises(NotAllowed):
+        set_policy(when_down=WhenDown.HOLD, why="trial", by=world.reader(world.bruno), at=NOW)
+    set_policy(when_down=WhenDown.HOLD, why="trial", by=world.reader(world.amina), at=NOW)
+
+    assert counter.policy_of("GZ-BAIYUN") is WhenDown.HOLD
