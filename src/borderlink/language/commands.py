@@ -1,13 +1,17 @@
-"""The command line's door to the code lists, their completeness, and names across scripts."""
+"""The command line's door to the code lists, their completeness, names, places, telephones and plates."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
+    from borderlink.language.addresses import Agreement
     from borderlink.language.names.explaining import Comparison
+    from borderlink.language.phones import Phone
+    from borderlink.language.plates import Plate
 
 _LANGUAGES: Final = ["zh-Hans", "zh-Hant", "vi", "en"]
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -171,3 +175,95 @@ def search(folder: Path, name: str, shown: str, *, most: int, as_json: bool) -> 
         return
     for hit, why in told:
         click.echo(f"{hit.row}\t{hit.score:.2f}\t{hit.name}\t{why}")
+
+
+_COUNTRY: Final = click.option("--country", default="", help="Of which country it is: CN, VN, HK, MO ...")
+_SHOWN: Final = click.option(
+    "--language", "shown", type=click.Choice(_LANGUAGES), default="en", show_default=True
+)
+_JSON: Final = click.option("--json", "as_json", is_flag=True, help="One JSON line instead of sentences.")
+
+
+@language.command()
+@click.argument("name")
+@_COUNTRY
+@_SHOWN
+@_JSON
+def place(name: str, country: str, shown: str, *, as_json: bool) -> None:
+    """Find the border's places and Viet Nam's provinces called NAME, in any language, of now and before.
+
+    A crossing is shown with its other side, a former district or province with what became of it.
+    """
+    from borderlink.language.places import find_places
+    from borderlink.language.provinces import find_provinces
+    from borderlink.language.refusals import PlaceUnknown
+    from borderlink.language.telling import place_sentence, province_sentence
+
+    wanted = [country] if country else ["CN", "VN"]
+    provinces = find_provinces(name) if "VN" in [one.upper() for one in wanted] else ()
+    known = {one.name_vi for one in provinces}
+    places = [
+        one
+        for code in wanted
+        for one in find_places(name, code)
+        if not (one.kind == "province" and one.name_vi in known)
+    ]
+    if not (places or provinces):
+        raise PlaceUnknown(name=name, country=country or "CN, VN")
+    told = [
+        *(province_sentence(one, shown) for one in provinces),
+        *(place_sentence(one, shown) for one in places),
+    ]
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else "\n".join(told))
+
+
+@language.command()
+@click.argument("number")
+@_COUNTRY
+@_SHOWN
+@_JSON
+def phone(number: str, country: str, shown: str, *, as_json: bool) -> None:
+    """Read the telephone NUMBER as E.164, also one written in Viet Nam's plans before 2018."""
+    from borderlink.language.phones import read_phone
+    from borderlink.language.telling import phone_sentences
+
+    found = read_phone(number, country)
+    click.echo(_json_of(found) if as_json else "\n".join(phone_sentences(found, shown)))
+
+
+@language.command()
+@click.argument("number")
+@_COUNTRY
+@_SHOWN
+@_JSON
+def plate(number: str, country: str, shown: str, *, as_json: bool) -> None:
+    """Read the registration plate NUMBER of China, Viet Nam, Hong Kong or Macao in one form."""
+    from borderlink.language.plates import read_plate
+    from borderlink.language.telling import plate_sentence
+
+    found = read_plate(number, country)
+    click.echo(_json_of(found) if as_json else plate_sentence(found, shown))
+
+
+@language.command()
+@click.argument("a")
+@click.argument("b", required=False)
+@_SHOWN
+@_JSON
+def address(a: str, b: str | None, shown: str, *, as_json: bool) -> None:
+    """Take the address A apart; with B, say which parts of both agree."""
+    from borderlink.language.addresses import compare_addresses, read_address
+    from borderlink.language.telling import agreement_sentences, part_name
+
+    one = read_address(a)
+    if b is not None:
+        found = compare_addresses(one, read_address(b))
+        click.echo(_json_of(found) if as_json else "\n".join(agreement_sentences(found, shown)))
+        return
+    parts = {key: value for key, value in asdict(one).items() if value}
+    told = "\n".join(f"{part_name(key, shown)}\t{value}" for key, value in parts.items())
+    click.echo(json.dumps(parts, ensure_ascii=False) if as_json else told)
+
+
+def _json_of(found: "Phone | Plate | Agreement") -> str:
+    return json.dumps(asdict(found), ensure_ascii=False)

@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -17,7 +18,8 @@ class Place:
     """One county, prefecture, province, locality or crossing on one side of the border.
 
     ``parent`` is the unit it lies in, ``pair`` joins the two sides of a crossing, ``checked`` says what was
-    compared with a source (empty: nothing). Coordinates are WGS 84 degrees of the town, where known.
+    compared with a source (empty: nothing), ``until`` is the first day on which a district stood no more.
+    Coordinates are WGS 84 degrees of the town, where known.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class Place:
     pair: str
     checked: str
     note: str
+    until: date | None
 
     def name_in(self, language: str) -> str:
         """Return the place's name in a language; Chinese names stand in the mainland's characters only."""
@@ -76,6 +79,7 @@ def _place(row: Mapping[str, str]) -> Place:
         pair=row["pair_id"],
         checked=row["checked"],
         note=row["note"],
+        until=date.fromisoformat(row["until"]) if row["until"] else None,
     )
 
 

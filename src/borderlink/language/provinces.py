@@ -5,6 +5,7 @@ Sources, compiled by us in ``data/vn-provinces.csv``: resolution 202/2025/QH15 (
 """
 
 import csv
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +42,9 @@ class Province:
 
     def name_in(self, language: str) -> str:
         """Return its name in a language; English leaves the marks out."""
+        if language == "en":
+            plain = unicodedata.normalize("NFD", self.name_vi.replace("đ", "d").replace("Đ", "D"))
+            return "".join(one for one in plain if not unicodedata.combining(one))
         return self.name_zh if language.startswith("zh") else self.name_vi
 
     def stood_on(self, day: date) -> bool:
