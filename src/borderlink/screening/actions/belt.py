@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 from django.conf import settings
@@ -14,9 +14,10 @@ from borderlink.foundation.slots import checked_case
 from borderlink.foundation.who import Kind, Reader, Role
 from borderlink.journal.actions import note
 from borderlink.language.folding import fold, fold_expr
-from borderlink.screening.adapters import retained
+from borderlink.screening.adapters import retained, whereabouts
 from borderlink.screening.domain import words
 from borderlink.screening.domain.capacity import Line, draw_line
+from borderlink.screening.domain.events import ONE_YEAR
 from borderlink.screening.domain.outcome import Answer, Outcome, Selection, State, answer_at_belt, check_move
 from borderlink.screening.domain.retention import Part
 from borderlink.screening.domain.screen import is_letter
@@ -64,6 +65,7 @@ class Sheet:
     load: Load | None
     referral: Referral | None
     linked: list[Linked] = field(default_factory=list)
+    events: list[Mapping[str, object]] = field(default_factory=list)  # of the post, the first in time first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +156,21 @@ def look_at_parcel(*, waybill: str, why: str, by: Reader, at: datetime) -> Sheet
         load=referral.load if referral else _load_of(part),
         referral=referral,
         linked=_linked(referral, parts) if referral else [],
+        events=_events(by, wanted, on=_filed(referral, part)),
     )
     note(act="screening.look", subject=f"parcel {wanted}", why=why.strip()[:400], by=by.badge, at=at)
     return sheet
+
+
+def _filed(referral: Referral | None, part: Part | None) -> date | None:
+    return referral.on if referral else part.on if part else None
+
+
+def _events(by: Reader, waybill: str, *, on: date | None) -> list[Mapping[str, object]]:
+    """Return the events of a parcel within a year of its day: its number may be another item's after that."""
+    found = whereabouts.events_of(settings.BORDERLINK.folder, loads.event_parts_seen(by), [waybill])
+    rows = found.iter_rows(named=True)
+    return [row for row in rows if on and abs(row["at"].date() - on) < ONE_YEAR]
 
 
 def _load_of(part: Part | None) -> Load | None:

@@ -15,7 +15,7 @@ from borderlink.journal.queries import subjects_opened
 from borderlink.screening.actions import opening
 from borderlink.screening.actions.loads import SHELF
 from borderlink.screening.actions.screening import quarantine_path
-from borderlink.screening.adapters import kept, retained
+from borderlink.screening.adapters import kept, retained, whereabouts
 from borderlink.screening.domain.outcome import SEIZED, State
 from borderlink.screening.domain.retention import Part
 from borderlink.screening.models.referrals import (
@@ -29,6 +29,7 @@ from borderlink.screening.models.referrals import (
     Referral,
     Result,
     Step,
+    Whereabouts,
 )
 from borderlink.screening.queries.loads import parts_of_agency
 
@@ -49,6 +50,7 @@ def purge_load(*, load: Load, at: datetime) -> int:
     in_cases = held_elsewhere(load.agency)
     pictures = _forget_referrals(load, but=in_cases, on=timezone.localdate(at))
     dropped = retained.drop_parcels(folder, part, keep=held | in_cases)
+    whereabouts.drop_events(folder, part, keep=held | in_cases)
     kept.drop_text(quarantine_path(folder, load.number))
     for sha256 in load.files.values_list("sha256", flat=True):
         others = ManifestFile.objects.filter(sha256=sha256, load__purged_on=None).exclude(load=load)
@@ -89,6 +91,7 @@ def _forget_referrals(load: Load, *, but: Collection[str], on: date) -> list[str
     pictures = Picture.objects.filter(referral__in=forgotten)
     hashes = list(pictures.values_list("sha256", flat=True))
     pictures.delete()
+    Whereabouts.objects.filter(referral__in=forgotten).delete()
     _forget_words(forgotten)
     return hashes
 

@@ -21,8 +21,9 @@ from borderlink.foundation.slots import checked_case
 from borderlink.journal.actions import note
 from borderlink.screening.actions.approved import own_file, own_rulebook
 from borderlink.screening.actions.belt import placing
+from borderlink.screening.actions.following import follow_parcels
 from borderlink.screening.actions.loads import SHELF
-from borderlink.screening.adapters import kept, retained
+from borderlink.screening.adapters import kept, retained, whereabouts
 from borderlink.screening.adapters.outputs import guarded
 from borderlink.screening.adapters.reading import Reading, read_manifests
 from borderlink.screening.adapters.rulebook import with_approved
@@ -116,19 +117,21 @@ def _screen(judged: Judged, *, told: Told, at: datetime) -> Load:
     own = loads.parts_of_window(load.agency, load.on, unit=load.unit)
     known = retained.read_window(folder, own, most=WINDOW_MOST, columns=KNOWN)
     fresh, quarantine = set_apart(reading.parcels, reading.quarantine, known)
-    window = _window(load, fresh)
+    window = fresh if fresh.is_empty() else _window(load, fresh)  # events alone link nobody
     retained.write_parcels(folder, Part(load=load.number, on=load.on), fresh)
+    whereabouts.write_events(folder, Part(load=load.number, on=load.on), reading.events)
     kept.write_text(quarantine_path(folder, load.number), guarded(without_persons(quarantine)).write_csv())
     screened = _score(judged, fresh, window, told=told)
     selected = select_parcels(screened, fresh, share=settings.BORDERLINK.refer_share, seed=seed)
     told("recording", 0.9)
     load.rows_read, load.parcels, load.quarantined = reading.rows_read, fresh.height, quarantine.height
+    load.messages_read, load.events_read = reading.messages_read, reading.events.height
     load.below_cut, load.provenance = selected.below_cut, _provenance(judged, seed)
     load.columns_not_read = [
         {"file": column.file, "column": column.column, "why": column.why}
         for column in reading.columns_not_read
     ]
-    return _record(load, _rows(load, fresh, selected), at=at)
+    return _record(load, _rows(load, fresh, selected), reading.events, at=at)
 
 
 def _window(load: Load, fresh: pl.DataFrame) -> pl.DataFrame:
@@ -213,11 +216,12 @@ def _row(
 
 
 @transaction.atomic
-def _record(load: Load, rows: Sequence[Referral], *, at: datetime) -> Load:
+def _record(load: Load, rows: Sequence[Referral], events: pl.DataFrame, *, at: datetime) -> Load:
     Referral.objects.bulk_create(rows, batch_size=BATCH)
     Step.objects.bulk_create(
         (Step(referral=referral, what="selected", at=at) for referral in rows), batch_size=BATCH
     )
+    follow_parcels(load=load, referrals=rows, events=events)
     load.state, load.stage, load.progress, load.finished_at = Load.State.DONE, "", 1.0, at
     load.save()
     facts: dict[str, str | int] = {
@@ -225,6 +229,7 @@ def _record(load: Load, rows: Sequence[Referral], *, at: datetime) -> Load:
         "parcels": load.parcels,
         "quarantined": load.quarantined,
         "referrals": len(rows),
+        "events": load.events_read,
         "seed": str(load.provenance["seed"]),
     }
     note(act="screening.refer", subject=f"load {load.number}", facts=facts, by="screening", at=at)

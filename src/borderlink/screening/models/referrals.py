@@ -42,12 +42,15 @@ class Load(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=BADGE)
+    company = models.CharField(max_length=CODE, blank=True)  # whose key of the API brought it, else empty
     on = models.DateField()  # the day its parcels are filed under
     finished_at = models.DateTimeField(null=True)
     rows_read = models.PositiveBigIntegerField(default=0)
     parcels = models.PositiveBigIntegerField(default=0)
     quarantined = models.PositiveBigIntegerField(default=0)
     below_cut = models.PositiveBigIntegerField(default=0)
+    messages_read = models.JSONField(default=dict)  # {kind: count} of messages joined into parcels
+    events_read = models.PositiveBigIntegerField(default=0)  # events of items, counted apart from rows
     refusal = models.JSONField(default=dict)  # code and facts, when the load as a whole was refused
     columns_not_read = models.JSONField(default=list)  # [{file, column, why}]
     provenance = models.JSONField(default=dict)  # rates version, hashes of rules and watch, share, seed
@@ -141,6 +144,19 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return self.waybill
+
+
+class Whereabouts(models.Model):
+    """Where a referred parcel is by the last postal event (EMSEVT) loaded; a later one replaces it."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="whereabouts")
+    event = models.CharField(max_length=3)
+    at = models.DateTimeField()
+    office = models.CharField(max_length=128, blank=True)
+    out_of_reach = models.BooleanField()  # it left the office of exchange: whoever wants it comes too late
+
+    def __str__(self) -> str:
+        return self.event
 
 
 class Step(models.Model):

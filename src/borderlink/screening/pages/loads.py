@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from borderlink.foundation.who import Kind, sees_kind
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.actions import loads, reports
+from borderlink.screening.domain.papers import PAPERS
 from borderlink.screening.pages.words import officer_names, said_of, unit_names
 from borderlink.screening.queries import loads as known
 from borderlink.screening.queries.rows import Load
@@ -60,6 +61,7 @@ def load(request: OfficerRequest, number: str) -> HttpResponse:
         "refusal": said_of(found.refusal, request.language),
         "step": STAGES.get(found.stage, 0),
         "live": found.state in known.UNFINISHED,
+        "messages": {kind: found.messages_read.get(kind, 0) for kind in PAPERS if found.messages_read},
         "officers": officer_names([found.received_by]),
         "units": unit_names(request.reader, request.language),
         "done": found.state == Load.State.DONE,

@@ -13,6 +13,7 @@ from borderlink.screening.models.referrals import HandOver, Picture, Referral, S
 from borderlink.screening.queries.sight import needs, seen
 
 WAITING = [State.SELECTED.value, State.PRESENTED.value, State.OPENED.value]
+MOST_ASKED = 500  # numbers in one question: SQLite takes no thousand
 NO_PLAN = Capacity(minutes=480, means=frozenset({Means.XRAY, Means.OPEN}))
 
 
@@ -53,14 +54,29 @@ def worklist(reader: Reader, filters: Filters, *, at: datetime) -> QuerySet[Refe
     ):
         rows = rows.filter(**{name: value}) if value else rows
     gone = Case(When(missed(at), then=Value(1)), default=Value(0))
-    return rows.filter(_state(filters.state)).order_by(
-        gone, "-score", F("cutoff_at").asc(nulls_last=True), "waybill"
+    return (
+        rows.select_related("whereabouts")
+        .filter(_state(filters.state))
+        .order_by(gone, "-score", F("cutoff_at").asc(nulls_last=True), "waybill")
     )
 
 
 def missed(at: datetime) -> Q:
-    """Return the condition of a referral whose cut-off passed before anybody had the parcel in hand."""
-    return Q(state=State.SELECTED.value, cutoff_at__lt=at)
+    """Return the condition of a referral that is too late: nobody had the parcel in hand when it went.
+
+    Its cut-off passed, or an event says that it left.
+    """
+    gone = Q(cutoff_at__lt=at) | Q(whereabouts__out_of_reach=True)
+    return Q(state=State.SELECTED.value) & gone
+
+
+def waiting_for(agency: str, unit: str, waybills: list[str]) -> list[Referral]:
+    """Return a station's referrals of these parcels that are not forgotten: asked by the worker alone."""
+    rows = Referral.objects.filter(agency=agency, unit=unit, forgotten_on=None)
+    found: list[Referral] = []
+    for start in range(0, len(waybills), MOST_ASKED):
+        found += rows.filter(waybill__in=waybills[start : start + MOST_ASKED])
+    return found
 
 
 def _state(state: str) -> Q:
