@@ -3,8 +3,8 @@
     python -m tools.names_table UNICODE-FOLDER hanviet.csv
 
 ``UNICODE-FOLDER`` is ``usr/share/unicode`` of Debian's package ``unicode-data`` (Unihan 15.0, Unicode
-licence), ``hanviet.csv`` the list of ph0ngp/hanviet-pinyin-wordlist (MIT). Run by hand: the table is
-committed, and a node needs neither.
+licence), ``hanviet.csv`` the list of ph0ngp/hanviet-pinyin-wordlist (MIT). The simplified form of a character
+is OpenCC's (Apache-2.0). Run by hand: the table is committed, and a node needs none of them.
 A character that both lack a reading of gets none: nothing is guessed from its parts.
 """
 
@@ -15,6 +15,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
+from importlib import import_module
 from pathlib import Path
 
 OUT = Path("src/borderlink/language/data/names/characters.tsv")
@@ -26,6 +27,8 @@ FIELDS = {
 }
 COMMON, USUAL = 3500, 6500  # places in the list of standard characters: its first and second part
 RANKS = 9
+BASIC_PLANE = 0xFFFF
+HAN = (0x3400, 0xA000)
 
 Unihan = dict[str, dict[str, str]]
 Readings = dict[str, list[str]]
@@ -92,6 +95,15 @@ def variants(table: Unihan, names: tuple[str, ...]) -> dict[str, set[str]]:
     return found
 
 
+def simplified() -> dict[str, str]:
+    """Return the simplified form of each character of the basic plane that has another."""
+    convert = import_module("opencc").OpenCC("t2s").convert
+    told = {chr(point): str(convert(chr(point))) for point in range(*HAN)}
+    return {
+        char: one for char, one in told.items() if one != char and len(one) == 1 and ord(one) <= BASIC_PLANE
+    }
+
+
 def hanviet(char: str, table: Unihan, listed: Readings, others: set[str]) -> tuple[list[str], list[str]]:
     """Return a character's own Han-Viet readings and those of the characters it is also written as."""
 
@@ -116,12 +128,16 @@ def rank(field: dict[str, str]) -> int:
 def rows(table: Unihan, listed: Readings) -> list[str]:
     """Return the lines of the table in the order of their points."""
     written, all_forms = variants(table, FIELDS["Variants"][:3]), variants(table, FIELDS["Variants"])
+    simple = simplified()
+    for char, one in simple.items():
+        written[char].add(one)
+        written[one].add(char)
     lines = []
-    for char in sorted(table.keys() | listed.keys()):
+    for char in sorted(table.keys() | listed.keys() | simple.keys()):
         field, others = table[char], written.get(char, set())
         own, lent = hanviet(char, table, listed, others)
         usual = max([rank(field), *(rank(table.get(other, {})) for other in others)])
-        if not (own or lent or "kUnihanCore2020" in field or "kTGH" in field):
+        if not (own or lent or {"kUnihanCore2020", "kTGH"} & field.keys() or char in simple):
             continue
         viet = ",".join(own) + ("|" + ",".join(lent) if lent else "")
         forms = "".join([*sorted(others), *sorted(all_forms.get(char, set()) - others)])
@@ -132,6 +148,7 @@ def rows(table: Unihan, listed: Readings) -> list[str]:
             viet,
             ",".join(jyutping(field)),
             str(usual),
+            simple.get(char, ""),
         ]
         lines.append("\t".join(cells))
     return lines
@@ -139,7 +156,7 @@ def rows(table: Unihan, listed: Readings) -> list[str]:
 
 def main(folder: Path, source: Path) -> None:
     found = rows(unihan(folder), listed_hanviet(source))
-    heading = "han\tvariants\tpinyin\thanviet\tjyutping\trank"
+    heading = "han\tvariants\tpinyin\thanviet\tjyutping\trank\tsimplified"
     OUT.write_text("\n".join([heading, *found, ""]), encoding="utf-8")
     print(f"{len(found)} characters, {OUT.stat().st_size} bytes")
 

@@ -21,6 +21,14 @@ READINGS: Final = [
     ("周雅文", "Yawen Chew", "Chow, Yawen"),
     ("萧立新", "Lixin Siu", "Hsiao Lixin"),
 ]
+ACROSS: Final = [
+    ("陈大文", "Chan Tai Man"),
+    ("阮文雄", "Nguyen Van Hung"),
+    ("Ruan Wenxiong", "NGUYỄN VĂN HÙNG"),
+    ("王伟强", "Wong Wai Keung"),
+    ("张永发", "Cheung Wing Fat"),
+    ("黄美玲", "Huỳnh Mỹ Linh"),
+]
 ALIASES: Final = [
     ("颜蕾", "Doris Yan"),
     ("温世银", "Winnie Wan"),
@@ -65,6 +73,26 @@ def test_a_surname_in_another_regional_reading_is_the_same_surname(
     receivers = [(name, phone, door, "AU") for name, door in zip(names, (DOOR, SAME_DOOR, DOOR), strict=True)]
 
     assert len(set(receivers_of(link_parties(parcels_of(receivers))))) == 1
+
+
+@pytest.mark.parametrize("phone", [PHONE, None])
+@pytest.mark.parametrize("names", ACROSS)
+def test_a_name_in_another_system_of_spelling_is_one_receiver_by_phone_or_by_door(
+    names: tuple[str, str], phone: str | None
+) -> None:
+    receivers = [(names[0], phone, DOOR, "AU"), (names[1], phone, SAME_DOOR, "AU")]
+
+    assert len(set(receivers_of(link_parties(parcels_of(receivers))))) == 1
+
+
+@pytest.mark.parametrize("names", ACROSS)
+def test_a_name_in_another_system_alone_links_nobody(names: tuple[str, str]) -> None:
+    receivers: list[Party] = [
+        (names[0], PHONE, DOOR, "AU"),
+        (names[1], "0499111222", "7 Other Road, Perth", "AU"),
+    ]
+
+    assert len(set(receivers_of(link_parties(parcels_of(receivers))))) == len(receivers)
 
 
 @pytest.mark.parametrize("names", ALIASES)

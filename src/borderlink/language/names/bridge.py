@@ -1,6 +1,6 @@
 """Latin against Latin: which two spellings some character has, one in each system, and how likely that is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import combinations
 from typing import Final
@@ -11,7 +11,7 @@ from scipy.sparse import coo_array, csr_array
 
 from borderlink.language.names import spellings, table
 from borderlink.language.names.lexicon import STRINGS
-from borderlink.language.names.readings import I16, I64, NONE, hanviet_of
+from borderlink.language.names.readings import I16, I64, NONE, forms_of, hanviet_costs
 
 SYSTEMS: Final = ("vi", "py", "can", "wg", "sea")
 F64 = npt.NDArray[np.float64]
@@ -21,7 +21,7 @@ _LEAST: Final = 0.004  # a share of both below this bridges nothing
 _GIVEN: Final = {1: 60.0, 2: 20.0, 3: 8.0}
 _FEWEST_RANK: Final = 1
 
-Weighted = list[tuple[str, float]]
+Weighted = dict[int, float]  # texts by number with their shares
 
 
 def weight(han: str, char: table.Character) -> float:
@@ -35,31 +35,69 @@ def weight(han: str, char: table.Character) -> float:
 
 
 def texts_of(char: table.Character) -> Mapping[str, Weighted]:
-    """Return the spellings of a character by system, as ``STRINGS`` has them, each with its share."""
-    vi: Weighted = []
-    for read, cost in hanviet_of(char).items():
-        share = 1.0 if cost <= 20 else 0.4 if cost < 100 else 0.15  # noqa: PLR2004 - costs of readings
-        vi += [("f:" + read.full, share), ("q:" + read.quality, share), ("b:" + read.base, share)]
-    py = [
-        ("p:" + text, 1.0 if place == 0 else 0.15)
-        for place, reading in enumerate(char.pinyin[:3])
-        for text in spellings.pinyin_spellings(reading)
-    ]
-    wg = [
-        ("p:" + text, 0.9 if first == place == 0 else 0.2)
-        for first, reading in enumerate(char.pinyin[:2])
-        for place, text in enumerate(spellings.wade_giles(reading)[:2])
-    ]
+    """Return the spellings of a character by system, as ``STRINGS`` numbers them, each with its share."""
     lists = {system: table.regional()[system].get(char.han, ()) for system in ("can", "wg", "sea", "per")}
-    can = [
-        ("p:" + text, (1.0, 0.25)[place] * (1.0 if first == 0 else 0.2))
-        for first, reading in enumerate(char.jyutping[:2])
+    return {
+        "vi": _vietnamese(char.hanviet, char.lent),
+        "py": _pinyin(char.pinyin[:3]),
+        "can": _with(_cantonese(char.jyutping[:2]), (lists["can"], 0.8)),
+        "wg": _with(_wade(char.pinyin[:2]), (lists["wg"], 0.5)),
+        "sea": _with({}, (lists["sea"], 0.7), (lists["per"], 0.3)),
+    }
+
+
+def _with(told: Weighted, *lists: tuple[tuple[str, ...], float]) -> Weighted:
+    """Return spellings with those of our own lists."""
+    if not any(texts for texts, _ in lists):
+        return told
+    return _most(
+        [*told.items(), *((STRINGS.of("p:" + text), share) for texts, share in lists for text in texts)]
+    )
+
+
+def _most(told: Iterable[tuple[int, float]]) -> Weighted:
+    """Return the largest share told of each text."""
+    found: Weighted = {}
+    for text, share in told:
+        found[text] = max(share, found.get(text, 0.0))
+    return found
+
+
+@cache
+def _vietnamese(own: tuple[str, ...], lent: tuple[str, ...]) -> Weighted:
+    told: list[tuple[int, float]] = []
+    for read, cost in hanviet_costs(own, lent).items():
+        share = 1.0 if cost <= 20 else 0.4 if cost < 100 else 0.15  # noqa: PLR2004 - costs of readings
+        told += [(STRINGS.of(text), share) for text in forms_of(read)[:3]]
+    return _most(told)
+
+
+@cache
+def _pinyin(readings: tuple[str, ...]) -> Weighted:
+    return _most(
+        (STRINGS.of("p:" + text), 1.0 if place == 0 else 0.15)
+        for place, reading in enumerate(readings)
+        for text in spellings.pinyin_spellings(reading)
+    )
+
+
+@cache
+def _wade(readings: tuple[str, ...]) -> Weighted:
+    return _most(
+        (STRINGS.of("p:" + text), 0.9 if first == place == 0 else 0.2)
+        for first, reading in enumerate(readings)
+        for place, text in enumerate(spellings.wade_giles(reading)[:2])
+    )
+
+
+@cache
+def _cantonese(readings: tuple[str, ...]) -> Weighted:
+    return _most(
+        (STRINGS.of("p:" + text), (1.0, 0.25)[place] * (1.0 if first == 0 else 0.2))
+        for first, reading in enumerate(readings)
         for text, place in spellings.cantonese(reading)
         if place < 2  # noqa: PLR2004 - the farthest spellings are left to characters
-    ] + [("p:" + text, 0.8) for text in lists["can"]]
-    wg += [("p:" + text, 0.5) for text in lists["wg"]]
-    sea = [("p:" + text, 0.7) for text in lists["sea"]] + [("p:" + text, 0.3) for text in lists["per"]]
-    return {"vi": vi, "py": py, "can": can, "wg": wg, "sea": sea}
+    )
 
 
 @cache
@@ -83,19 +121,15 @@ def characters_of(text: str) -> set[str]:
 def _spread() -> tuple[dict[str, csr_array[np.float64]], dict[str, dict[int, int]], F64]:
     """Return for each system a table of texts by characters and its lines; the characters' weights."""
     chars = _usual()
-    lines: dict[str, dict[int, int]] = {system: {} for system in SYSTEMS}
-    cells: dict[str, dict[tuple[int, int], float]] = {system: {} for system in SYSTEMS}
-    for column, char in enumerate(chars):
-        for system, told in texts_of(char).items():
-            for text, share in told:
-                line = lines[system].setdefault(STRINGS.of(text), len(lines[system]))
-                cells[system][line, column] = max(share, cells[system].get((line, column), 0.0))
-    tables = {}
-    for system, found in cells.items():
-        at = np.array(list(found), np.int64).reshape(-1, 2)
-        tables[system] = csr_array(
-            (np.array(list(found.values())), (at[:, 0], at[:, 1])), shape=(len(lines[system]), len(chars))
-        )
+    told = [texts_of(char) for char in chars]
+    tables, lines = {}, {}
+    for system in SYSTEMS:
+        columns = np.repeat(np.arange(len(chars)), [len(one[system]) for one in told])
+        texts = np.fromiter((text for one in told for text in one[system]), np.int64, len(columns))
+        share = np.fromiter((s for one in told for s in one[system].values()), np.float64, len(columns))
+        known, line = np.unique(texts, return_inverse=True)
+        lines[system] = {text: at for at, text in enumerate(known.tolist())}
+        tables[system] = csr_array((share, (line, columns)), shape=(len(known), len(chars)))
     return tables, lines, np.array([weight(c.han, c) for c in chars])
 
 

@@ -1,7 +1,8 @@
 """What each Han character is read as, as columns of numbers, and which spellings each reading has."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -53,10 +54,16 @@ class Readings:
 
 def hanviet_of(char: table.Character) -> dict[Syllable, int]:
     """Return the Han-Viet readings of a character with doublets, each with its cost."""
+    return hanviet_costs(char.hanviet, char.lent)
+
+
+@lru_cache(maxsize=65536)
+def hanviet_costs(own: tuple[str, ...], lent: tuple[str, ...]) -> dict[Syllable, int]:
+    """Return Han-Viet readings, own and lent ones, with doublets, each with its cost, the least first."""
     found: dict[Syllable, int] = {}
-    told = [(reading, _HANVIET_OTHER[min(place, 3)]) for place, reading in enumerate(char.hanviet)]
-    told += [(reading, _LENT + _HANVIET_OTHER[min(place, 3)]) for place, reading in enumerate(char.lent)]
-    if not char.hanviet and told:
+    told = [(reading, _HANVIET_OTHER[min(place, 3)]) for place, reading in enumerate(own)]
+    told += [(reading, _LENT + _HANVIET_OTHER[min(place, 3)]) for place, reading in enumerate(lent)]
+    if not own and told:
         told = [(reading, cost - _LENT) for reading, cost in told]
     doubled = [
         (other, cost + _DOUBLET[seldom])
@@ -66,52 +73,70 @@ def hanviet_of(char: table.Character) -> dict[Syllable, int]:
     for reading, cost in (*told, *doubled):
         if (read := syllable(reading)) and cost < found.get(read, NONE):
             found[read] = cost
-    return found
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
-def _laid(told: list[list[tuple[int, int]]], width: int) -> tuple[I16, I16]:
-    """Return numbers and costs, one line a character, ``-1`` where a character has fewer."""
+def _placed(told: list[tuple[int, ...]], width: int) -> tuple[I64, I64, I64]:
+    """Return values of lists laid end to end, with the line and the place of each, places below ``width``."""
+    sizes = np.array([len(one) for one in told])
+    line = np.repeat(np.arange(len(told)), sizes)
+    place = np.arange(len(line)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    values = np.fromiter(chain.from_iterable(told), np.int64, len(line))
+    within = place < width
+    return values[within], line[within], place[within]
+
+
+def _laid(told: list[tuple[int, ...]], width: int, prices: list[tuple[int, ...]] | None) -> tuple[I16, I16]:
+    """Return numbers and costs, one line a character, ``-1`` where a character has fewer.
+
+    ``prices`` are the costs; without them a reading costs by its place.
+    """
     numbers = np.full((len(told) + 1, width), -1, np.int16)
     costs = np.full((len(told) + 1, width), NONE, np.int16)
-    for line, pairs in enumerate(told):
-        for place, (number, cost) in enumerate(pairs[:width]):
-            numbers[line, place], costs[line, place] = number, cost
+    values, line, place = _placed(told, width)
+    numbers[line, place] = values
+    costs[line, place] = (
+        np.array(_OTHER_READING)[np.minimum(place, 3)] if prices is None else _placed(prices, width)[0]
+    )
     return numbers, costs
+
+
+def _numbered(told: list[tuple[str, ...]]) -> tuple[list[tuple[int, ...]], tuple[str, ...]]:
+    """Return lists of texts as lists of numbers, and the texts in the order of their numbers."""
+    names = {text: at for at, text in enumerate(dict.fromkeys(chain.from_iterable(told)))}
+    return [tuple(map(names.__getitem__, texts)) for texts in told], tuple(names)
 
 
 @cache
 def readings() -> Readings:
     """Return the readings of every character. The last line is that of a character without any."""
-    pinyin: dict[str, int] = {}
-    jyutping: dict[str, int] = {}
-    hanviet: dict[Syllable, int] = {}
-    lines: tuple[list[list[tuple[int, int]]], ...] = ([], [], [])
     chars = table.characters()
     row_of = np.full(0x40000, len(chars), np.int32)
+    row_of[[ord(han) for han in chars]] = np.arange(len(chars))
     variants = np.zeros((len(chars) + 1, 8), np.int32)
-    for row, (han, char) in enumerate(chars.items()):
-        row_of[ord(han)] = row
-        variants[row, : len(char.variants[:8])] = [ord(c) for c in char.variants[:8]]
-        for told, ids, line in ((char.pinyin, pinyin, lines[0]), (char.jyutping, jyutping, lines[1])):
-            line.append(
-                [(ids.setdefault(r, len(ids)), _OTHER_READING[min(place, 3)]) for place, r in enumerate(told)]
-            )
-        by_cost = sorted(hanviet_of(char).items(), key=lambda pair: pair[1])
-        lines[2].append([(hanviet.setdefault(read, len(hanviet)), cost) for read, cost in by_cost])
-    forms = [
-        [
-            STRINGS.of("f:" + s.full),
-            STRINGS.of("q:" + s.quality),
-            STRINGS.of("b:" + s.base),
-            STRINGS.of("d:" + s.dialect),
-        ]
-        for s in hanviet
-    ]
+    points, line, place = _placed([tuple(map(ord, char.variants)) for char in chars.values()], 8)
+    variants[line, place] = points
+    pinyin, pinyin_names = _numbered([char.pinyin for char in chars.values()])
+    jyutping, jyutping_names = _numbered([char.jyutping for char in chars.values()])
+    told = [hanviet_of(char) for char in chars.values()]
+    number: dict[Syllable, int] = {}
+    by_reading = {
+        id(read): (tuple(number.setdefault(one, len(number)) for one in read), tuple(read.values()))
+        for read in {id(one): one for one in told}.values()
+    }
+    hanviet = [by_reading[id(read)] for read in told]
+    forms = [[STRINGS.of(text) for text in forms_of(one)] for one in number]
     return Readings(
         row_of,
-        *_laid(lines[0], PINYIN_WIDTH), *_laid(lines[1], JYUTPING_WIDTH), *_laid(lines[2], HANVIET_WIDTH),
-        np.array(forms, np.int64), tuple(pinyin), tuple(jyutping), tuple(hanviet), variants,
+        *_laid(pinyin, PINYIN_WIDTH, None), *_laid(jyutping, JYUTPING_WIDTH, None),
+        *_laid([one for one, _ in hanviet], HANVIET_WIDTH, [costs for _, costs in hanviet]),
+        np.array(forms, np.int64), pinyin_names, jyutping_names, tuple(number), variants,
     )  # fmt: skip
+
+
+def forms_of(read: Syllable) -> tuple[str, str, str, str]:
+    """Return the full, quality, base and dialect forms of a syllable as ``STRINGS`` has them."""
+    return f"f:{read.full}", f"q:{read.quality}", f"b:{read.base}", f"d:{read.dialect}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from borderlink.screening.domain.linkage.across import across_keys
 from borderlink.screening.domain.linkage.forms import Forms
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, combine, order_of, salted
 
@@ -60,6 +61,7 @@ class Key:
     values: U64  # of each form; several in a row when a form has several, form by form in each
     refine: U64  # of each form: the second value for blocks that are too large
     alike: U64 | None = None  # of each form: of those alike in a block only a few are compared with others
+    owners: I64 | None = None  # of each value: its form, where they do not stand form by form
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def keys_of(forms: Forms) -> Iterator[Key]:
     given = [combine(names.given[forms.name, end], numbers) for end in range(names.given.shape[1])]
     yield Key("given name and numbers", np.concatenate(given), rare[:, 0], alike)
     yield Key("reading and house", combine(_read_across(forms, viet), house), numbers, alike)
+    owners, read = across_keys(forms, combine(numbers, rare[:, 0]))
+    yield Key("reading in another system and numbers", combine(read, numbers[owners]), house, alike, owners)
     words = names.words[forms.name].astype(np.uint64)
     for name, street in (("word", rare[:, 0]), ("second word", rare[:, 1]), ("postcode", forms.postcode)):
         door = combine(house, street)
@@ -116,12 +120,12 @@ def _read_across(forms: Forms, viet: U64) -> U64:
     return np.where(across, viet, np.uint64(0))
 
 
-def _few_of_each(values: U64, alike: U64 | None) -> I64:
+def _few_of_each(values: U64, alike: U64 | None, owners: I64 | None) -> I64:
     """Return the places of values that are compared: the first few of those alike under one value."""
     present = np.flatnonzero(values)
     if alike is None:
         return present
-    who = alike[present % len(alike)]
+    who = alike[present % len(alike) if owners is None else owners[present]]
     both = combine(values[present], np.where(who == 0, present.astype(np.uint64) + np.uint64(1), who))
     order = order_of(both)
     new = np.ones(len(order), np.bool_)
@@ -133,9 +137,9 @@ def _few_of_each(values: U64, alike: U64 | None) -> I64:
     return few
 
 
-def _cut(key: str, values: U64, count: int, alike: U64 | None = None) -> _Cut:
+def _cut(key: str, values: U64, count: int, alike: U64 | None = None, owners: I64 | None = None) -> _Cut:
     """Sort forms into blocks of equal value; blocks of one and missing values are left out."""
-    present = _few_of_each(values, alike)
+    present = _few_of_each(values, alike, owners)
     order = present[order_of(values[present])]
     ordered = values[order]
     new = np.ones(len(order), np.bool_)
@@ -143,7 +147,8 @@ def _cut(key: str, values: U64, count: int, alike: U64 | None = None) -> _Cut:
     starts = np.flatnonzero(new)
     sizes = np.diff(np.append(starts, len(order)))
     kept = sizes > 1
-    return _Cut(key, ordered[starts[kept]], order % max(count, 1), starts[kept], sizes[kept], sizes[kept] - 1)
+    members = order % max(count, 1) if owners is None else owners[order]
+    return _Cut(key, ordered[starts[kept]], members, starts[kept], sizes[kept], sizes[kept] - 1)
 
 
 def _chosen(cut: _Cut, which: Bools) -> _Cut:
@@ -158,7 +163,7 @@ def plan_pairs(forms: Forms, role: str, budget: Budget) -> tuple[list[BlockPlan]
     cuts: list[list[_Cut]] = []
     plans: list[tuple[str, _Cut, int]] = []
     for key in keys_of(forms):
-        whole = _cut(key.name, key.values, len(forms), key.alike)
+        whole = _cut(key.name, key.values, len(forms), key.alike, key.owners)
         large = whole.sizes > budget.whole
         refined = _refined(key, _chosen(whole, large))
         cuts.append([_chosen(whole, ~large), _limited(refined, budget)])

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from borderlink.screening.domain.linkage.addresses import Addresses, read_addresses
 from borderlink.screening.domain.linkage.hashing import I64, U64, mix, salted, segment_sums
-from borderlink.screening.domain.linkage.names import Names, read_names
+from borderlink.screening.domain.linkage.names import Names, bare_names, read_names
 from borderlink.screening.domain.linkage.phones import national_numbers
 from borderlink.screening.domain.linkage.text import Texts, fold, raw
 from borderlink.screening.domain.linkage.tokens import Runs, letter_hashes
@@ -25,6 +25,7 @@ class Forms:
     """Every distinct normal form, sorted by its own hash, and the form of each parcel."""
 
     names: Names
+    written: pl.Series  # each of them, without honorifics
     places: Addresses
     name: I64  # of each form: its row in names
     place: I64  # its row in places
@@ -66,7 +67,8 @@ def read_forms(parcels: pl.DataFrame, role: str, waybill: U64) -> Forms:
     """Read one role's columns of parcels, once for each distinct value; ``waybill`` is each parcel's hash."""
     name_values, name_of = encoded(parcels[f"{role}_name"])
     place_values, place_of = encoded(parcels[f"{role}_address"])
-    names, places = read_names(name_values), read_addresses(place_values)
+    written = bare_names(name_values)
+    names, places = read_names(written), read_addresses(place_values)
     phone = _phones(parcels[f"{role}_phone"], parcels[f"{role}_country"])
     postcode = _postcodes(parcels[f"{role}_postcode"])
     postcode = np.where(postcode == 0, places.postcode[place_of], postcode)
@@ -79,8 +81,9 @@ def read_forms(parcels: pl.DataFrame, role: str, waybill: U64) -> Forms:
     whole = np.where(empty, waybill, whole)
     of_parcel, first = _distinct(whole, waybill)
     return Forms(
-        names=names, places=places, name=name_of[first], place=place_of[first], phone=phone[first],
-        postcode=postcode[first], country=country[first], of_parcel=of_parcel, first=first,
+        names=names, written=written, places=places, name=name_of[first], place=place_of[first],
+        phone=phone[first], postcode=postcode[first], country=country[first],
+        of_parcel=of_parcel, first=first,
         parcels=np.bincount(of_parcel, minlength=len(first)), waybill=waybill,
     )  # fmt: skip
 

@@ -8,11 +8,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from borderlink.language.names.scoring import LIKELY
+from borderlink.screening.domain.linkage.across import engine_scores
 from borderlink.screening.domain.linkage.addresses import Addresses
 from borderlink.screening.domain.linkage.forms import Forms
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools
 from borderlink.screening.domain.linkage.names import Names, Profile
-from borderlink.screening.domain.linkage.surnames import ENDS, Given, akin
+from borderlink.screening.domain.linkage.surnames import ENDS, Given, akin, spelt_otherwise
 
 U8 = npt.NDArray[np.uint8]
 I16 = npt.NDArray[np.int16]
@@ -35,16 +37,17 @@ class Name(IntEnum):
     MISSING = 0
     SAME = 1  # same letters in any order, or the same Han characters
     READ = 2  # the same when read in the other's script, or homophones
-    CLAN = 3  # the same given name, the surname perhaps in another regional reading
-    SLIP = 4  # one letter more or less in a long name
-    CLOSE = 5  # a slip of the key, or a name that differs by as little
-    PART = 6  # initials or left-out words
-    SHARED = 7  # two words in common
-    UNREAD = 8  # scripts that cannot be compared
-    HALF = 9  # a word in common and most letters: another spelling, or a relative
-    ALIAS = 10  # one surname; beside it a Western given name or an initial, and a Chinese one
-    FAMILY = 11  # one word or the surname in common
-    DIFFERENT = 12
+    ACROSS = 3  # likely the same name in another system of spelling, as the names engine reads it
+    CLAN = 4  # the same given name, the surname perhaps in another regional reading
+    SLIP = 5  # one letter more or less in a long name
+    CLOSE = 6  # a slip of the key, or a name that differs by as little
+    PART = 7  # initials or left-out words
+    SHARED = 8  # two words in common
+    UNREAD = 9  # scripts that cannot be compared
+    HALF = 10  # a word in common and most letters: another spelling, or a relative
+    ALIAS = 11  # one surname; beside it a Western given name or an initial, and a Chinese one
+    FAMILY = 12  # one word or the surname in common
+    DIFFERENT = 13
 
 
 class Phone(IntEnum):
@@ -123,6 +126,10 @@ def _compare(forms: Forms, left: I64, right: I64) -> Levels:
     """Return the levels of one chunk of pairs. Places are looked at where the names allow a link."""
     name = _names(forms.names, forms.name[left], forms.name[right])
     phone = _phones(forms.phone[left], forms.phone[right])
+    asked = np.flatnonzero(name >= Name.UNREAD)
+    asked = asked[_may_be_one(forms, left[asked], right[asked])]
+    score = engine_scores(forms.written, forms.name[left[asked]], forms.name[right[asked]])
+    name[asked[score >= LIKELY]] = Name.ACROSS
     levels = _blank(name, phone)
     open_ = np.flatnonzero(name < Name.FAMILY)
     ours, theirs = forms.place[left[open_]], forms.place[right[open_]]
@@ -131,6 +138,24 @@ def _compare(forms: Forms, left: I64, right: I64) -> Levels:
     levels.street[open_] = _streets(forms.places, ours, theirs)
     levels.post[open_] = _posts(forms, left[open_], right[open_])
     return levels
+
+
+def _may_be_one(forms: Forms, left: I64, right: I64) -> Bools:
+    """Return which pairs the names engine is asked about.
+
+    One surname in two systems, not both in characters; a phone, a house or all numbers in common.
+    """
+    ours, theirs, places, names = forms.place[left], forms.place[right], forms.places, forms.names
+    found = np.zeros(len(left), np.bool_)
+    for value, other in (
+        (forms.phone[left], forms.phone[right]),
+        (places.house[ours], places.house[theirs]),
+        (places.number_set[ours], places.number_set[theirs]),
+    ):
+        found |= (value == other) & (value != 0)
+    one, two = forms.name[left], forms.name[right]
+    may: Bools = found & (names.latin[one] | names.latin[two]) & spelt_otherwise(names.clan, one, two)
+    return may
 
 
 def _blank(name: U8, phone: U8) -> Levels:

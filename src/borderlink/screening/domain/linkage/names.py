@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from borderlink.language.names.table import plain_readings
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, mix, segment_sums
 from borderlink.screening.domain.linkage.surnames import U8, U16, read_clans
-from borderlink.screening.domain.linkage.text import DIGIT, HAN, LETTER, Texts, classes, fold, han_readings
+from borderlink.screening.domain.linkage.text import DIGIT, HAN, LETTER, Texts, classes, fold
 from borderlink.screening.domain.linkage.tokens import Lexicon, Runs, letter_hashes
 
 Profile = npt.NDArray[np.uint8]
@@ -28,7 +29,7 @@ _FIRM_WORDS: Final = (
 _KIN_WORDS: Final = "ong ba anh chi co em chu bac"  # also given names: left out only before a whole name
 _WEAK_WORDS: Final = "van thi"  # middle syllables of half of all Vietnamese names: sharing them says nothing
 _WHOLE_NAME: Final = 4  # words, with the word of kinship
-_HAN_SUFFIXES: Final = "先生|女士|小姐|太太|老师|同学|阿姨|经理|老板|收|启"
+_HAN_SUFFIXES: Final = "先生|女士|小姐|太太|老师|同学|阿姨|经理|老板|收|亲启|敬启|台启"
 _HAN_FIRM: Final = "(?:有限责任|股份有限|有限)?公司"
 
 
@@ -64,27 +65,26 @@ def _spelled(column: str) -> tuple[U64, Profile]:
     """Return for each Han point the sum of the hashes of the letters it is read as, and their profile."""
     letters = letter_hashes()
     table, profile = np.zeros(0x10000, np.uint64), np.zeros((0x10000, ALPHABET), np.uint8)
-    readings = han_readings().select("han", column).filter(pl.col(column) != "")
-    at = np.array([ord(han) for han in readings["han"]])
-    for place in range(8):  # letters of the longest reading
-        written = readings.select(pl.col(column).str.slice(place, 1)).to_series().to_list()
-        here = np.array([bool(letter) for letter in written])
-        figures = np.array([ord(letter) for letter in written if letter], np.int64)
-        table[at[here]] += letters[figures]
-        profile[at[here], figures - ord("a")] += 1
+    readings = [(ord(char.han), getattr(char, column).encode()) for char in plain_readings()]
+    at = np.array([point for point, _ in readings])
+    written = np.array([text for _, text in readings])
+    figures = written.view(np.uint8).reshape(len(at), -1)
+    for place in range(figures.shape[1]):
+        here = figures[:, place] > 0
+        table[at[here]] += letters[figures[here, place]]
+        profile[at[here], figures[here, place] - ord("a")] += 1
     return table, profile
 
 
 def read_names(names: pl.Series) -> Names:
-    """Read distinct names as they were written."""
-    names = _bare(names)
+    """Read distinct names without what ``bare_names`` leaves out."""
     parts = [_read(fold(names.slice(at, _CHUNK))) for at in range(0, max(len(names), 1), _CHUNK)]
     return Names(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in Names.__slots__}
     )
 
 
-def _bare(names: pl.Series) -> pl.Series:
+def bare_names(names: pl.Series) -> pl.Series:
     """Return names without honorifics, forms of company and what stands in brackets."""
     name = pl.col("name")
     bracketed = name.str.replace_all(r"[(（\[【].*?[)）\]】]", " ")

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from borderlink.language.names.table import (
+    plain_readings,
+    surname_hanviet,
+    surname_spellings,
+    surnames,
+)
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, mix, segment_sums
-from borderlink.screening.domain.linkage.text import LETTER, Texts, han_readings
+from borderlink.screening.domain.linkage.text import LETTER, Texts
 from borderlink.screening.domain.linkage.tokens import Runs, hash_words, laid_out, letter_hashes
 
 U8 = npt.NDArray[np.uint8]
@@ -50,6 +55,7 @@ class _Readings:
     single: U16  # by Han point: its number; 0 for none
     double: dict[tuple[int, int], int]  # two Han points: their number
     akin: Bools  # shape (numbers, numbers)
+    otherwise: Bools  # akin, or by the Han-Viet reading, but in another system of spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +69,56 @@ class Clans:
 
 
 @cache
-def _table() -> list[tuple[str, list[str]]]:
-    """Return each Han surname with its Latin readings, the pinyin among them."""
-    source = files("borderlink.screening").joinpath("data", "surnames.csv").read_bytes()
-    pinyin = dict(han_readings().select("han", "pinyin").iter_rows())
-    rows = pl.read_csv(source, infer_schema=False).iter_rows()
-    return [(han, [*readings.split(), "".join(pinyin[point] for point in han)]) for han, readings in rows]
+def _table() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Return each Han surname, folded as texts are, with its Latin readings and its Han-Viet ones."""
+    folded = {char.han for char in plain_readings() if not char.simplified}
+    simple = [han for han in surnames() if folded.issuperset(han)]
+    return [(han, spelt, surname_hanviet(han)) for han in simple if (spelt := surname_spellings(han))]
 
 
 @cache
 def _readings() -> _Readings:
     """Return the table of surnames, numbered."""
     table = _table()
-    latin = sorted({reading for _, readings in table for reading in readings})
-    number = {word: at + 1 for at, word in enumerate([*latin, *(han for han, _ in table)])}
-    bears = np.zeros((len(number) + 1, len(table)), np.int32)
-    for at, (han, readings) in enumerate(table):
+    latin = sorted({reading for _, *told in table for readings in told for reading in readings})
+    number = {word: at + 1 for at, word in enumerate([*latin, *(han for han, *_ in table)])}
+    bears = np.zeros((len(number) + 1, len(table)), np.float32)
+    for at, (han, readings, _) in enumerate(table):
         bears[[number[word] for word in {han, *readings}], at] = 1
+    akin = bears @ bears.T > 0
+    for at, (*_, readings) in enumerate(table):
+        bears[[number[word] for word in readings], at] = 1
+    otherwise = bears @ bears.T > 0
+    np.fill_diagonal(otherwise, val=False)
+    pinyin = [number[readings[0]] for _, readings, _ in table], [number[han] for han, *_ in table]
+    otherwise[pinyin] = otherwise[pinyin[::-1]] = False
     single = np.zeros(0x10000, np.uint16)
-    for han, _ in table:
+    for han, *_ in table:
         if len(han) == 1:
             single[ord(han)] = number[han]
-    double = {(ord(han[0]), ord(han[1])): number[han] for han, _ in table if len(han) == ENDS}
+    double = {(ord(han[0]), ord(han[1])): number[han] for han, *_ in table if len(han) == ENDS}
     hashes = hash_words(latin)
     order = np.argsort(hashes)
-    return _Readings(
-        hashes[order], (order + 1).astype(np.uint16), single, double, (bears @ bears.T).astype(np.bool_)
-    )
+    return _Readings(hashes[order], (order + 1).astype(np.uint16), single, double, akin, otherwise)
 
 
 def akin(ours: U16, theirs: U16) -> Bools:
     """Return which readings may write one surname; none does where one is missing."""
     may: Bools = _readings().akin[ours, theirs]
     return may
+
+
+def spelt_otherwise(clan: U16, left: I64, right: I64) -> Bools:
+    """Return which pairs of names may bear one surname, each in another system: 陈 and Chan, Chen and Tran.
+
+    Where the surname is in one system, the letters of the given name have settled it.
+    """
+    otherwise = _readings().otherwise
+    found = np.zeros(len(left), np.bool_)
+    for ours in range(ENDS):
+        for theirs in range(ENDS):
+            found |= otherwise[clan[left, ours], clan[right, theirs]]
+    return found
 
 
 def read_clans(texts: Texts, runs: Runs, kept: Bools, han: Bools, spelled: U64) -> Clans:
@@ -171,7 +194,7 @@ def _begin(clans: Clans, owners: I64, letters: npt.NDArray[np.uint16]) -> None:
 @cache
 def _chinese() -> str:
     """Return the pattern of words that may be Chinese or Vietnamese syllables."""
-    syllables = sorted(set(han_readings()["pinyin"]) - {"", "m", "n"})
+    syllables = sorted({char.pinyin for char in plain_readings()} - {"", "m", "n"})
     return f"^(?:(?:{'|'.join(syllables)})+|{_SYLLABLE})$"
 
 
@@ -198,8 +221,9 @@ def _read_han(clans: Clans, texts: Texts, han: I64, latin: Bools, spelled: U64) 
     place = np.arange(len(han)) - np.repeat(new, sizes)
     points, who = texts.points[han], owners[new]
     number = _readings().single[points[new]]
+    longer = np.flatnonzero((sizes > ENDS) & np.isin(points[new], [one for one, _ in _readings().double]))
     for (one, other), double in _readings().double.items():
-        begins = np.flatnonzero((points[new] == one) & (sizes > ENDS))
+        begins = longer[points[new[longer]] == one]
         number[begins[points[new[begins] + 1] == other]] = double
     length = np.where(np.isin(number, list(_readings().double.values())), ENDS, 1)
     given = (place >= np.repeat(length, sizes)) & np.repeat((number != 0) & (sizes > length), sizes)
@@ -214,6 +238,7 @@ def _read_han(clans: Clans, texts: Texts, han: I64, latin: Bools, spelled: U64) 
 def _first_letters() -> U16:
     """Return for each Han point the letter that its pinyin begins with; 0 for none."""
     letters = np.zeros(0x10000, np.uint16)
-    for han, pinyin in han_readings().select("han", "pinyin").filter(pl.col("pinyin") != "").iter_rows():
-        letters[ord(han)] = ord(pinyin[0])
+    for char in plain_readings():
+        if char.pinyin:
+            letters[ord(char.han)] = ord(char.pinyin[0])
     return letters

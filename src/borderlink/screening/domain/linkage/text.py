@@ -3,20 +3,23 @@
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from borderlink.language.names.table import plain_readings
 from borderlink.screening.domain.linkage.hashing import I64, Bools
 
 Points = npt.NDArray[np.uint16]
 
 END: Final = 10  # line feed: ends every text of an array
 SPACE: Final = 32
+_FOLDED: Final = ((0x20, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xD800), (0xF900, 0x10000))  # Han, Hangul stay
 _RARE_HAN: Final = 0xE000  # Han beyond the basic plane are kept apart in the private use area
+
+_HANGUL: Final = slice(0xAC00, 0xD7A4)
 
 OTHER, LETTER, DIGIT, HAN = 0, 1, 2, 3
 
@@ -41,14 +44,6 @@ class Texts:
         return whole.split("\n")[:-1] if len(self) else []
 
 
-@cache
-def han_readings() -> pl.DataFrame:
-    """Return the table of Han characters: han, simplified, pinyin, hanviet (empty where unknown)."""
-    source = files("borderlink.screening").joinpath("data", "han.tsv").read_bytes()
-    table = pl.read_csv(source, separator="\t", infer_schema=False, quote_char=None)
-    return table.with_columns(pl.all().fill_null(""))
-
-
 def _folded(char: str) -> str:
     """Return what stands for one character in a comparison; empty when it is to be left out."""
     if unicodedata.category(char) in {"Mn", "Me", "Cf"} or char in "'’‘`´":
@@ -65,18 +60,18 @@ def _folded(char: str) -> str:
 @cache
 def _fold_table() -> Points:
     """Return, for each code point of the basic plane, the point it is compared as; 0 for none."""
-    table = np.zeros(0x10000, np.uint16)
-    for point in range(0x20, 0xD800):
-        table[point] = ord(_folded(chr(point)) or "\0")
-    for point in range(0xF900, 0x10000):
-        table[point] = ord(_folded(chr(point)) or "\0")
+    table = np.arange(0x10000, dtype=np.uint16)
+    for first, last in _FOLDED:
+        for point in range(first, last):
+            table[point] = ord(_folded(chr(point)) or "\0")
+    table[0xD800:0xF900] = 0  # halves of pairs, and private use
     table[0:0x21] = SPACE
     table[END] = END
     table[0xFFFD] = SPACE
-    pairs = han_readings().filter(pl.col("simplified") != "")
     simpler = np.arange(0x10000, dtype=np.uint16)
-    for han, simple in pairs.select("han", "simplified").iter_rows():
-        simpler[ord(han)] = ord(simple)
+    for char in plain_readings():
+        if char.simplified:
+            simpler[ord(char.han)] = ord(char.simplified)
     folded: Points = simpler[table]
     return folded
 
@@ -96,9 +91,11 @@ def _expands() -> Bools:
 def classes() -> npt.NDArray[np.uint8]:
     """Return the class of each folded point: OTHER, LETTER, DIGIT or HAN."""
     table = np.zeros(0x10000, np.uint8)
-    for point in range(0x20, 0xD800):
-        if chr(point).isalpha():
-            table[point] = LETTER
+    table[_HANGUL] = LETTER
+    for first, last in ((0x20, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xD800)):
+        for point in range(first, last):
+            if chr(point).isalpha():
+                table[point] = LETTER
     table[ord("0") : ord("9") + 1] = DIGIT
     for first, last in ((0x3400, 0x4DC0), (0x4E00, 0xA000), (_RARE_HAN, 0xF900)):
         table[first:last] = HAN

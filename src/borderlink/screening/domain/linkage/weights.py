@@ -32,13 +32,13 @@ HUB_PARTIES: Final = 4  # a value shared by as many disagreeing parties links no
 HUB_PHONE: Final = 3.0
 
 # Bits by level, in the order of the level's numbers. `None`: by how common the value is.
-_NAME: Final = (0.0, 0.0, -1.0, 7.5, 7.5, 6.0, 6.0, 3.0, -2.0, -3.0, -20.0, -20.0, -22.0)
+_NAME: Final = (0.0, 0.0, -1.0, 7.5, 7.5, 7.5, 6.0, 6.0, 3.0, -2.0, -3.0, -20.0, -20.0, -22.0)
 _ALIAS: Final = 28.0  # more, where phone and door are one and nobody else is there by either kind of name
 _PHONE: Final = (0.0, 0.0, 4.0, -2.5)
 _NUMBERS: Final = (0.0, 7.0, 3.0, -3.0, -7.0)
 # names that count as one when it is counted who shares a phone
 _ONE_NAME: Final = (
-    Name.SAME, Name.READ, Name.CLAN, Name.SLIP, Name.CLOSE, Name.PART, Name.SHARED, Name.HALF,
+    Name.SAME, Name.READ, Name.ACROSS, Name.CLAN, Name.SLIP, Name.CLOSE, Name.PART, Name.SHARED, Name.HALF,
 )  # fmt: skip
 _HOUSE: Final = 2.0  # more, where some but not all numbers agree and the house is one of them
 _WORDS: Final = (0.0, 0.0, -1.0, -3.0, -7.0)
