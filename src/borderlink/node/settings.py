@@ -167,8 +167,11 @@ MFA_FORMS = {
     "authenticate": "borderlink.officers.forms.CodeForm",
     "reauthenticate": "borderlink.officers.forms.CodeAgain",
     "activate_totp": "borderlink.officers.forms.SetUpForm",
+    "add_webauthn": "borderlink.officers.forms.KeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BORDERLINK.over_tls  # a browser then knows keys on localhost alone
 MFA_TOTP_ISSUER = f"Borderlink {BORDERLINK.agency}"
 MFA_TOTP_TOLERANCE = 1
 AXES_LOCKOUT_PARAMETERS = ["username"]

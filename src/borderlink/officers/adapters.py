@@ -52,6 +52,8 @@ MESSAGES: Final = {
     "account/messages/password_changed.txt": _("Your password is changed."),
     "mfa/messages/totp_activated.txt": _("Your authenticator is set up."),
     "mfa/messages/totp_deactivated.txt": _("Your authenticator is removed."),
+    "mfa/messages/webauthn_added.txt": _("The security key is added."),
+    "mfa/messages/webauthn_removed.txt": _("The security key is removed."),
     "mfa/messages/recovery_codes_generated.txt": _(
         "You have new recovery codes; the old ones no longer work."
     ),
@@ -129,6 +131,10 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
         """Return what the authenticator app shows beside the code."""
         return user.badge
 
+    def generate_authenticator_name(self, user: Officer, type: str) -> str:  # noqa: A002 - allauth's signature
+        """Return a name for a key that was given none: a number."""
+        return f"{Authenticator.objects.filter(user=user, type=type).count() + 1}"
+
     def encrypt(self, text: str) -> str:
         """Seal a secret before it is stored."""
         return _box().encrypt(text.encode()).decode()
@@ -155,7 +161,8 @@ def _is_setting_up(officer: Officer) -> bool:
     """Say whether there is no second factor yet, or its recovery codes were never looked at."""
     held = {factor.type: factor for factor in Authenticator.objects.filter(user=officer)}
     recovery = held.get(Authenticator.Type.RECOVERY_CODES)
-    return Authenticator.Type.TOTP not in held or (recovery is not None and not recovery.wrap().did_view)
+    means = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN} & set(held)
+    return not means or (recovery is not None and not recovery.wrap().did_view)
 
 
 def _box() -> Fernet:

@@ -6,6 +6,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,22 @@ class CodeForm(Worded, AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autofocus": True}
+
+
+class KeyForm(Worded, AddWebAuthnForm):  # type: ignore[misc]
+    """A new security key: its name, and whether it signs in by itself."""
+
+    words: ClassVar = {
+        "name": _("Name of the key"),
+        "passwordless": _("Sign in with this key alone (passkey)"),
+    }
+    hints: ClassVar = {
+        "passwordless": _("The key then asks for its own PIN or your finger, and no password is needed.")
+    }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].widget.attrs["class"] = "form-check-input"
 
 
 class CodeAgain(Worded, CodeAgainForm):  # type: ignore[misc]

@@ -51,7 +51,9 @@ _ALWAYS = {
 NEW_PASSWORD = Step(
     page="account_change_password", open_pages=frozenset({"account_change_password", *_ALWAYS})
 )
-SECOND_FACTOR = Step(page="mfa_activate_totp", open_pages=frozenset({"mfa_activate_totp", *_ALWAYS}))
+SECOND_FACTOR = Step(
+    page="mfa_activate_totp", open_pages=frozenset({"mfa_activate_totp", "mfa_add_webauthn", *_ALWAYS})
+)
 
 
 def reader_of(officer: Officer) -> Reader:
@@ -76,8 +78,9 @@ def next_step(officer: Officer, *, demo_session: bool) -> Step | None:
 
 
 def has_second_factor(officer: Officer) -> bool:
-    """Say whether the officer has set up codes from an authenticator."""
-    return bool(Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).exists())
+    """Say whether the officer has set up codes from an authenticator, or a security key."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=officer, type__in=kinds).exists())
 
 
 def officers(*, reader: Reader) -> Sequence[Officer]:

@@ -44,3 +44,9 @@ function countDown() {
 countDown();
 setInterval(countDown, 15000);
 document.addEventListener("htmx:afterSettle", countDown);
+
+/* A security key that did not answer: say so in words the page holds ready. */
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  for (const element of document.querySelectorAll("[data-bl-key-error]")) element.hidden = false;
+});
