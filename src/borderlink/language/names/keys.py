@@ -8,6 +8,7 @@ difference. Keys are signed, as Parquet, DuckDB and Spark have them.
 A name is kept under what it is itself; it is asked for under what it may be in other systems, too.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -170,12 +171,17 @@ class Coding:
         self.salt = np.uint64(_code(space))
         self._told = told
         self._space = space
+        self._lock = threading.Lock()
         self._units: list[Unit] | None = None
         self._codes = np.zeros((0, WIDTH), np.uint64)
         self._costs = np.zeros((0, WIDTH), np.int64)
 
     def columns(self) -> tuple[U64, I64]:
         """Return codes and costs of every unit known so far; a code that is not there costs ``_COSTLY``."""
+        with self._lock:
+            return self._filled()
+
+    def _filled(self) -> tuple[U64, I64]:
         if self._units is not UNITS.units:
             self._units, self._codes, self._costs = UNITS.units, self._codes[:0], self._costs[:0]
         fresh = UNITS.units[len(self._codes) :]
@@ -209,16 +215,23 @@ def keys_of(names: Sequence[str | None], *, asked: bool = False) -> Keys:
 
 def keys_read(read: Read, *, asked: bool) -> Keys:
     """Return the keys of names that were read."""
-    owner = np.repeat(np.arange(len(read.count)), read.count)
-    told = [_of_length(read, owner, length, asked=asked) for length in np.unique(read.lengths).tolist()]
-    owners = np.concatenate([part[0] for part in told] or [np.zeros(0, np.int64)])
-    keys = np.concatenate([part[1] for part in told] or [np.zeros(0, np.int64)])
+    owners, keys = postings_of(read, asked=asked)
     order = np.lexsort((keys, owners))
     owners, keys = owners[order], keys[order]
     new = np.ones(len(keys), np.bool_)
     new[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
     counts = np.bincount(owners[new], minlength=len(read.count))
     return Keys(keys[new], np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
+
+
+def postings_of(read: Read, *, asked: bool) -> tuple[I64, I64]:
+    """Return the names that were read, by place, and a key of each, in no order; some stand twice."""
+    owner = np.repeat(np.arange(len(read.count)), read.count)
+    told = [_of_length(read, owner, length, asked=asked) for length in np.unique(read.lengths).tolist()]
+    empty = np.zeros(0, np.int64)
+    return np.concatenate([empty, *(one for one, _ in told)]), np.concatenate(
+        [empty, *(key for _, key in told)]
+    )
 
 
 def _of_length(read: Read, owner: I64, length: int, *, asked: bool) -> tuple[I64, I64]:
@@ -249,9 +262,9 @@ def _combined(coding: Coding, units: I64) -> tuple[I64, I64]:
     code, cost = codes[units], np.where(foreign[..., None], 0, costs[units])
     code = np.where((foreign & (left >= _FEWEST)[:, None])[..., None], np.uint64(0), code)
     choices, places = _choices(units.shape[1]), np.arange(units.shape[1])
-    total = np.full((len(units), len(choices)), 0, np.int64)
-    for line, choice in enumerate(choices):
-        total[:, line] = cost[:, places, choice].sum(axis=1)
+    total = np.zeros((len(units), len(choices)), np.int64)
+    for place in places.tolist():
+        total += cost[:, place][:, choices[:, place]]
     best = np.argsort(total, axis=1, kind="stable")[:, :_WHOLE]
     good = np.take_along_axis(total, best, axis=1) < _COSTLY
     chosen = np.take_along_axis(code[:, None], choices[best][..., None], axis=3)[..., 0]
