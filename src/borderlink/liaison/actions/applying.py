@@ -73,8 +73,10 @@ def _known_letters(uuids: Sequence[UUID]) -> list[UUID]:
 def _threads(partner: Partner, ready: Sequence[Ready], at: datetime) -> dict[UUID, Thread]:
     """Return the threads that letters name, made where they are new."""
     wanted = {UUID(str(one.checked.value["thread"])): one for one in ready}
-    rows = Thread.objects.select_related("partner").filter(uuid__in=list(wanted))
-    found = {thread.uuid: thread for thread in rows}
+    found = {thread.uuid: thread for thread in Thread.objects.filter(uuid__in=list(wanted))}
+    for thread in found.values():
+        if thread.partner_id == partner.pk:  # another's is refused
+            thread.partner = partner
     fresh = [
         Thread(
             uuid=uuid, partner=partner, unit=partner.unit, opened_at=at, last_at=at,

@@ -76,7 +76,7 @@ def export_file(*, code: str, path: Path, files: bool = True, by: Officer, at: d
         way=WAY, subject=f"post {code}", to=code, why=why, persons=False, count=len(rows), by=by, at=at
     )
     said = [
-        statements.holding(partner, at), *statements.echo(partner), *_untold(partner, at),
+        *statements.of_the_link(partner, at), *_untold(partner, at),
         *given_up(partner, at),
     ]  # fmt: skip
     numbers = [row[0] for row in rows]

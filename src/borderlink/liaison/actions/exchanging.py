@@ -73,17 +73,18 @@ def answer_post(data: bytes, *, at: datetime) -> bytes:
     heard = hear(partner, bundle.statements, ring[0], at=at)
     judged = judge_all(bundle.wires, partner_hint=partner.code, ring=ring, at=at)
     with transaction.atomic() if heard.calm else nullcontext():  # a line of the journal is held briefly
-        take_said(partner, heard, at=at)
-        answers = take_judged(judged, at=at)
+        state = take_said(partner, heard, at=at)
+        answers = take_judged(judged, locked=state if heard.calm else None, at=at)
     reach("receiving.committed")
     if not heard.valid and not any(one.receipts for one in answers):
         return _bundle(partner, answers, (), ()).to_bytes()
     untold = _untold(partner)
-    said = [*heard.replies, *statements.echo(partner), *untold.values()]
+    ours, *echo = statements.of_the_link(partner, at)
+    said = [ours, *heard.replies, *echo, *untold.values()]
     wires = (
         tuple(bytes(row.wire) for row in _waiting(partner, (*URGENT, *OTHERS), ())) if _polls(partner) else ()
     )
-    made = _bundle(partner, answers, [statements.holding(partner, at), *said], wires).to_bytes()
+    made = _bundle(partner, answers, said, wires).to_bytes()
     if untold and not _can_call(partner):  # this answer is the one way to tell them
         Receipt.objects.filter(pk__in=list(untold)).update(told_at=at)
     reach("receiving.answering")
@@ -121,9 +122,7 @@ def prepare(
     """
     rows = _waiting(partner, lanes, held_back) if partner.state == PartnerState.PINNED.value else []
     untold = _untold(partner)
-    said = [
-        statements.holding(partner, at), *statements.echo(partner), *untold.values(), *given_up(partner, at)
-    ]  # fmt: skip
+    said = [*statements.of_the_link(partner, at), *untold.values(), *given_up(partner, at)]
     bundle = Bundle(
         sender=me(),
         recipient=partner.code,
@@ -189,7 +188,7 @@ def take_answer(*, partner: Partner, parcel: Parcel, data: bytes, at: datetime) 
         receive(bundle.wires, answered=False, partner_hint=partner.code, at=at)
     if heard.valid:
         Receipt.objects.filter(pk__in=parcel.receipts).update(told_at=at)
-    left = _left(parcel)
+    left = set() if heard.settled.issuperset(parcel.envelopes) else _left(parcel)
     codes = {trouble.digest: trouble.code for trouble in bundle.troubles}
     troubles = {
         pk: codes.get(digest, NotABundle.code) for digest, pk in parcel.envelopes.items() if pk in left

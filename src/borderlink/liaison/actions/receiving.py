@@ -95,13 +95,21 @@ def judge_all(
     return Judged(wires, found, pieces, partners, limited)
 
 
-def take_judged(judged: Judged, *, answered: bool = True, at: datetime) -> list[Answer]:
-    """Take judged envelopes in, each sender's in one transaction, and return an answer for each."""
+def take_judged(
+    judged: Judged, *, answered: bool = True, locked: Inbound | None = None, at: datetime
+) -> list[Answer]:
+    """Take judged envelopes in, each sender's in one transaction, and return an answer for each.
+
+    ``locked`` is what came from one of them, where this transaction has locked it already.
+    """
     receipts: dict[str, tuple[bytes, ...]] = {}
     for partner in sorted(judged.partners.values(), key=lambda partner: partner.pk):
         theirs = [piece for piece in judged.pieces if piece.admitted.header.sender == partner.code]
         if theirs:
-            receipts |= take_in(partner, theirs, limited=judged.limited, answered=answered, at=at)
+            state = locked if locked and locked.partner_id == partner.pk else None
+            receipts |= take_in(
+                partner, theirs, limited=judged.limited, answered=answered, locked=state, at=at
+            )
     return [_answer(wire, one, receipts) for wire, one in zip(judged.wires, judged.found, strict=True)]
 
 
@@ -134,9 +142,7 @@ def _judged(admitted: Sequence[Admitted], keyring: Keyring, at: datetime) -> lis
 
 def _excess(senders: Sequence[str], partners: Mapping[str, Partner], at: datetime) -> frozenset[int]:
     """Return the places of envelopes beyond what their senders may send now."""
-    states = Inbound.objects.filter(partner__in=[one.pk for one in partners.values()])
-    known = {state.partner_id: state for state in states}
-    left = {code: _room(known.get(one.pk), one, at) for code, one in partners.items()}
+    left = {code: _room(getattr(one, "inbound", None), one, at) for code, one in partners.items()}
     over: set[int] = set()
     for place, sender in enumerate(senders):
         if sender in left:

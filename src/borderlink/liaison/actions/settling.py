@@ -28,7 +28,7 @@ from borderlink.liaison.domain.receiving import Keyring, SigningKey
 from borderlink.liaison.domain.states import LetterState, Posted
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.partners import Partner
-from borderlink.liaison.models.post import Outgoing, Receipt
+from borderlink.liaison.models.post import Inbound, Outgoing, Receipt
 from borderlink.liaison.queries.postkeys import keyring_for, me, own_keys
 from borderlink.liaison.refusals.post import Equivocated, GaveUp
 from borderlink.liaison.refusals.receiving import StatementNotSigned
@@ -52,6 +52,7 @@ class Heard:
     said: list[SignedStatement] = field(default_factory=list)
     replies: list[bytes] = field(default_factory=list)
     refused: int = 0
+    settled: set[str] = field(default_factory=set)  # digests of envelopes that these say are settled
 
     @property
     def valid(self) -> int:
@@ -113,14 +114,16 @@ def _verify(partner: Partner, document: bytes, theirs: Mapping[str, SigningKey],
     return signed
 
 
-def take_said(partner: Partner, heard: Heard, *, at: datetime) -> None:
-    """Let verified statements have their effect; what we say to them is added to ``heard``."""
-    if heard.said:
-        _take(partner, heard.said, heard, at)
+def take_said(partner: Partner, heard: Heard, *, at: datetime) -> Inbound | None:
+    """Let verified statements have their effect; what we say to them is added to ``heard``.
+
+    Return what came from the partner, locked while the caller's transaction lasts, if it had one.
+    """
+    return _take(partner, heard.said, heard, at) if heard.said else None
 
 
 @transaction.atomic
-def _take(partner: Partner, said: Sequence[SignedStatement], heard: Heard, at: datetime) -> None:
+def _take(partner: Partner, said: Sequence[SignedStatement], heard: Heard, at: datetime) -> Inbound:
     state = locked_inbound(partner)
     reach("settling.begun")
     state.heard_at = at
@@ -144,11 +147,12 @@ def _take(partner: Partner, said: Sequence[SignedStatement], heard: Heard, at: d
         if isinstance(signed.statement, ReceiptNote) and signed.statement.sender == me()
     ]
     if receipts:
-        _settle_letters(partner, receipts, at)
+        heard.settled = _settle_letters(partner, receipts, at)
+    return state
 
 
-def _settle_letters(partner: Partner, receipts: Sequence[_Receipt], at: datetime) -> None:
-    """Let receipts settle the envelopes and letters that they name by digest."""
+def _settle_letters(partner: Partner, receipts: Sequence[_Receipt], at: datetime) -> set[str]:
+    """Let receipts settle the envelopes and letters that they name by digest; return those digests."""
     letters = [UUID(one.note.letter) for one in receipts]
     rows = Outgoing.objects.filter(partner=partner, letter__in=letters)
     numbers = dict(rows.values_list("digest", "pk"))
@@ -167,6 +171,7 @@ def _settle_letters(partner: Partner, receipts: Sequence[_Receipt], at: datetime
     for one in ours:
         if one.note.code == Equivocated.code:
             we_went_back(partner, one.note.letter, numbers[one.note.digest], one.document, at)
+    return {one.note.digest for one in ours if one.note.stage in _BECOMES and one.note.code != GaveUp.code}
 
 
 def _row(partner: Partner, one: _Receipt, at: datetime) -> Receipt:

@@ -53,13 +53,19 @@ class _Batch:
 
 @transaction.atomic
 def take_in(
-    partner: Partner, pieces: Sequence[Piece], *, limited: bool, answered: bool, at: datetime
+    partner: Partner,
+    pieces: Sequence[Piece],
+    *,
+    limited: bool,
+    answered: bool,
+    locked: Inbound | None = None,
+    at: datetime,
 ) -> dict[str, tuple[bytes, ...]]:
     """Take one sender's judged envelopes in; return our receipts by digest.
 
     ``answered``: they go back at once, in the answer to whoever sent; else they wait to be told.
     """
-    state = locked_inbound(partner)
+    state = locked or locked_inbound(partner)
     reach("receiving.locked")
     batch = _Batch(partner, state, at)
     _place_all(batch, pieces)
@@ -127,11 +133,10 @@ def _view(batch: _Batch, pieces: Sequence[Piece]) -> LinkView:
     letters = [UUID(piece.letter) for piece in pieces]
     near = Q(epoch__in=epochs, seq__in=seqs)
     rows = Incoming.objects.filter(Q(letter__in=letters) | near, partner=batch.partner)
-    past = Epoch.objects.filter(partner=batch.partner, ours=False).exclude(epoch=state.epoch)
     digests: dict[int, str] = {}
     previous: dict[int, str] = {}
     known: dict[str, str] = {}
-    earlier: dict[str, dict[int, str]] = {epoch: {} for epoch in past.values_list("epoch", flat=True)}
+    earlier: dict[str, dict[int, str]] = {epoch: {} for epoch in _past(batch, epochs)}
     for letter, epoch, seq, digest, before in rows.values_list(
         "letter", "epoch", "seq", "digest", "previous"
     ):
@@ -145,6 +150,14 @@ def _view(batch: _Batch, pieces: Sequence[Piece]) -> LinkView:
         epoch=state.epoch, contiguous=state.contiguous, digests=digests, previous=previous, letters=known,
         past=earlier,
     )  # fmt: skip
+
+
+def _past(batch: _Batch, epochs: set[str]) -> list[str]:
+    """Return the epochs that the sender has left, where some envelope in hand may be of one."""
+    if epochs == {batch.state.epoch}:
+        return []
+    past = Epoch.objects.filter(partner=batch.partner, ours=False).exclude(epoch=batch.state.epoch)
+    return list(past.values_list("epoch", flat=True))
 
 
 def _around(piece: Piece) -> tuple[int, int, int]:

@@ -65,10 +65,16 @@ def _own_keys(folder: Path, seen: tuple[tuple[str, int], ...], node: int) -> Own
 
 
 def keyring_for(codes: Collection[str], at: datetime) -> Ring:
-    """Return the keys of those of the named partners that are trusted, with ours, and their rows."""
-    rows = Partner.objects.filter(code__in=codes, state__in=TRUSTED)
-    partners = {partner.code: partner for partner in rows}
-    versions = [versions_of(partner, at) for partner in with_keys(partners.values())]
+    """Return the keys of those of the named partners that are trusted, with ours, and their rows.
+
+    By one question; who is trusted has keys, and a partner brings what came from it along (`inbound`).
+    """
+    rows = PartnerKeys.objects.filter(partner__code__in=codes, partner__state__in=TRUSTED).order_by("version")
+    found: dict[str, tuple[Partner, list[PartnerKeys]]] = {}
+    for row in rows.select_related("partner__inbound"):
+        found.setdefault(row.partner.code, (row.partner, []))[1].append(row)
+    versions = [versions_of(partner, at) for partner in found.values()]
+    partners = {code: partner for code, (partner, _) in found.items()}
     return Keyring(Keyring.of(versions).partners, own_keys().opening), partners
 
 

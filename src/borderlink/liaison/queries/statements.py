@@ -12,9 +12,17 @@ NOTHING: Final = "0" * 32  # the epoch of a holding before anything came
 LOOKED_AT: Final = 2_000  # envelopes beyond the first gap
 
 
-def holding(partner: Partner, at: datetime) -> bytes:
-    """Return our signed statement of how far we hold a partner's letters: what is committed, no more."""
+def of_the_link(partner: Partner, at: datetime) -> list[bytes]:
+    """Return what every exchange tells: our holding, and the partner's own last statement of what it holds.
+
+    One that went back in time sees it there. Both are of what is committed, no more.
+    """
     state = Inbound.objects.filter(partner=partner).first() or Inbound(partner=partner)
+    return [holding(partner, state, at), *([state.told.encode()] if state.told else [])]
+
+
+def holding(partner: Partner, state: Inbound, at: datetime) -> bytes:
+    """Return our signed statement of how far we hold a partner's letters, as a row says that is committed."""
     said = Holding(
         sender=partner.code, recipient=me(), epoch=state.epoch or NOTHING, contiguous=state.contiguous,
         running=state.running, gaps=_gaps(state), at=int(at.timestamp()),
@@ -42,9 +50,3 @@ def resync(partner: Partner, epoch: str, at: datetime) -> bytes:
         running=state.running if state else "", at=int(at.timestamp()),
     )  # fmt: skip
     return sign(said, own_keys().signer).to_bytes()
-
-
-def echo(partner: Partner) -> tuple[bytes, ...]:
-    """Return the partner's own last statement of what it holds: one that went back in time sees it there."""
-    told = Inbound.objects.filter(partner=partner).values_list("told", flat=True).first()
-    return (told.encode(),) if told else ()
