@@ -27,7 +27,7 @@ from borderlink.screening.refusals.counter import (
     WebhookNotUsable,
 )
 from examples.courier import NotFromTheNode, verified
-from tests.world import World
+from tests.world import World, signed_in
 
 NOW = timezone.now()
 WAYBILL = "LK473124829CN"
@@ -56,7 +56,7 @@ def test_an_acceptance_check_and_a_suspicion_are_kept_once_and_never_changed(
     suspicion: dict[str, object] = {
         "waybill": WAYBILL,
         "operator": "OP-7",
-        "signs": ["powder", "smell"],
+        "signs": ["powder-leaks", "smell-of-chemicals"],
         "note": "leaks",
     }
 
@@ -187,3 +187,30 @@ def test_the_belt_proceeds_without_an_answer_unless_the_station_says_otherwise(w
     set_policy(when_down=WhenDown.HOLD, why="trial", by=world.reader(world.amina), at=NOW)
 
     assert counter.policy_of("GZ-BAIYUN") is WhenDown.HOLD
+
+
+def test_officers_see_the_counter_and_act_there_and_a_carrier_never_does(world: World) -> None:
+    hold_parcel(
+        waybill=WAYBILL, company=_with_key(world), hours=4, why="case 7", by=world.reader(world.amina), at=NOW
+    )
+    amina = signed_in(world.amina)
+    form = {"hold-waybill": "LK000000005CN", "hold-company": "SWIFT", "hold-hours": "80", "hold-why": "x"}
+
+    shown, wrong = amina.get("/screening/counter/"), amina.post("/screening/counter/hold/", form)
+    right = amina.post("/screening/counter/hold/", {**form, "hold-hours": "8"})
+    hook = amina.post(
+        "/screening/counter/webhooks/", {"webhook-company": "SWIFT", "webhook-url": "https://swift.example/n"}
+    )
+
+    assert WAYBILL in shown.content.decode()
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert "whs_" in hook.content.decode()
+    assert WAYBILL not in signed_in(world.chidi).get("/screening/counter/").content.decode()
+    assert signed_in(world.ivan).get("/screening/counter/").status_code == 403
+
+
+def _with_key(world: World) -> str:
+    issue_company_key(
+        organisation=world.swift, unit=world.baiyun, scopes=["duty"], label="belt", by=world.farid, at=NOW
+    )
+    return "SWIFT"

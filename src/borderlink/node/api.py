@@ -17,6 +17,7 @@ from typing import Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
@@ -155,6 +156,7 @@ def make_api() -> Doors:
     api.add_exception_handler(HttpError, _on_http_error)
     api.add_exception_handler(Http404, _on_missing)
     api.add_exception_handler(RequestDataTooBig, _on_too_much)
+    api.add_exception_handler(RawPostDataException, _on_http_error)  # a form where JSON belongs
     for room in ROOMS:
         for router in _routers_of(room):
             api.add_router(f"/{room}", router, tags=[room])

@@ -302,3 +302,37 @@ class FiguresForm(Styled):
             elif end - start > timedelta(days=3660):
                 self.add_error("end", gettext("At most ten years at once."))
         return found
+
+
+class HoldForm(Styled):
+    """Which parcel a carrier keeps back, for how long, and why: the reason stays here."""
+
+    waybill = forms.CharField(label=_("Waybill"), max_length=64)
+    company = forms.ChoiceField(label=_("Carrier"))
+    hours = forms.IntegerField(label=_("Hours"), min_value=1, max_value=72, initial=4)
+    why = forms.CharField(label=_("Reason, for colleagues alone"), max_length=400)
+
+    def __init__(self, *args: object, companies: Choices, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["company"].choices = companies  # type: ignore[attr-defined]
+
+
+class PolicyForm(Styled):
+    """What the belt does when no answer comes in time."""
+
+    when_down = forms.ChoiceField(
+        label=_("Without an answer in time"),
+        choices=[("proceed", _("ship, and check it later")), ("hold", _("keep it back until it is checked"))],
+    )
+    why = forms.CharField(label=_("Reason"), max_length=400)
+
+
+class WebhookForm(Styled):
+    """Where a carrier is told of holds and releases."""
+
+    company = forms.ChoiceField(label=_("Carrier"))
+    url = forms.CharField(label=_("Address"), max_length=300)
+
+    def __init__(self, *args: object, companies: Choices, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["company"].choices = companies  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from borderlink.screening.pages import figures, loads, parcel, shift, worklist
+from borderlink.screening.pages import counter, figures, loads, parcel, shift, worklist
 
 app_name = "screening"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("manifests/<str:number>/quarantine.csv", loads.quarantine, name="quarantine"),
     path("hand-over/", shift.hand_over, name="hand_over"),
     path("hand-over/<int:pk>/", shift.take_over, name="take_over"),
+    path("counter/", counter.counter_page, name="counter"),
+    path("counter/hold/", counter.hold, name="hold"),
+    path("counter/holds/<str:number>/release/", counter.release, name="release"),
+    path("counter/policy/", counter.policy, name="policy"),
+    path("counter/webhooks/", counter.webhook, name="webhook"),
+    path("counter/webhooks/<str:number>/end/", counter.end_webhook, name="end_webhook"),
     path("figures/", figures.figures, name="figures"),
     path("pictures/<int:pk>/", parcel.picture, name="picture"),
     path("parcels/<path:waybill>/opening/", parcel.open_parcel, name="open"),

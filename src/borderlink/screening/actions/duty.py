@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -16,7 +17,14 @@ from borderlink.screening.actions.belt import needs_inspector, waybill_of
 from borderlink.screening.actions.counter import digest_of, must_be_waybill
 from borderlink.screening.actions.notices import tell_company
 from borderlink.screening.domain.counter import HOLD_MOST, WhenDown
-from borderlink.screening.models.counter import Acceptance, CounterPolicy, Hold, HoldStep, Suspicion
+from borderlink.screening.models.counter import (
+    Acceptance,
+    CounterCheck,
+    CounterPolicy,
+    Hold,
+    HoldStep,
+    Suspicion,
+)
 from borderlink.screening.queries import counter, sight
 from borderlink.screening.refusals.belt import NoReasonGiven
 from borderlink.screening.refusals.counter import (
@@ -29,6 +37,28 @@ from borderlink.screening.refusals.counter import (
 
 HOUR: Final = timedelta(hours=1)
 Row = TypeVar("Row", Acceptance, Suspicion)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """What stands at the counter of the reader's stations."""
+
+    to_inspect: list[CounterCheck]
+    suspicions: list[Suspicion]
+    holds: list[Hold]
+
+
+@transaction.atomic
+def look_at_counter(*, by: Reader, at: datetime) -> Counter:
+    """Return what carriers were told to have inspected, report and keep back. Refuses: ``NotAllowed``."""
+    found = Counter(
+        to_inspect=counter.to_inspect(by),
+        suspicions=counter.suspicions_seen(by),
+        holds=counter.holds_seen(by),
+    )
+    facts: dict[str, str | int] = {"count": len(found.to_inspect)}
+    note(act="screening.list-counter", subject="counter", facts=facts, by=by.badge, at=at)
+    return found
 
 
 def record_acceptance(

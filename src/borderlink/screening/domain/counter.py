@@ -45,20 +45,20 @@ class WhenDown(StrEnum):
 class Sign(StrEnum):
     """What a carrier may have seen on a suspicious parcel."""
 
-    SMELL = "smell"
-    POWDER = "powder"
+    SMELL = "smell-of-chemicals"
+    POWDER = "powder-leaks"
     WEIGHT = "weight-does-not-fit"
     PACKING = "packing-tampered"
     IDENTITY = "identity-refused"
-    XRAY = "x-ray"
-    OTHER = "other"
+    XRAY = "shadow-on-x-ray"
+    OTHER = "other-sign"
 
 
 class Accepted(StrEnum):
     """How the carrier's own check on acceptance ended."""
 
     CLEAR = "clear"
-    REFUSED = "refused"
+    REFUSED = "not-accepted"
     SUSPICIOUS = "suspicious"
 
 

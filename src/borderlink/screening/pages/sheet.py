@@ -23,7 +23,7 @@ from borderlink.screening.forms import (
     ResultForm,
 )
 from borderlink.screening.pages.words import officer_names, reasons_of, unit_names
-from borderlink.screening.queries import referrals, sight
+from borderlink.screening.queries import counter, referrals, sight
 from borderlink.screening.queries.rows import Referral
 
 GOODS = ("contents", "hs6", "pieces", "weight_g", "value", "service", "direction", "order_no", "remark")
@@ -64,6 +64,7 @@ def sheet_context(request: OfficerRequest, sheet: Sheet, forms: Mapping[str, For
         "may_act": Role.INSPECTOR in request.reader.roles,
         "units": unit_names(request.reader, request.language),
         "choose_form": ChooseForm(prefix="choose"),
+        "counter": counter.of_parcel(request.reader, sheet.waybill),
     }
     if referral is not None:
         context |= _of_referral(request, sheet, referral)
