@@ -155,7 +155,8 @@ def same_name(a: str, b: str) -> str:
         found = compare(a, b)
     except Refusal:
         return ""
-    return f"{sentence(found, _language())} {commonness_sentence(found, _language())}"
+    between = "" if _language().startswith("zh") else " "
+    return between.join((sentence(found, _language()), commonness_sentence(found, _language())))
 
 
 @register.simple_tag
