@@ -25,6 +25,7 @@ from borderlink.custody.actions.weighing import Measure, Reading
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.queries import checking, exhibits, sampling
 from borderlink.custody.refusals import (
+    CodeTaken,
     KeptApart,
     MassOutsideBounds,
     NoLongerHere,
@@ -175,6 +176,9 @@ def test_a_substitute_has_an_account_of_its_own_and_never_counts_as_a_drug() -> 
         source=scene.lots[0], material="tea-leaf", reading=reading, hands=scene.two, by=scene.by(),
         at=scene.now(),
     )  # fmt: skip
+    with pytest.raises(CodeTaken):  # the same parcel is not substituted twice
+        leaving.substitute(source=scene.lots[0], material="tea-leaf", reading=reading, hands=scene.two,
+                           by=scene.by(), at=scene.now())  # fmt: skip
     with pytest.raises(KeptApart):
         leaving.substitute(source=scene.telephone, material="tea-leaf", reading=reading, hands=scene.two,
                            by=scene.by(), at=scene.now())  # fmt: skip

@@ -35,7 +35,13 @@ from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.queries.handing_over import agreement, duties_of
 from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.refusals.gate import ApprovalMissing
-from borderlink.liaison.refusals.handing import DutyUnknown, NotAnswered, NotARequest, OfferOver
+from borderlink.liaison.refusals.handing import (
+    DutyUnknown,
+    NotAnswered,
+    NotARequest,
+    OfferOver,
+    SubstituteOffered,
+)
 from borderlink.node.certifying import for_days
 from tests.custody.scenes import exhibit, root_of
 from tests.custody_world import NODE, REGISTRAR
@@ -97,6 +103,14 @@ def test_an_offer_leaves_only_with_the_gate_and_the_office_and_only_once(between
     }  # fmt: skip
     with pytest.raises(ApprovalMissing):
         handing_over.offer_evidence(**given, hands=between.hands, at=between.now())
+    stand_in = leaving.substitute(
+        source=between.lot, material="tea-leaf", reading=Reading(balance="B-1", mass_mg=2_000_000),
+        hands=[between.hands[0], between.scene.hand(between.scene.kofi)], by=between.by(), at=between.now(),
+    )  # fmt: skip
+    with pytest.raises(SubstituteOffered):  # it would travel as a drug
+        handing_over.offer_evidence(
+            **given | {"exhibit": stand_in.number}, hands=between.hands, at=between.now()
+        )
     assert (exhibit(between.lot).state, Handover.objects.count()) == ("held", 0)
     between.offered(request)
     with pytest.raises(OfferPending):

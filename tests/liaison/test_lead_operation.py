@@ -117,6 +117,11 @@ def test_the_board_counts_by_the_nodes_clock_and_says_what_is_to_be_done(desk: D
         o.CdStop(operation=str(desk.scene.row.uuid), why="CDW-LOST", at=datetime.now(UTC)), datetime.now(UTC)
     )
 
+    thread = desk.scene.row.thread
+    inbox = desk.page.get("/liaison/letters/").content.decode()
+    assert f"控制下交付行动{thread.reference}" in inbox  # by its reference, never by what programs compare
+    assert "L1 (东兴 → Bắc Luân II)" in inbox
+    assert str(desk.scene.row.uuid) not in inbox
     board = desk.text("live/")
     assert 'data-op-stage="stopped"' in board
     assert "op-must" in board

@@ -20,13 +20,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 def test_a_parcel_is_replaced_once_by_a_lot_that_is_a_substitute() -> None:
     room = scenes.tea_case(scenes.Step.WEIGHED)
-    made = [
-        leaving.substitute(
-            source=room.lots[0], material="tea-leaf", reading=Reading(balance="B-1", mass_mg=2_000_000),
-            hands=room.two, by=room.by(), at=room.now(),
-        ).number
-        for _ in range(2)
-    ]  # fmt: skip
+    made = leaving.substitute(
+        source=room.lots[0], material="tea-leaf", reading=Reading(balance="B-1", mass_mg=2_000_000),
+        hands=room.two, by=room.by(), at=room.now(),
+    ).number  # fmt: skip
     scene = Scene(room.world)
     officer = replace(scene.by, cases=frozenset({room.case}))
     scene.propose()
@@ -35,17 +32,17 @@ def test_a_parcel_is_replaced_once_by_a_lot_that_is_a_substitute() -> None:
         return name_substitute(operation=scene.row.uuid, exhibit=exhibit, by=officer, at=NOON)
 
     with pytest.raises(refused.NotAgreed):
-        name(made[0])
+        name(made)
     scene.agreed()
     with pytest.raises(NotFound):
-        name_substitute(operation=scene.row.uuid, exhibit=made[0], by=scene.by, at=NOON)
+        name_substitute(operation=scene.row.uuid, exhibit=made, by=scene.by, at=NOON)
     with pytest.raises(refused.NotSubstitute):
         name(room.lots[0])
 
-    row = name(made[0])
+    row = name(made)
 
-    assert (row.source, row.exhibit) == (room.lots[0], made[0])
+    assert (row.source, row.exhibit) == (room.lots[0], made)
     with pytest.raises(refused.SubstitutedAlready):
-        name(made[1])
+        name(made)
     with pytest.raises(DatabaseError), transaction.atomic():
         Substitution.objects.all().delete()

@@ -324,10 +324,12 @@ class UnknownCode(Refusal):
 
 
 class CodeTaken(Refusal):
-    """A balance or a place of this code is registered already."""
+    """A balance or a place of this code is registered already, or an exhibit has its substitute."""
 
     code = "custody.code-taken"
-    says = "{thing, select, balance {Balance} place {Place} other {Entry}} {code} is there already."
+    says = (
+        "{thing, select, balance {Balance} place {Place} substitute {Stand-in} other {Entry}} {code} exists."
+    )
     advice = "Look it up in the list before you register it again."
 
 

@@ -151,6 +151,10 @@ class LiaisonConfig(AppConfig):
         for slot, panel in (("letter.panels", _evidence_panel), ("exhibit.panels", _exhibit_panel)):
             template = f"liaison/evidence/{slot.split('.', maxsplit=1)[0]}_panel.html"
             add_panel(Panel(slot=slot, template=template, context=panel, order=40))
+        pictures = Panel(
+            slot="letter.panels", template="liaison/evidence/files_panel.html", context=_files_panel, order=45
+        )
+        add_panel(pictures)
         add_panel(Panel(slot="case.panels", template=f"{_PARTS}/case_panel.html", context=_case_panel))
         alike = "liaison/letters/parts/namesakes.html"
         add_panel(Panel(slot="letter.panels", template=alike, context=_letter_namesakes, order=30))
@@ -236,6 +240,12 @@ def _exhibit_panel(reader: object, subject: object) -> dict[str, object]:
     from borderlink.liaison.pages.evidence import exhibit_panel
 
     return exhibit_panel(reader, subject)
+
+
+def _files_panel(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.files import letter_panel
+
+    return letter_panel(reader, subject)
 
 
 def _case_panel(reader: object, subject: object) -> dict[str, object]:

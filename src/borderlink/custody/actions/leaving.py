@@ -14,7 +14,7 @@ from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.queries import numbers
-from borderlink.custody.refusals import NotWeighed
+from borderlink.custody.refusals import CodeTaken, NotWeighed
 from borderlink.foundation.slots import Recipient
 from borderlink.foundation.who import Reader
 from borderlink.officers.actions.leaving import leave_node
@@ -217,10 +217,16 @@ def substitute(
 ) -> Exhibit:
     """Make a substitute lot for a controlled delivery; with an account of its own, never counted as a drug.
 
-    Refuses: ``KeptApart`` when the source is no drug, and what ``record`` refuses.
+    Once for an exhibit: the ledger's lock is held, so of two at once the second is refused.
+
+    Refuses: ``CodeTaken`` when a substitute was made from it before, ``KeptApart`` when the source is no
+    drug, and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
         lot = desk.lot(source)
+        made = Exhibit.objects.filter(item=SUBSTITUTE, belongs_to=lot.exhibit).first()
+        if made is not None:
+            raise CodeTaken(thing="substitute", code=made.number)
         number = numbers.next_exhibits(lot.case, 1)[0]
         facts: Facts = {
             **reading_facts(reading), "source": lot.exhibit, "material": material, "holder": desk.badges[0]

@@ -11,6 +11,7 @@ from django.db import transaction
 from borderlink.custody.actions import leaving, partners
 from borderlink.custody.actions.recording import Hand, OpenHand, open_hands
 from borderlink.custody.actions.weighing import Reading
+from borderlink.custody.domain.books import SUBSTITUTE
 from borderlink.custody.domain.handover import Event, Side, State
 from borderlink.custody.domain.witnessed import Event as Read
 from borderlink.custody.domain.witnessed import read_event
@@ -42,7 +43,7 @@ from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.queries.handing_over import own_entry
 from borderlink.liaison.queries.letters import body_of
 from borderlink.liaison.queries.sight import needs_office
-from borderlink.liaison.refusals.handing import NotAnswered, OfferOver
+from borderlink.liaison.refusals.handing import NotAnswered, OfferOver, SubstituteOffered
 
 TRIAL: Final = "EVP-TRIAL"
 TWO: Final = 2
@@ -68,13 +69,16 @@ def offer_evidence(
     which the exhibit once came here, when it goes back. The exhibit needs the gate's approval, the letter the
     consents that the terms ask for; it names all that stand.
 
-    Refuses: ``NotFound``, ``NotAllowed``, ``NotARequest``, what ``custody.offer`` and the gate refuse.
+    Refuses: ``NotFound``, ``NotAllowed``, ``NotARequest``, ``SubstituteOffered``, what ``custody.offer`` and
+    the gate refuse.
     """
     opened = open_hands(hands=hands, by=by, at=at)
     with transaction.atomic():
         asked = letter_of_theirs(request, letters.REQUEST, opened)
         facts, partner = body_of(asked)["facts"], asked.thread.partner
         must_be_office(opened, partner, "liaison.offer-evidence")
+        if exhibit_to_act_on(by, exhibit, [hand.badge for hand in opened]).item == SUBSTITUTE:
+            raise SubstituteOffered(exhibit=exhibit)
         entry = leaving.offer(
             exhibit=exhibit, terms=replace(terms, to_node=partner.node, request=str(asked.uuid)),
             seals_seen=seals_seen, reading=reading, note=note, hands=opened, by=by, at=at,

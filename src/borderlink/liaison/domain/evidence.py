@@ -35,7 +35,7 @@ ITEMS: Final[Mapping[str, str]] = {
     "ITM-DRUG": "drug", "ITM-PACKAGING": "packaging", "ITM-DOCUMENT": "document", "ITM-DEVICE": "device",
     "ITM-DIGITAL": "digital-copy", "ITM-CASH": "cash", "ITM-TRACE": "trace",
 }  # fmt: skip
-CODES: Final[Mapping[str, str]] = {item: code for code, item in ITEMS.items()} | {"substitute": "ITM-DRUG"}
+CODES: Final[Mapping[str, str]] = {item: code for code, item in ITEMS.items()}
 
 
 def digest_of(line: bytes | str) -> str:

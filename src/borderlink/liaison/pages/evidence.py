@@ -18,6 +18,7 @@ from borderlink.cases.queries.cases import cases_seen
 from borderlink.custody.actions.leaving import Terms
 from borderlink.custody.actions.recording import Hand
 from borderlink.custody.actions.weighing import Reading
+from borderlink.custody.domain.books import SUBSTITUTE
 from borderlink.custody.domain.handover import Side, State
 from borderlink.custody.forms.acts import ActForm, Given
 from borderlink.custody.forms.hands import SigningForm, Wanted
@@ -31,6 +32,7 @@ from borderlink.language import languages
 from borderlink.liaison.actions import discharging, handing_over
 from borderlink.liaison.domain import evidence as letters
 from borderlink.liaison.forms import evidence as forms
+from borderlink.liaison.pages.files import told_of
 from borderlink.liaison.pages.words import partner_name
 from borderlink.liaison.queries import handing_over as queries
 from borderlink.liaison.queries.letters import Letter, letter_of
@@ -228,11 +230,16 @@ def exhibit_panel(reader: object, subject: object) -> dict[str, object]:
         return {}
     language = languages.of_django(get_language() or "en")
     rows = [_told(reader, row, language) for row in queries.handovers_of(reader, subject.number)]
-    asked = queries.requests_for(reader, subject) if subject.state == "held" and subject.seals else []
+    asked = queries.requests_for(reader, subject) if _can_go(subject) else []
     return {
         "number": subject.number, "rows": rows, "can_offer": bool(asked),
         "cancel_form": forms.CancelLetterForm(), "works": any(one["works"] for one in rows),
     }  # fmt: skip
+
+
+def _can_go(row: queries.Exhibit) -> bool:
+    """Say whether an exhibit can be offered: here, sealed, and what it seems to be."""
+    return row.state == "held" and bool(row.seals) and row.item != SUBSTITUTE
 
 
 def _told(reader: Reader, row: queries.Handover, language: str) -> dict[str, object]:
@@ -247,6 +254,7 @@ def _told(reader: Reader, row: queries.Handover, language: str) -> dict[str, obj
         "owed": row.duty not in {"", letters.NO_DUTY} and row.state in {State.ACCEPTED, State.HANDED_OVER},
         "works": partner is not None and works_in(reader, partner.unit),
         "agreed": queries.both_have_signed(row),
+        "files": told_of([row.digest], row.partner, language),
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What the pages of letters say of one: its line in a list, its clock in words, who waits for whom."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,9 +13,11 @@ from django.utils.translation import gettext, ngettext
 from borderlink.foundation.refusals import Refusal
 from borderlink.language import codes, numbers
 from borderlink.liaison.domain import clocks
+from borderlink.liaison.domain.orders import KINDS as ORDERS
 from borderlink.liaison.domain.schemas import check_value
 from borderlink.liaison.domain.states import Direction, LetterState
 from borderlink.liaison.domain.telling import Told, tell
+from borderlink.liaison.queries.delivery import way_of_leg
 from borderlink.liaison.queries.letters import ASKS, FAILED, Letter, body_of
 from borderlink.liaison.queries.partners import Partner, calendars_of
 
@@ -114,7 +117,26 @@ def summary(letter: Letter, language: str) -> str:
         return gettext("It is not complete yet.")
     said = told(letter, language)
     wanted = [one.text for one in said.sentences if one.section not in BESIDE]
+    if letter.kind in ORDERS:
+        wanted = _of_operation(letter, wanted)
     return " ".join(wanted[:3]) or said.title
+
+
+def _of_operation(letter: Letter, texts: list[str]) -> list[str]:
+    """Return what a letter of an operation says, under its reference and with the way of its leg.
+
+    What only a program compares (other letters, digests) is left out.
+    """
+    facts = body_of(letter).get("facts", {})
+    leg, way = str(facts.get("leg") or ""), way_of_leg(letter)
+    named = [text.replace(str(facts["operation"]), letter.thread.reference) for text in texts]
+    if leg and way:
+        one = re.compile(rf"\b{re.escape(leg)}\b", re.ASCII)
+        named = [one.sub(lambda _: f"{leg} ({way[0]} → {way[1]})", text, count=1) for text in named]
+    return [text for text in named if not _FOR_PROGRAMS.search(text)]
+
+
+_FOR_PROGRAMS: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 
 
 BESIDE: Final = frozenset(

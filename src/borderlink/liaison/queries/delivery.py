@@ -135,3 +135,14 @@ def untold_stops() -> list[Letter]:
     """Return our STOP orders that could not be sealed when they were given, the oldest first."""
     rows = Letter.objects.filter(kind=STOP, state=LetterState.DRAFT.value).order_by("pk")
     return list(rows.select_related("thread", "thread__partner"))
+
+
+def way_of_leg(letter: Letter) -> tuple[str, str] | None:
+    """Return where the leg that a letter of an operation is about begins and ends, by the newest plan."""
+    leg = json.loads(letter.body)["facts"].get("leg") if letter.body else ""
+    plans = OperationEvent.objects.filter(operation__thread=letter.thread_id, kind="cd_plan").order_by("-pk")
+    for body in plans.values_list("body", flat=True)[:1] if leg else ():
+        for one in json.loads(body)["facts"]["plan"]["legs"]:
+            if one["leg"] == leg:
+                return str(one["start"]), str(one["end"])
+    return None

@@ -74,6 +74,14 @@ class NotARequest(Refusal):
     advice = "Choose the partner's request for evidence."
 
 
+class SubstituteOffered(Refusal):
+    """The substitute of a controlled delivery is to be handed over as if it were evidence."""
+
+    code = "handover.substitute"
+    says = "Exhibit {exhibit} is a substitute: it is no drug, and no evidence of one."
+    advice = "Offer the exhibit that it was made for."
+
+
 class DutyUnknown(Refusal):
     """A duty is reported that an exhibit does not have, or that is met already."""
 
