@@ -240,3 +240,15 @@ def test_help_is_told_without_loading_a_framework() -> None:
     )
 
     assert done.stdout.splitlines()[-1] == "False False"
+
+
+def test_a_demonstration_is_refused_where_an_earlier_one_left_its_neighbours(tmp_path: Path) -> None:
+    (tmp_path / "port-neighbours").mkdir()
+    (tmp_path / "port-neighbours" / "kept").touch()
+
+    done = _run("demo", "--once", "--folder", str(tmp_path / "port"))
+
+    assert done.returncode == 1
+    assert "port-neighbours" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "port").exists()

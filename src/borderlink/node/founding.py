@@ -116,7 +116,7 @@ def restore(path: Path, folder: Path, why: str, purges: str, *, set_up: Callable
     ``NotAPurgeRecord``, ``PurgesOfAnother``; leaves nothing behind then.
     """
     folder = folder.expanduser().resolve()
-    _must_be_free(folder)
+    must_be_free(folder)
     about = keeping.lay_kept(path, folder)
     os.environ["BORDERLINK_FOLDER"] = str(folder)
     try:
@@ -171,7 +171,7 @@ def lay_folder(folder: Path, given: Mapping[str, object]) -> Founded:
     Refuses: ``NodeExists``, ``FolderNotEmpty``, what settings refuse.
     """
     folder = folder.expanduser().resolve()
-    _must_be_free(folder)
+    must_be_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         return _laid(folder, given)
@@ -210,7 +210,8 @@ def must_hold_node(folder: Path) -> None:
         raise NoNode(folder=str(folder))
 
 
-def _must_be_free(folder: Path) -> None:
+def must_be_free(folder: Path) -> None:
+    """Refuse a folder that holds something. Refuses: ``NodeExists``, ``FolderNotEmpty``."""
     if (folder / FILE_NAME).is_file():
         from borderlink.node.configuration import load
 

@@ -20,6 +20,7 @@ import click
 
 from borderlink.language.languages import LANGUAGES
 from borderlink.node.demo.nodes import PAIR, neighbourhood, template_of
+from borderlink.node.founding import must_be_free
 from borderlink.node.refusals import DemoStandsStill
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def _walk(
     signal.signal(signal.SIGTERM, _end)  # so that the servers end too, whenever it comes
     port = _free_port()
     tables = template_of(folder)
+    for place in (folder, tables.parent):
+        must_be_free(place)  # before a further node finds it out in a process of its own
     with neighbourhood(tables.parent, beyond, template=tables) as near, ExitStack() as stack:
         cast = _found(folder, port, language)
         from borderlink.node.demo.story import behind, tell
