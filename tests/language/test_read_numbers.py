@@ -8,6 +8,7 @@ from borderlink.language.phones import read_phone, same_phone
 from borderlink.language.plates import read_plate, same_plate
 from borderlink.language.provinces import all_provinces
 from borderlink.language.refusals import PhoneUnreadable, PlateUnreadable
+from borderlink.language.telling import number_sentences
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,23 @@ def test_a_card_of_fifteen_digits_is_the_same_as_its_own_of_eighteen_and_no_othe
     assert read_identity("IDT-CN-RIC", "110105194912310021").holds is False
     assert read_identity("IDT-VN-CCCD", "001 099 012 345").formed
     assert read_identity("IDT-PASSPORT", "ｅ１２３４５６７８").plain == "E12345678"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "told"),
+    [
+        ("IDT-PHONE", "0123 456 7890", ["+84834567890: Vietnam, a mobile telephone.",
+                                        "It was written as in the plan before: +841234567890."]),
+        ("IDT-PLATE", "14C-123.45", ["14C12345: a plate of Vietnam, given in Quang Ninh."]),
+        ("IDT-CN-RIC", "110105194912310021",
+         ["Its check digit does not hold: compare it with the document."]),
+        ("IDT-CN-RIC", "11010519491231002X", []),
+        ("IDT-PHONE", "none", []),
+        ("IDT-WECHAT", "anything", []),
+    ],
+)  # fmt: skip
+def test_a_number_is_told_by_what_can_be_known_of_it(kind: str, value: str, told: list[str]) -> None:
+    assert number_sentences(kind, value, "en") == told
 
 
 def test_nothing_is_taken_out_of_a_card_but_whether_it_is_equal() -> None:

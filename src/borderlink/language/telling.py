@@ -4,10 +4,12 @@ from typing import Final
 
 from borderlink.language import sentences
 from borderlink.language.addresses import Agreement
-from borderlink.language.phones import Phone
+from borderlink.language.identities import read_identity
+from borderlink.language.phones import Phone, read_phone
 from borderlink.language.places import Place, all_places, other_side
-from borderlink.language.plates import Plate
+from borderlink.language.plates import Plate, read_plate
 from borderlink.language.provinces import Province, all_provinces, before, today
+from borderlink.language.refusals import PhoneUnreadable, PlateUnreadable
 
 VIET_NAM: Final = "VN"
 
@@ -82,6 +84,22 @@ def _giver(plate: Plate, language: str) -> str:
         return next((row.name_in(language) for row in rows), "none")
     places = (one for one in all_places() if one.country == plate.country and one.admin_code == plate.place)
     return next((one.name_in(language) for one in places), "none")
+
+
+def number_sentences(kind: str, value: str, language: str) -> list[str]:
+    """Return what there is to say of a number of a kind (a code of the list ``identifier``), in a language.
+
+    A telephone as it is called today, a plate's giver, a check digit that does not hold; else nothing.
+    """
+    try:
+        if kind == "IDT-PHONE":
+            return phone_sentences(read_phone(value), language)
+        if kind == "IDT-PLATE":
+            return [plate_sentence(read_plate(value), language)]
+    except (PhoneUnreadable, PlateUnreadable):
+        return []
+    holds = read_identity(kind, value).holds
+    return [sentences.say("identities.wrong", language, {})] if holds is False else []
 
 
 def agreement_sentences(found: Agreement, language: str) -> list[str]:

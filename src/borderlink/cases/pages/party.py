@@ -23,6 +23,7 @@ from borderlink.cases.queries.cases import case_of
 from borderlink.cases.queries.remembered import Alias, aliases_of
 from borderlink.cases.queries.rows import Case, Person
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
+from borderlink.language.telling import number_sentences
 from borderlink.officers.schemas import OfficerRequest
 
 _ACTS: Final[Mapping[str, tuple[type[CaseForm], Callable[..., object]]]] = {
@@ -91,6 +92,9 @@ def _page(
         "case": case, "party": row, "found": found, "most": MOST, "aliases": aliases,
         "officers": officer_names([*_badges(aliases), *kept_by(found)]), "wrong": set(wrong or {}),
         "forget_form": ForgetForm(prefix="forget"), "is_person": isinstance(row, Person),
+        "numbers": [
+            (one, number_sentences(one.kind, one.value, request.language)) for one in row.identifiers.all()
+        ],
     }  # fmt: skip
     if isinstance(row, Person):
         other = request.GET.get("other", "")[:200]
