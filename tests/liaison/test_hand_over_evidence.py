@@ -29,7 +29,7 @@ from borderlink.foundation.cosignatures import Cosigner
 from borderlink.foundation.refusals import NotAllowed
 from borderlink.liaison.actions import handing_over
 from borderlink.liaison.actions.discharging import report_duty
-from borderlink.liaison.actions.witnessing import give_back
+from borderlink.liaison.actions.witnessing import exchange, give_back
 from borderlink.liaison.domain import evidence as e
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.queries.handing_over import agreement, duties_of
@@ -368,3 +368,26 @@ def test_what_we_burn_for_a_partner_is_told_with_our_entry_once_it_is_done(betwe
         report_duty(exhibit=lot, by=lin, at=between.now())
 
     assert [(one.exhibit, one.is_ours) for one in duties_of(lin, between.now())] == [(lot, False)]
+
+
+def test_two_hand_overs_at_once_are_shown_so_that_either_order_is_cosigned(between: Between) -> None:
+    between.offered(between.asked())
+    first = SignedCheckpoint.from_note(_shown()[-1]["note"]).checkpoint
+    leaving.substitute(  # the ledger goes on before their line is back
+        source=between.scene.lots[1], material="tea-leaf", reading=Reading(balance="B-1", mass_mg=1_000_000),
+        hands=[between.hands[0], between.scene.hand(between.scene.kofi)], by=between.by(), at=between.now(),
+    )  # fmt: skip
+    exchange(between.offer_letter().thread, by=between.scene.by(between.officer), at=between.now())
+
+    again = _shown()[1:]
+    second = SignedCheckpoint.from_note(again[-1]["note"]).checkpoint
+    assert [one["since"] for one in again] == [0, first.size]  # from what they cosigned, from what they have
+    assert tree.verify_consistency(
+        old_size=first.size, old_root=first.root, size=second.size, root=second.root,
+        proof=[bytes.fromhex(part) for part in again[-1]["proof"]],
+    )  # fmt: skip
+
+
+def _shown() -> list[dict[str, Any]]:
+    rows = Letter.objects.filter(kind=e.CHECKPOINT, direction="out").order_by("pk")
+    return [facts for facts in (body_of(row)["facts"] for row in rows) if facts["step"] == e.SHOWN]

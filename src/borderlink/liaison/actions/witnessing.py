@@ -25,12 +25,16 @@ from borderlink.foundation.signing import PublicKey
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.writing_evidence import say
-from borderlink.liaison.domain.evidence import COSIGNED, SHOWN, ShownCheckpoint
+from borderlink.liaison.domain.evidence import CHECKPOINT, COSIGNED, SHOWN, ShownCheckpoint
+from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.queries.handing_over import anchors_of
+from borderlink.liaison.queries.letters import FAILED, body_of
 from borderlink.liaison.queries.partners import root_of
 from borderlink.liaison.refusals.handing import EntryNotTrusted, LedgersDisagree
+
+LOOKED_AT = 10  # letters with checkpoints, the newest first
 
 
 def exchange(thread: Thread, *, by: Reader, at: datetime) -> None:
@@ -42,17 +46,33 @@ def exchange(thread: Thread, *, by: Reader, at: datetime) -> None:
     show(thread, by=by, at=at)
 
 
-def show(thread: Thread, *, by: Reader, at: datetime) -> Letter:
+def show(thread: Thread, *, by: Reader, at: datetime) -> list[Letter]:
     """Sign our ledger as it is now and show it, with the proof that it goes on from what they cosigned last.
+
+    While their line under an earlier one that was shown has not come back, it is shown from that one too: two
+    hand-overs at once are both cosigned, whichever letter comes first. The one that fits counts.
 
     Refuses: ``NodeKeyMissing``, ``NotFound`` for an empty ledger, what the gate and sealing refuse.
     """
-    row = sign_checkpoint(at=at)
-    since = _cosigned_by(thread.partner, row.size)
-    leaves = ledger.all_hashes(row.size) if since else []
-    proof = tree.consistency_proof(leaves, since) if since else []
-    draft = ShownCheckpoint(step=SHOWN, note=row.note, since=since, proof=tuple(part.hex() for part in proof))
-    return say(thread, draft, None, by=by, at=at)
+    row, partner = sign_checkpoint(at=at), thread.partner
+    cosigned = _cosigned_by(partner, row.size)
+    sinces = [cosigned, *(size for size in _shown_to(partner) if cosigned < size < row.size)]
+    return [say(thread, _from(row.note, row.size, since), None, by=by, at=at) for since in sinces]
+
+
+def _from(note_text: str, size: int, since: int) -> ShownCheckpoint:
+    proof = tree.consistency_proof(ledger.all_hashes(size), since) if since else []
+    return ShownCheckpoint(step=SHOWN, note=note_text, since=since, proof=tuple(part.hex() for part in proof))
+
+
+def _shown_to(partner: Partner) -> list[int]:
+    """Return the size of the last checkpoint of ours that is on its way to a partner, or was shown to it."""
+    sent = Letter.objects.filter(thread__partner=partner, kind=CHECKPOINT, direction=Direction.OUT.value)
+    for letter in sent.exclude(state__in=FAILED).order_by("-pk")[:LOOKED_AT]:
+        facts = body_of(letter).get("facts", {})
+        if facts.get("step") == SHOWN:
+            return [SignedCheckpoint.from_note(facts["note"]).checkpoint.size]
+    return []
 
 
 def _cosigned_by(partner: Partner, most: int) -> int:
