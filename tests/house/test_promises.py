@@ -463,6 +463,7 @@ COMMANDS = {
     "journal checkpoint": "hashes",
     "journal key": "the auditor's own key",
     "officers list": "badges",
+    "officers emergency-code": "a code, to the operator and two holders of root keys; an alert",
     "officers rescue": "badges; an alert",
     "language codes": "codes",
     "language check": "sentences",

@@ -115,6 +115,19 @@ class Configuration:
         int,
         "Hours after which custody entries without a time-stamp raise an alarm, where an authority is set.",
     ] = 4
+    oidc_issuer: Annotated[
+        str, "The address of the agency's directory (OpenID Connect), https://...; empty: no single sign-on."
+    ] = ""
+    oidc_client: Annotated[str, "What the directory calls this node (client id)."] = ""
+    oidc_secret: Annotated[str, "The node's secret at the directory (client secret)."] = ""
+    oidc_name: Annotated[str, "What the button at sign-in calls the directory."] = ""
+    oidc_badge_claim: Annotated[str, "The claim that holds the officer's badge."] = "preferred_username"
+    oidc_groups_claim: Annotated[str, "The claim that holds the officer's groups."] = "groups"
+    oidc_roles: Annotated[
+        tuple[str, ...],
+        "Which role each group stands for, as `group=role`; an administrator grants it. Never administrator "
+        "or auditor.",
+    ] = ()
     metrics_token: Annotated[
         str,
         "What Prometheus shows as its bearer token at /metrics; empty: /metrics answers this machine alone.",

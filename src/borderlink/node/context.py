@@ -5,11 +5,14 @@ from typing import TypedDict
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from borderlink.foundation.slots import Destination, destinations
 from borderlink.foundation.who import Reader, sees_kind
 from borderlink.node.configuration import LANGUAGES, Configuration
+from borderlink.officers.queries import emergencies
+from borderlink.officers.schemas import EMERGENCY
 
 NOBODY = Reader(badge="", agency="")
 
@@ -41,6 +44,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "theme": theme_of(request),
         "node": configuration.node,
         "demo": configuration.is_demo,
+        "emergencies": emergencies(reader=reader, at=timezone.now()) if reader.badge else [],
+        "emergency_until": request.session.get(EMERGENCY, "") if hasattr(request, "session") else "",
+        "single_sign_on": configuration.oidc_name or configuration.oidc_issuer,
     }
 
 

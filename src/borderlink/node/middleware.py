@@ -4,8 +4,10 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,8 +19,10 @@ from borderlink.node.answers import answer
 from borderlink.node.metrics import count_request
 from borderlink.node.refusals import NullByte, TooLarge
 from borderlink.officers.queries import NOBODY, next_step, reader_of
-from borderlink.officers.refusals import SignInIncomplete
+from borderlink.officers.refusals import NotInEmergency, SignInIncomplete
+from borderlink.officers.schemas import EMERGENCY
 
+MEANS = ("mfa_", "account_change", "account_set")  # pages that change how an account is signed in to
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
 logger = logging.getLogger(__name__)
@@ -115,13 +119,31 @@ class Reading:
         """Send an officer with a temporary password, or without a second factor, to change that first."""
         if not request.user.is_authenticated:
             return None
-        step = next_step(request.user, demo_session=in_demo_session(request))
         here = request.resolver_match.url_name if request.resolver_match else ""
+        if ends_at := emergency_until(request):
+            return _in_emergency(request, here or "", ends_at)
+        step = next_step(request.user, demo_session=in_demo_session(request))
         if step is None or here in step.open_pages:
             return None
         if request.path.startswith("/api/"):
             return answer(request, SignInIncomplete())
         return HttpResponseRedirect(reverse(step.page))
+
+
+def emergency_until(request: HttpRequest) -> datetime | None:
+    """Return when the hour of emergency access ends that opened this session; None for any other session."""
+    kept = request.session.get(EMERGENCY)
+    return datetime.fromisoformat(kept) if kept else None
+
+
+def _in_emergency(request: HttpRequest, here: str, ends_at: datetime) -> HttpResponse | None:
+    """End the session when its hour is over; until then nobody changes how the account is signed in to."""
+    if timezone.now() >= ends_at:
+        logout(request)
+        return HttpResponseRedirect(reverse("account_login"))
+    if here.startswith(MEANS):
+        return answer(request, NotInEmergency())
+    return None
 
 
 def in_demo_session(request: HttpRequest) -> bool:

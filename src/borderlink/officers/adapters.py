@@ -1,10 +1,17 @@
 """Sign-in, as the outside libraries see it: allauth's adapters, the backend, what axes asks."""
 
+import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
+from http import HTTPStatus
+from secrets import compare_digest, token_urlsafe
 from typing import ClassVar, Final
+from urllib.parse import urlencode, urlsplit
 
+import jwt
+import urllib3
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -16,7 +23,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from borderlink.officers.domain import is_loopback
 from borderlink.officers.models import Officer
+from borderlink.officers.refusals import DirectoryRefused
 
 
 class BadgeBackend(BaseBackend):
@@ -168,3 +177,116 @@ def _is_setting_up(officer: Officer) -> bool:
 def _box() -> Fernet:
     key = sha256(b"borderlink second factor\x00" + settings.SECRET_KEY.encode()).digest()
     return Fernet(urlsafe_b64encode(key))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A sign-in by the directory that was begun in one browser, kept in its session."""
+
+    state: str
+    nonce: str
+    verifier: str
+    until: int  # seconds since 1970
+
+    @classmethod
+    def new(cls, now: int) -> "Pending":
+        """Return a fresh one, good for ten minutes."""
+        return cls(
+            state=token_urlsafe(24), nonce=token_urlsafe(24), verifier=token_urlsafe(48), until=now + 600
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What the directory says of whoever signed in."""
+
+    badge: str
+    groups: tuple[str, ...]
+
+
+class Directory:
+    """The agency's directory by OpenID Connect: authorization code, PKCE, nonce, every signature checked."""
+
+    def __init__(self, *, back: str) -> None:
+        self.back, self.node = back, settings.BORDERLINK
+        self._pool = urllib3.PoolManager(timeout=urllib3.Timeout(10), retries=False)
+
+    def begin(self, pending: Pending) -> str:
+        """Return where the browser goes. Refuses: ``DirectoryRefused``."""
+        challenge = urlsafe_b64encode(sha256(pending.verifier.encode()).digest()).rstrip(b"=").decode()
+        asked = {
+            "response_type": "code", "client_id": self.node.oidc_client, "redirect_uri": self.back,
+            "scope": "openid profile", "state": pending.state, "nonce": pending.nonce,
+            "code_challenge": challenge, "code_challenge_method": "S256",
+        }  # fmt: skip
+        return f"{self._about()['authorization_endpoint']}?{urlencode(asked)}"
+
+    def finish(self, code: str, pending: Pending) -> Claims:
+        """Return what the directory says, its answer verified. Refuses: ``DirectoryRefused``."""
+        about = self._about()
+        given = {
+            "grant_type": "authorization_code", "code": code, "redirect_uri": self.back,
+            "client_id": self.node.oidc_client, "client_secret": self.node.oidc_secret,
+            "code_verifier": pending.verifier,
+        }  # fmt: skip
+        answer = self._ask("POST", str(about["token_endpoint"]), given)
+        keys = self._ask("GET", str(about["jwks_uri"]))
+        told = verified(str(answer.get("id_token", "")), keys, pending.nonce)
+        groups = told.get(self.node.oidc_groups_claim)
+        return Claims(
+            badge=str(told.get(self.node.oidc_badge_claim, "")),
+            groups=tuple(map(str, groups)) if isinstance(groups, list) else (),
+        )
+
+    def _about(self) -> dict[str, object]:
+        issuer = self.node.oidc_issuer.rstrip("/")
+        about = self._ask("GET", f"{issuer}/.well-known/openid-configuration")
+        if str(about.get("issuer", "")).rstrip("/") != issuer:
+            raise DirectoryRefused(what="claims")
+        return about
+
+    def _ask(self, method: str, url: str, given: Mapping[str, str] | None = None) -> dict[str, object]:
+        """Ask the directory and return its JSON; by TLS, or on this machine. Follows nothing elsewhere."""
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+            raise DirectoryRefused(what="unreached")
+        try:
+            body = urlencode(given).encode() if given else None
+            headers = {"Accept": "application/json"}
+            if body:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            answer = self._pool.request(method, url, body=body, headers=headers, redirect=False)
+            told = json.loads(answer.data)
+        except (urllib3.exceptions.HTTPError, ValueError):
+            raise DirectoryRefused(what="unreached") from None
+        if answer.status != HTTPStatus.OK or not isinstance(told, dict):
+            raise DirectoryRefused(what="declined")
+        return told
+
+
+SIGNED_BY: Final = ("RS256", "PS256", "ES256", "EdDSA")  # never `none`, never a secret that both sides know
+
+
+def verified(token: str, keys: Mapping[str, object], nonce: str) -> dict[str, object]:
+    """Return an ID token's claims: signed by the directory's key, for this node and sign-in, in its time.
+
+    Refuses: ``DirectoryRefused``.
+    """
+    node = settings.BORDERLINK
+    try:
+        header = jwt.get_unverified_header(token)
+        held = jwt.PyJWKSet.from_dict(dict(keys)).keys
+        key = next(one for one in held if one.key_id == header.get("kid") or len(held) == 1)
+        told: dict[str, object] = jwt.decode(
+            token, key, algorithms=list(SIGNED_BY), audience=node.oidc_client, leeway=30,
+            issuer=[node.oidc_issuer, node.oidc_issuer.rstrip("/")],
+            options={"require": ["exp", "iat", "iss", "aud", "sub", "nonce"]},
+        )  # fmt: skip
+    except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError, jwt.PyJWKSetError, StopIteration):
+        raise DirectoryRefused(what="signature") from None
+    except jwt.PyJWTError:
+        raise DirectoryRefused(what="claims") from None
+    theirs = told.get("azp", node.oidc_client) == node.oidc_client
+    if not theirs or not compare_digest(str(told["nonce"]).encode(), nonce.encode()):
+        raise DirectoryRefused(what="claims")
+    return told

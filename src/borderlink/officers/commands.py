@@ -52,6 +52,34 @@ def rescue(badge: str, why: str, folder: Path | None) -> None:
     click.echo(f"Temporary password, shown once: {password}")
 
 
+@officers.command(name="emergency-code")
+@click.option(
+    "--root-key",
+    "root_keys",
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A root key's file; two holders bring theirs.",
+)
+@_FOLDER
+def emergency_code(root_keys: tuple[Path, ...], folder: Path | None) -> None:
+    """Make the sealed code of emergency access, print it once, and void the one before.
+
+    It opens one account for an hour when nobody can sign in otherwise. Every auditor and commander is alarmed
+    by its use. Seal it, lock it away, make it anew each year.
+    """
+    _open_node(folder)
+    from django.conf import settings
+    from django.utils import timezone
+
+    from borderlink.officers.actions.emergency import make_emergency_code
+
+    root = (settings.BORDERLINK.folder / "keys" / "root.json").read_bytes()
+    holders = [path.read_bytes() for path in root_keys]
+    code = make_emergency_code(root=root, holders=holders, at=timezone.now())
+    click.echo(f"Sealed code, shown once: {code}")
+
+
 def _open_node(folder: Path | None) -> None:
     if folder is not None:
         os.environ["BORDERLINK_FOLDER"] = str(folder.expanduser().resolve())

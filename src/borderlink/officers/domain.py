@@ -212,3 +212,16 @@ def _coded(text: str, field: str) -> str:
     if not _CODE.fullmatch(code):
         raise NotUnderstood(field=field, value=code[:40])
     return code
+
+
+def roles_for(groups: Iterable[str], mapping: Iterable[str]) -> dict[Role, str]:
+    """Return the roles that a directory's groups stand for, each with its group: never one that stands alone.
+
+    ``mapping`` holds entries `group=role`; an entry that is not understood gives nothing.
+    """
+    held, found = set(groups), {}
+    for entry in mapping:
+        group, _, role = (part.strip() for part in entry.rpartition("="))
+        if group in held and role in {one.value for one in Role if one not in ALONE}:
+            found[Role(role)] = group[:120]
+    return found

@@ -182,6 +182,19 @@ class WhyForm(Ours):
     why = forms.CharField(label=_("Reason"), max_length=400)
 
 
+class EmergencyForm(Ours):
+    """A badge, the sealed code, and why there was no other way."""
+
+    badge = forms.CharField(label=_("Badge of the account to open"), max_length=24)
+    code = forms.CharField(label=_("Sealed code"), max_length=80)
+    why = forms.CharField(label=_("Why there is no other way"), max_length=400)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("badge", "code"):
+            self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+
+
 class RoleForm(WhyForm):
     """A role and why."""
 

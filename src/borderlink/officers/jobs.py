@@ -17,6 +17,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from borderlink.officers.actions.emergency import close_emergencies
 from borderlink.officers.actions.signing_in import (
     forget_lapsed,
     keep_own_password,
@@ -32,7 +33,8 @@ _tidied: list[datetime] = []  # when the worker last forgot what had lapsed
 
 
 def tidy(at: datetime) -> bool:
-    """Forget lapsed sessions and failures, once an hour; never a reason for the worker to hurry."""
+    """Journal the end of emergencies; once an hour forget lapsed sessions and failures. Never hurries."""
+    close_emergencies(at=at)
     if not _tidied or at - _tidied[-1] >= EVERY:
         _tidied[:] = [at]
         forget_lapsed(at=at)

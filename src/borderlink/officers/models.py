@@ -260,3 +260,54 @@ class ApiKey(models.Model):
         if self.revoked_at is not None:
             return "revoked"
         return "expired" if at >= self.expires_at else "in-use"
+
+
+class EmergencyCode(models.Model):
+    """A sealed code that two holders of root keys made: opens one account for an hour, once."""
+
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of a random code of 198 bits
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)  # a newer code took its place
+    used_at = models.DateTimeField(null=True)
+    used_for = models.CharField(max_length=24, blank=True)  # the badge that it opened
+    ends_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)  # when its end was journalled
+
+    class Meta:
+        ordering: ClassVar = ["-made_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="emergency_use_is_whole",
+                condition=Q(used_at__isnull=True, ends_at__isnull=True, used_for="")
+                | (Q(used_at__isnull=False, ends_at__isnull=False) & ~Q(used_for="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"emergency code {self.pk}"
+
+
+class RoleSuggestion(models.Model):
+    """That the agency's directory would give an officer a role: nothing until an administrator grants it."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="suggestions")
+    role = models.CharField(max_length=24)
+    group = models.CharField(max_length=120)
+    suggested_at = models.DateTimeField()
+    decision = models.CharField(max_length=16, default=Decision.OPEN.value)
+    decided_by = models.CharField(max_length=24, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["suggested_at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="suggested_role_is_known",
+                condition=Q(role__in=[role.value for role in Role if role not in ALONE]),
+            ),
+            models.UniqueConstraint(name="role_is_suggested_once", fields=["officer", "role"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.role}"

@@ -1,19 +1,30 @@
 """The pages of the officers' room: one's own account, and what administrators and auditors see."""
 
+import time
+from dataclasses import asdict
+from secrets import compare_digest
+from typing import Final
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from borderlink.foundation.refusals import NotAllowed
+from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Role
 from borderlink.officers import queries
-from borderlink.officers.actions import accounts, leaving, roles, signing_in
+from borderlink.officers.actions import accounts, directory, emergency, leaving, roles, signing_in
+from borderlink.officers.adapters import Directory, Pending
 from borderlink.officers.domain import Act, role_from
 from borderlink.officers.forms import (
+    EmergencyForm,
     NamesForm,
     OfficerForm,
     OrganisationForm,
@@ -23,8 +34,8 @@ from borderlink.officers.forms import (
     UnitForm,
     WhyForm,
 )
-from borderlink.officers.refusals import NotUnderstood
-from borderlink.officers.schemas import OfficerRequest
+from borderlink.officers.refusals import DirectoryRefused, NotUnderstood
+from borderlink.officers.schemas import EMERGENCY, OfficerRequest
 
 PROXIES = (
     "Forwarded",
@@ -33,6 +44,8 @@ PROXIES = (
     "X-Real-IP",
     "Via",
 )  # what says: from elsewhere
+BACKEND: Final = "borderlink.officers.adapters.BadgeBackend"
+DIRECTORY: Final = "directory"  # in a session: a sign-in by the directory that was begun
 
 
 @require_GET
@@ -62,7 +75,7 @@ def demo_link(request: HttpRequest, token: str) -> HttpResponse:
     proxied = any(name in request.headers for name in PROXIES)
     client = "elsewhere" if proxied else request.META.get("REMOTE_ADDR", "")
     officer = signing_in.use_demo_link(token=token, host=request.get_host(), client=client, at=timezone.now())
-    login(request, officer, backend="borderlink.officers.adapters.BadgeBackend")
+    login(request, officer, backend=BACKEND)
     request.session["demo_link"] = True
     return redirect("home")
 
@@ -75,6 +88,7 @@ def officers(request: OfficerRequest) -> HttpResponse:
         "rows": queries.officers(reader=request.reader),
         "lockouts": queries.lockouts(reader=request.reader, at=at),
         "proposals": queries.proposals(reader=request.reader),
+        "suggestions": queries.suggestions(reader=request.reader),
         "administers": Role.ADMINISTRATOR in request.reader.roles,
     }
     return render(request, "officers/officers.html", context)
@@ -270,3 +284,70 @@ def _place_of(officer: queries.Officer, language: str) -> str:
 
 def _badge_of(request: OfficerRequest, badge: str) -> tuple[str, ...]:
     return () if badge == request.user.badge else (badge,)
+
+
+@require_http_methods(["GET", "POST"])
+@login_not_required
+@never_cache
+def emergency_sign_in(request: HttpRequest) -> HttpResponse:
+    """Open an account for an hour with a sealed code; every auditor and commander is alarmed."""
+    form = EmergencyForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "officers/emergency.html", {"form": form})
+    found, ends_at = emergency.use_emergency_code(**form.cleaned_data, at=timezone.now())
+    login(request, found, backend=BACKEND)
+    request.session[EMERGENCY] = ends_at.isoformat()
+    request.session.set_expiry(ends_at)
+    return redirect("home")
+
+
+@require_GET
+@login_not_required
+@never_cache
+def directory_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead a browser to the agency's directory. Refuses: ``DirectoryRefused``, ``NotFound`` without one."""
+    pending = Pending.new(int(time.time()))
+    where = _directory(request).begin(pending)
+    request.session[DIRECTORY] = asdict(pending)
+    return redirect(where)
+
+
+@require_GET
+@login_not_required
+@never_cache
+def directory_back(request: HttpRequest) -> HttpResponse:
+    """Take a browser back from the directory and sign its officer in, second factor and all.
+
+    Refuses: ``DirectoryRefused``, ``DirectoryUnknown``, ``NotFound`` without a directory.
+    """
+    directory_of_node = _directory(request)
+    kept = request.session.pop(DIRECTORY, None)
+    pending = Pending(**kept) if kept else None
+    if (
+        pending is None
+        or time.time() > pending.until
+        or not compare_digest(request.GET.get("state", "").encode(), pending.state.encode())
+    ):
+        raise DirectoryRefused(what="state")
+    if "code" not in request.GET:
+        raise DirectoryRefused(what="declined")
+    told = directory_of_node.finish(request.GET["code"], pending)
+    found = directory.come_by_directory(badge=told.badge, groups=told.groups, at=timezone.now())
+    found.backend = BACKEND
+    answer: HttpResponse = perform_login(request, Login(user=found))
+    return answer
+
+
+def _directory(request: HttpRequest) -> Directory:
+    """Return the node's directory, if it has one. Refuses: ``NotFound``."""
+    if not settings.BORDERLINK.oidc_issuer:
+        raise NotFound(thing="page", name="directory")
+    return Directory(back=request.build_absolute_uri(reverse("directory_back")))
+
+
+@require_POST
+def decide_suggestion(request: OfficerRequest, number: int) -> HttpResponse:
+    """Grant a role that the directory suggests, or decline it."""
+    grant = request.POST.get("decision") == "grant"
+    directory.decide_suggestion(suggestion=number, grant=grant, by=request.user, at=timezone.now())
+    return redirect("officers")

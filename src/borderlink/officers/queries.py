@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from allauth.mfa.models import Authenticator
@@ -14,7 +14,17 @@ from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.slots import Leaving, cases_of, ways_out
 from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind
 from borderlink.officers.domain import Decision
-from borderlink.officers.models import ApiKey, Officer, Organisation, Proposal, Release, RoleGrant, Unit
+from borderlink.officers.models import (
+    ApiKey,
+    EmergencyCode,
+    Officer,
+    Organisation,
+    Proposal,
+    Release,
+    RoleGrant,
+    RoleSuggestion,
+    Unit,
+)
 
 NOBODY = Reader(badge="", agency="")
 
@@ -253,6 +263,19 @@ def key(number: str, *, reader: Reader | None) -> ApiKey:
     if found is None:
         raise NotFound(thing="api-key", name=number)
     return found
+
+
+def suggestions(*, reader: Reader) -> Sequence[RoleSuggestion]:
+    """Return the roles that the directory suggests and nobody decided. Refuses: ``NotAllowed``."""
+    _needs_officers(reader)
+    return list(RoleSuggestion.objects.select_related("officer").filter(decision=Decision.OPEN.value))
+
+
+def emergencies(*, reader: Reader, at: datetime) -> Sequence[EmergencyCode]:
+    """Return the sealed codes used within a day, newest first: every auditor and commander is told."""
+    told = reader.agency == settings.BORDERLINK.agency and {Role.AUDITOR, Role.COMMANDER} & reader.roles
+    since = at - timedelta(days=1)
+    return list(EmergencyCode.objects.filter(used_at__gt=since).order_by("-used_at")) if told else []
 
 
 def _sees(officer: Officer, reader: Reader) -> None:

@@ -201,3 +201,48 @@ class SignInIncomplete(Refusal):
     code = "officers.sign-in-incomplete"
     says = "Your sign-in is not complete: the password or the second factor must be set first."
     advice = "Sign in with a browser once and follow the page."
+
+
+class NotRootHolders(Refusal):
+    """A sealed code was asked for without two of the node's root keys."""
+
+    code = "officers.not-root-holders"
+    says = "These are not two different root keys of this node."
+    advice = "Let two holders of root keys bring their files."
+
+
+class EmergencyRefused(Refusal):
+    """A sealed code that opens nothing: wrong, used, void, too old, or for a badge that it never opens."""
+
+    code = "officers.emergency-refused"
+    says = "This badge and code open nothing."
+    advice = "Read the code again. It works once; every auditor was alerted."
+
+
+class NotInEmergency(Refusal):
+    """In an hour of emergency access the account's own means were to be changed."""
+
+    code = "officers.not-in-emergency"
+    says = "With emergency access nobody changes how an account is signed in to."
+    advice = "Ask an administrator to issue a new sign-in."
+
+
+class DirectoryUnknown(Refusal):
+    """The directory named someone who is no officer here, or whom it cannot bring in."""
+
+    code = "officers.directory-unknown"
+    says = "The directory knows you, but it opens no account on this node."
+    advice = "Ask an administrator: accounts are made in person, never by the directory."
+
+
+class DirectoryRefused(Refusal):
+    """What the directory answered cannot be trusted, or is no answer."""
+
+    code = "officers.directory-refused"
+    says = (
+        "The sign-in by the directory was broken off: {what, select, state {it was not begun in this "
+        "browser, or long ago} signature {its signature is not the directory's} claims {it is not for this "
+        "node, not for this sign-in, or too old} unreached {the directory does not answer} other {the "
+        "directory declined}}."
+    )
+    advice = "Begin again. If it happens again, sign in with your password and tell an administrator."

@@ -1,11 +1,15 @@
 """Shapes of what comes in to pages and to the API, and of the API's refusals."""
 
+from typing import Final
+
 from django.http import HttpRequest
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from borderlink.foundation.who import Reader
 from borderlink.officers.queries import Holder, Officer
+
+EMERGENCY: Final = "emergency_until"  # in a session: when the hour of emergency access ends
 
 
 class OfficerRequest(HttpRequest):

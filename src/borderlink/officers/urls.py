@@ -13,6 +13,9 @@ from borderlink.officers import pages
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/code/", second_factor.authenticate, name="mfa_authenticate"),
+    path("sign-in/directory/", pages.directory_sign_in, name="directory_sign_in"),
+    path("sign-in/directory/back/", pages.directory_back, name="directory_back"),
+    path("sign-in/emergency/", pages.emergency_sign_in, name="emergency_sign_in"),
     path("sign-in/passkey/", keys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/demo/<str:token>/", pages.demo_link, name="demo_link"),
     path("sign-out/", account.logout, name="account_logout"),
@@ -44,6 +47,7 @@ urlpatterns += [
     path("officers/leaving/", pages.releases, name="releases"),
     path("officers/proposals/<int:number>/", pages.decide, name="decide_proposal"),
     path("officers/lock-outs/<str:badge>/release/", pages.release_lock_out, name="release_lock_out"),
+    path("officers/suggestions/<int:number>/", pages.decide_suggestion, name="decide_suggestion"),
     path("officers/<str:badge>/", pages.officer, name="officer"),
     path("officers/<str:badge>/roles/", pages.grant_role, name="grant_role"),
     path("officers/<str:badge>/roles/revoke/", pages.revoke_role, name="revoke_role"),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from borderlink.screening.adapters import kept
 from borderlink.screening.domain.retention import lapsed_before
 from borderlink.screening.models.referrals import Load, ManifestFile, Picture, Referral
 
@@ -37,7 +36,7 @@ def _files(folder: Path) -> Iterator[str]:
     purged = ManifestFile.objects.exclude(load__purged_on=None).values_list("sha256", flat=True)
     live = set(ManifestFile.objects.filter(load__purged_on=None).values_list("sha256", flat=True))
     for sha256 in sorted(set(purged) - live):
-        if kept.path_of(folder, "manifests", sha256).exists():
+        if (folder / "manifests" / sha256[:2] / sha256).exists():
             yield f"manifests/{sha256}"
     for sha256 in Picture.objects.exclude(referral__forgotten_on=None).values_list("sha256", flat=True):
         yield f"picture {sha256}"
