@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +23,13 @@ import numpy.typing as npt
 
 from benchmarks import names_lists as lists
 from benchmarks.names_pairs import Maker, Pair, Readings, bare, needed
-from benchmarks.peers import ROOT, environment
+from benchmarks.peers import ROOT, answer_of, environment, peak_mib
 from borderlink.language.names.index import NameIndex, build_index
 from borderlink.language.names.keys import Keys, keys_of
 from borderlink.language.names.scoring import score_names
 
 PRECISION = 0.95
+CROWD = 100_000
 PEERS = ("nomenklatura logic_v2", "rapidfuzz + anyascii")
 F64 = npt.NDArray[np.float64]
 
@@ -145,14 +146,43 @@ def crowd(size: int, seed: int) -> list[str]:
     return found
 
 
+def crowds(size: int, seed: int) -> Iterator[str]:
+    """Yield a crowd of any size, a part at a time."""
+    for at in range(0, size, CROWD):
+        yield from crowd(min(CROWD, size - at), seed + 1_000 * at)
+
+
+def build(folder: Path, size: int, seed: int) -> dict[str, float]:
+    """Build an index of many names; return what it cost, the making of the names left out."""
+    started = time.process_time()
+    for _ in crowds(size, seed):
+        pass
+    made = time.process_time() - started
+    started, wall = time.process_time(), time.perf_counter()
+    postings = build_index(crowds(size, seed), folder)
+    return {
+        "postings": postings, "build_cpu_s": round(time.process_time() - started - made, 1),
+        "build_wall_s": round(time.perf_counter() - wall, 1), "build_peak_mib": peak_mib(),
+    }  # fmt: skip
+
+
 def indexed(size: int, seed: int, queries: int) -> dict[str, object]:
-    """Return what an index of many names costs."""
-    names = crowd(size, seed)
+    """Return what an index of many names costs; it is built in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="borderlink-names-") as scratch:
         folder = Path(scratch)
-        started = time.process_time()
-        postings = build_index(names, folder)
-        built = time.process_time() - started
+        built = answer_of(
+            [
+                sys.executable,
+                "-m",
+                "benchmarks.names",
+                "--build",
+                scratch,
+                "--index",
+                str(size),
+                "--seed",
+                str(seed),
+            ]
+        )
         held = sum(path.stat().st_size for path in folder.iterdir())
         index, asked = NameIndex(folder), crowd(queries, seed + 1)
         index.candidates(asked[0])
@@ -164,7 +194,7 @@ def indexed(size: int, seed: int, queries: int) -> dict[str, object]:
             index.search(name)
         scored_s = time.process_time() - started
     return {
-        "names": size, "build_cpu_s": round(built, 1), "postings": postings, "bytes": held,
+        "names": size, **built, "bytes": held,
         "candidates_queries_per_s": round(queries / took),
         "searches_per_s": round(queries // 10 / scored_s, 1),
         "candidates_p50": int(np.percentile(found, 50)), "candidates_p95": int(np.percentile(found, 95)),
@@ -190,7 +220,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--index", type=int, nargs="*", default=[1_000_000], help="sizes of indexes, or none")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--build", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--only-index", action="store_true", help="measure indexes and nothing else")
     wanted = parser.parse_args(arguments)
+    if wanted.build:
+        print(json.dumps(build(wanted.build, wanted.index[0], wanted.seed)))
+        return 0
+    if wanted.only_index:
+        print(json.dumps({"index": [indexed(size, wanted.seed, 1000) for size in wanted.index]}))
+        return 0
     python = environment(ROOT / "requirements" / "name-peers.txt")
     readings: Readings = ask_side(python, "read", needed())  # type: ignore[assignment]
     tuning, reported = (Maker(wanted.seed + part, readings).pairs(wanted.each) for part in (0, 1))

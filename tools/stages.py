@@ -17,12 +17,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from importlib import invalidate_caches
+from importlib.util import find_spec
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-PLAIN = "not browser and not journey and not outside"
+PLAIN = "not browser and not journey and not outside and not spark"
 BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk", "fonts-noto-core"]
 OUTSIDE_PACKAGES = ["openssl", "softhsm2"]
+SPARK_PACKAGES = ["openjdk-17-jre-headless"]
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,19 @@ def outside_missing() -> str:
     )
 
 
+def spark_missing() -> str:
+    """Java, and what requirements/spark.txt names: some 450 MB, fetched once and by this stage alone."""
+    if missing := debian("java", SPARK_PACKAGES, "Spark"):
+        return missing
+    options = "-m pip install --quiet --disable-pip-version-check --require-hashes -r".split()
+    if find_spec("pyspark") is None:
+        print("Installing what requirements/spark.txt names ...", flush=True)
+        run([BIN / "python", *options, "requirements/build.txt"])
+        run([BIN / "python", *options, "requirements/spark.txt", "--no-build-isolation"])
+        invalidate_caches()
+    return "" if find_spec("pyspark") else "needs what requirements/spark.txt names"
+
+
 STAGES = [
     Stage(
         "lint",
@@ -171,6 +187,12 @@ STAGES = [
         tests(*marked("outside"), BORDERLINK_TEST_DATABASE="sqlite"),
         quick=False,
         needs=outside_missing,
+    ),
+    Stage(
+        "Spark",
+        tests("tests/language", "-m", "spark", BORDERLINK_TEST_DATABASE="sqlite"),
+        quick=False,
+        needs=spark_missing,
     ),
     Stage("package", once([BIN / "python", "-m", "tools.smoke"]), quick=False, beside=True),
     Stage("documentation", once([BIN / "python", "-m", "tools.documentation"]), quick=False, beside=True),
