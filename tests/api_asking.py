@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import schemathesis
 from django.core.signals import request_finished, request_started
@@ -48,7 +49,7 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def _ask(operation: schemathesis.APIOperation, secret: str, examples: int) -> int:
+def _ask(operation: schemathesis.APIOperation[Any, Any, Any, Any], secret: str, examples: int) -> int:
     asked = 0
 
     @seed(20_261_122)
@@ -57,7 +58,7 @@ def _ask(operation: schemathesis.APIOperation, secret: str, examples: int) -> in
         phases=[Phase.explicit, Phase.generate],
     )  # fmt: skip
     @given(case=operation.as_strategy())
-    def ask(case: schemathesis.Case) -> None:
+    def ask(case: schemathesis.Case[Any]) -> None:
         nonlocal asked
         asked += 1
         response = case.call(headers={"Authorization": f"Bearer {secret}"})

@@ -120,3 +120,26 @@ def test_the_frame_answers_every_program_in_its_language_and_in_one_shape(world:
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "node.page-not-found")
     assert client.get("/api/openapi.json").json()["info"]["version"] == "1"
     assert signed_in(world.amina).get("/api/").status_code == 200
+
+
+def test_an_administrator_issues_replaces_and_revokes_on_the_page_and_nobody_else(world: World) -> None:
+    farid = signed_in(world.farid)
+    form = {
+        "organisation": "SWIFT", "unit": "GZ-BAIYUN", "scopes": ["check", "duty"], "label": "belt",
+        "days": 30, "pattern": "SW########",
+    }  # fmt: skip
+
+    issued = farid.post("/officers/keys/", form).content.decode()
+    wrong = farid.post("/officers/keys/", {**form, "pattern": "S#"})
+    secret = issued.partition("data-bl-untranslated>blk_")[2].partition("<")[0]
+    number = keys(reader=world.reader(world.farid))[0].number
+    replaced = farid.post(f"/officers/keys/{number}/rotate/").content.decode()
+    farid.post(f"/officers/keys/{number}/revoke/", {"why": "lost"})
+
+    assert (wrong.status_code, len(secret)) == (422, 43)
+    assert "blk_" in replaced
+    assert secret not in farid.get("/officers/keys/").content.decode()
+    with pytest.raises(KeyNotAccepted):
+        use_key(secret=f"blk_{secret}", at=timezone.now())
+    assert signed_in(world.emeka).post("/officers/keys/", form).status_code == 403
+    assert signed_in(world.amina).get("/officers/keys/").status_code == 403

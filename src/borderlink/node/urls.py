@@ -5,7 +5,7 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from borderlink.node import api, health, metrics, pages
+from borderlink.node import api, health, keys, metrics, pages
 
 ROOMS: Final = (
     "journal",
@@ -25,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", metrics.metrics, name="metrics"),
     path("api/", api.urls()),
+    path("officers/keys/", keys.keys, name="api_keys"),
+    path("officers/keys/<str:number>/rotate/", keys.rotate, name="rotate_key"),
+    path("officers/keys/<str:number>/revoke/", keys.revoke, name="revoke_key"),
     path("", include("borderlink.officers.urls")),
     *(
         path(f"{room}/", include(f"borderlink.{room}.urls"))

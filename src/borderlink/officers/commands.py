@@ -80,6 +80,81 @@ def emergency_code(root_keys: tuple[Path, ...], folder: Path | None) -> None:
     click.echo(f"Sealed code, shown once: {code}")
 
 
+@officers.group()
+def keys() -> None:
+    """Keys of the API: list, issue, rotate, revoke."""
+
+
+@keys.command(name="list")
+@_FOLDER
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def list_keys(folder: Path | None, *, as_json: bool) -> None:
+    """List keys with their holders, scopes and states; no key itself is kept anywhere."""
+    _open_node(folder)
+    from django.utils import timezone
+
+    from borderlink.officers.queries import key_list
+
+    rows = key_list(at=timezone.now())
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    for row in rows:
+        click.echo(f"{row['key']:<12} {row['holder']:<16} {row['state']:<8} {row['scopes']}")
+
+
+@keys.command(name="issue")
+@click.argument("company")
+@click.option("--station", required=True, help="The code of the station that its parcels pass.")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, help="check, duty, manifests; may be repeated."
+)
+@click.option("--label", default="", help="Where the key is used.")
+@click.option("--pattern", default="", help="The company's own waybills: # a digit, @ a letter.")
+@click.option("--days", default=365, show_default=True, help="How long it is valid.")
+@click.option("--sandbox", is_flag=True, help="For trials: test waybills only.")
+@_FOLDER
+def issue_key(company: str, station: str, folder: Path | None, **said: object) -> None:
+    """Issue a key to COMPANY, a guest organisation, and print it: it is shown once."""
+    _open_node(folder)
+    from django.utils import timezone
+
+    from borderlink.officers.actions.keys import issue_by_codes
+
+    _, secret = issue_by_codes(company=company, station=station, said=said, at=timezone.now())
+    click.echo(secret)
+
+
+@keys.command(name="rotate")
+@click.argument("number")
+@_FOLDER
+def rotate(number: str, folder: Path | None) -> None:
+    """Replace the key NUMBER; the old one goes on for 72 hours. Prints the new one, shown once."""
+    _open_node(folder)
+    from django.utils import timezone
+
+    from borderlink.officers.actions.keys import rotate_key
+    from borderlink.officers.queries import key
+
+    _, secret = rotate_key(key=key(number, reader=None), by=None, at=timezone.now())
+    click.echo(secret)
+
+
+@keys.command(name="revoke")
+@click.argument("number")
+@click.option("--why", required=True, help="The reason; it goes into the journal.")
+@_FOLDER
+def revoke(number: str, why: str, folder: Path | None) -> None:
+    """End the key NUMBER at once."""
+    _open_node(folder)
+    from django.utils import timezone
+
+    from borderlink.officers.actions.keys import revoke_key
+    from borderlink.officers.queries import key
+
+    revoke_key(key=key(number, reader=None), why=why, by=None, at=timezone.now())
+
+
 def _open_node(folder: Path | None) -> None:
     if folder is not None:
         os.environ["BORDERLINK_FOLDER"] = str(folder.expanduser().resolve())

@@ -278,6 +278,20 @@ def emergencies(*, reader: Reader, at: datetime) -> Sequence[EmergencyCode]:
     return list(EmergencyCode.objects.filter(used_at__gt=since).order_by("-used_at")) if told else []
 
 
+def key_list(*, at: datetime) -> list[dict[str, str]]:
+    """Return every key for the operator of the machine: number, holder, scopes, state."""
+    found = ApiKey.objects.select_related("organisation", "officer")
+    return [
+        {
+            "key": row.number,
+            "holder": str(row.organisation or row.officer),
+            "scopes": " ".join(row.scopes),
+            "state": row.state(at),
+        }
+        for row in found
+    ]
+
+
 def _sees(officer: Officer, reader: Reader) -> None:
     subject = Subject(kind=Kind.OFFICER, agency=settings.BORDERLINK.agency)
     if officer.badge != reader.badge and not may_see(reader, subject):

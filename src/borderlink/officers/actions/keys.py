@@ -1,12 +1,14 @@
 """Keys of the API: issued and shown once, rotated with an overlap, revoked."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from borderlink.foundation.refusals import NotFound
 from borderlink.journal.actions import note
 from borderlink.officers.actions.carrying_out import NODE, administrator, fresh, locked, reason
 from borderlink.officers.domain import KEY_DAYS, OVERLAP, new_secret, scopes_from
@@ -45,6 +47,18 @@ def issue_company_key(
         scopes=scopes_from(scopes, of_company=True), label=label.strip()[:120],
     )  # fmt: skip
     return _issue(row, days=days, by=by, at=at)
+
+
+def issue_by_codes(
+    *, company: str, station: str, said: Mapping[str, Any], at: datetime
+) -> tuple[ApiKey, str]:
+    """Make a company's key as the operator of the machine. Refuses: ``NotFound``, ``NotUnderstood``."""
+    organisation = Organisation.objects.filter(code=company.upper()).first()
+    unit = Unit.objects.filter(code=station.upper()).first()
+    if organisation is None or unit is None:
+        missing = ("organisation", company) if organisation is None else ("unit", station)
+        raise NotFound(thing=missing[0], name=missing[1])
+    return issue_company_key(organisation=organisation, unit=unit, **said, by=None, at=at)
 
 
 @transaction.atomic
