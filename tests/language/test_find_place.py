@@ -19,7 +19,7 @@ def test_a_chinese_name_is_found_without_its_rank() -> None:
 
 def test_one_name_on_two_sides_is_told_apart_by_its_country() -> None:
     assert find_place("重庆", "VN").name_vi == "Trùng Khánh"
-    assert find_places("重庆", "CN") == ()
+    assert [place.name_en for place in find_places("重庆", "CN")] == ["Chongqing"]
 
 
 def test_a_name_of_several_places_is_refused_with_its_choices() -> None:

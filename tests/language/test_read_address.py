@@ -49,6 +49,9 @@ def test_an_address_is_taken_apart(text: str, parts: dict[str, str]) -> None:
         ("12 Trần Phú, Lào Cai, tỉnh Yên Bái", "越南老街省陈富街12号", True),  # Yên Bái is Lào Cai since 2025
         ("12 Trần Phú, tỉnh Yên Bái", "12 Trần Phú, tỉnh Cao Bằng", False),
         ("Cao Bằng", "Cao Bằng", False),  # no door
+        ("8 Renmin Road, Nanning", "8 Renmin Road, Kunming", False),  # no place that both are known to share
+        ("8 Renmin Road, Nanning, Guangxi", "8 Renmin Road, Hangzhou, Zhejiang", False),
+        ("8 Wensan Road, Hangzhou, Zhejiang", "浙江省杭州市文三路8号", True),
     ],
 )
 def test_one_door_in_two_writings_is_one(one: str, other: str, *, same_door: bool) -> None:

@@ -241,13 +241,15 @@ def compare_addresses(one: Address, other: Address) -> Agreement:
 
 
 def agree(one: Address, other: Address) -> bool:
-    """Say whether two addresses are one door, as far as both say: the same number, and nothing that differs.
+    """Say whether two addresses are one door: the same number and street of the same place, nothing differing.
 
-    Postcodes change, and Viet Nam's wards and districts did in 2025: they speak for a door, never against it.
+    A street's name alone stands in many towns. Postcodes change, and Viet Nam's wards and districts did in 2025: they speak for a door, never against it.
     """
     found = compare_addresses(one, other)
     against = {*found.differ} - {"postcode", *(("ward", "district") if _is_vietnamese(one, other) else ())}
-    return "number" in found.same and bool({"street", "hamlet"} & {*found.same}) and not against
+    same = {*found.same}
+    placed = same & {*_WIDE, "postcode"}
+    return "number" in same and bool({"street", "hamlet"} & same) and bool(placed) and not against
 
 
 def _is_vietnamese(*addresses: Address) -> bool:

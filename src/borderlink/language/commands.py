@@ -206,7 +206,7 @@ def place(name: str, country: str, shown: str, *, as_json: bool) -> None:
         one
         for code in wanted
         for one in find_places(name, code)
-        if not (one.kind == "province" and one.name_vi in known)
+        if not (one.kind == "province" and one.country == "VN" and one.name_vi in known)
     ]
     if not (places or provinces):
         raise PlaceUnknown(name=name, country=country or "CN, VN")
