@@ -19,10 +19,13 @@ from borderlink.liaison.domain.states import Arrived, Direction, LetterState
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Incoming
+from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.refusals.post import EffectFailed, LetterIdTaken, ThreadOfAnother
 
 logger = logging.getLogger(__name__)
 SHOWN: Final = 32  # characters of a reference
+_KNOWN: Final = Asked(lambda uuids: Letter.objects.filter(uuid__in=uuids).values_list("uuid"))
+_THREADS: Final = Asked(lambda uuids: Thread.objects.filter(uuid__in=uuids))
 OUR_DIGITS: Final = 5  # of a number that our office may have given, before it lost what it wrote last
 
 
@@ -67,13 +70,13 @@ def apply_letters(partner: Partner, ready: Sequence[Ready], at: datetime) -> Non
 
 
 def _known_letters(uuids: Sequence[UUID]) -> list[UUID]:
-    return list(Letter.objects.filter(uuid__in=uuids).values_list("uuid", flat=True))
+    return [uuid for (uuid,) in _KNOWN(tuple(uuids))]
 
 
 def _threads(partner: Partner, ready: Sequence[Ready], at: datetime) -> dict[UUID, Thread]:
     """Return the threads that letters name, made where they are new."""
     wanted = {UUID(str(one.checked.value["thread"])): one for one in ready}
-    found = {thread.uuid: thread for thread in Thread.objects.filter(uuid__in=list(wanted))}
+    found = {thread.uuid: thread for thread in _THREADS(tuple(wanted))}
     for thread in found.values():
         if thread.partner_id == partner.pk:  # another's is refused
             thread.partner = partner
@@ -85,7 +88,8 @@ def _threads(partner: Partner, ready: Sequence[Ready], at: datetime) -> dict[UUI
         for uuid, one in wanted.items()
         if uuid not in found
     ]  # fmt: skip
-    Thread.objects.bulk_create(fresh)
+    if fresh:
+        Thread.objects.bulk_create(fresh)
     return found | {thread.uuid: thread for thread in fresh}
 
 

@@ -8,10 +8,12 @@ from django.db import transaction
 from borderlink.journal.actions import note
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Epoch, Link
+from borderlink.liaison.queries.asking import Asked
 
 EPOCH_BYTES = 16
 RESTORED = "restored"
 WENT_BACK = "went-back"
+_LOCKED = Asked(lambda partner: Link.objects.select_for_update().filter(partner=partner))
 
 
 def locked_link(partner: Partner, at: datetime) -> Link:
@@ -19,9 +21,9 @@ def locked_link(partner: Partner, at: datetime) -> Link:
 
     A link has its own epoch with each partner, so that nobody compares what others are sent.
     """
-    found = Link.objects.select_for_update().filter(partner=partner).first()
-    if found is not None:
-        return found
+    found = _LOCKED(partner.pk)
+    if found:
+        return found[0]
     made, new = Link.objects.select_for_update().get_or_create(partner=partner, defaults={"epoch": _fresh()})
     if new:
         Epoch.objects.create(partner=partner, ours=True, epoch=made.epoch, at=at)

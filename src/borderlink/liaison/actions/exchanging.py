@@ -23,6 +23,7 @@ from borderlink.liaison.domain.states import PartnerState, Posted
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Link, Outgoing, Receipt
 from borderlink.liaison.queries import statements
+from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.queries.postkeys import keyring_for, me, own_keys, versions_of, with_keys
 from borderlink.liaison.refusals.post import NotABundle, NotForUs
 from borderlink.liaison.refusals.receiving import UnknownSender
@@ -30,6 +31,29 @@ from borderlink.liaison.refusals.receiving import UnknownSender
 URGENT: Final = (0, 1)  # lanes: STOP and GO, urgent; the others have a way of their own
 OTHERS: Final = (2, 3)
 TOLD_AT_ONCE: Final = 200  # receipts, and letters given up, in one bundle
+_AT_ONCE: Final = MOST_WIRES
+_WAITING: Final = Asked(
+    lambda partner, lanes, held_back: (
+        Outgoing.objects.filter(partner=partner, state=Posted.WAITING.value, lane__in=lanes)
+        .exclude(pk__in=held_back)
+        .order_by("lane", "pk")
+        .only("digest", "wire")[:_AT_ONCE]
+    )
+)
+_UNTOLD: Final = Asked(
+    lambda partner: (
+        Receipt.objects.filter(partner=partner, ours=True, told_at=None)
+        .order_by("pk")
+        .values_list("pk", "document")[:TOLD_AT_ONCE]
+    )
+)
+_GIVEN_UP: Final = Asked(
+    lambda partner: (
+        Outgoing.objects.filter(partner=partner, state=Posted.EXPIRED.value, settled_at=None)
+        .order_by("pk")
+        .defer("wire", "content")[:TOLD_AT_ONCE]
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +163,8 @@ def prepare(
 
 def _waiting(partner: Partner, lanes: tuple[int, ...], held_back: Sequence[int]) -> list[Outgoing]:
     """Return what waits for a partner in some lanes, urgent first, as much as one bundle takes."""
-    waiting = Outgoing.objects.filter(partner=partner, state=Posted.WAITING.value, lane__in=lanes)
-    rows = waiting.exclude(pk__in=held_back).order_by("lane", "pk").only("digest", "wire")[:MOST_WIRES]
     chosen, size = [], 0
-    for row in rows:
+    for row in _WAITING(partner.pk, lanes, tuple(held_back))[:MOST_WIRES]:
         size += len(row.wire)
         if size > MOST_WIRE_BYTES:
             break
@@ -151,13 +173,11 @@ def _waiting(partner: Partner, lanes: tuple[int, ...], held_back: Sequence[int])
 
 
 def _untold(partner: Partner) -> dict[int, bytes]:
-    rows = Receipt.objects.filter(partner=partner, ours=True, told_at=None).order_by("pk")[:TOLD_AT_ONCE]
-    return {pk: bytes(document) for pk, document in rows.values_list("pk", "document")}
+    return {pk: bytes(document) for pk, document in _UNTOLD(partner.pk)}
 
 
 def given_up(partner: Partner, at: datetime) -> list[bytes]:
     """Return our statements of letters that are no longer sent, until the partner has answered them."""
-    rows = Outgoing.objects.filter(partner=partner, state=Posted.EXPIRED.value, settled_at=None)
     return [
         sign(
             GivenUp(
@@ -166,7 +186,7 @@ def given_up(partner: Partner, at: datetime) -> list[bytes]:
             ),
             own_keys().signer,
         ).to_bytes()
-        for row in rows.order_by("pk").defer("wire", "content")[:TOLD_AT_ONCE]
+        for row in _GIVEN_UP(partner.pk)
     ]  # fmt: skip
 
 
@@ -186,7 +206,7 @@ def take_answer(*, partner: Partner, parcel: Parcel, data: bytes, at: datetime) 
     heard = settle(partner, bundle.statements, at=at)
     if bundle.wires:
         receive(bundle.wires, answered=False, partner_hint=partner.code, at=at)
-    if heard.valid:
+    if heard.valid and parcel.receipts:
         Receipt.objects.filter(pk__in=parcel.receipts).update(told_at=at)
     left = set() if heard.settled.issuperset(parcel.envelopes) else _left(parcel)
     codes = {trouble.digest: trouble.code for trouble in bundle.troubles}

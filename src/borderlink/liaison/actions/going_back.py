@@ -10,10 +10,16 @@ from borderlink.liaison.domain.receipts import Holding, Resync, SignedStatement
 from borderlink.liaison.domain.states import PartnerState, Posted
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Epoch, Inbound, Incoming, Link, Outgoing
+from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.queries.statements import resync
 from borderlink.liaison.refusals.post import PartnerWentBack, WentBack
 
 ROLLBACK: Final = "PSE-ROLLBACK"
+_RUNNING: Final = Asked(
+    lambda partner, epoch, seq: Outgoing.objects.filter(partner=partner, epoch=epoch, seq=seq).values_list(
+        "running"
+    )
+)
 
 
 def hear_holding(partner: Partner, state: Inbound, signed: SignedStatement, at: datetime) -> None:
@@ -32,9 +38,7 @@ def hear_holding(partner: Partner, state: Inbound, signed: SignedStatement, at: 
 
 def _is_ahead(partner: Partner, said: Holding) -> bool:
     """Say whether a partner holds envelopes under numbers of ours that we did not give, or gave to others."""
-    row = Outgoing.objects.filter(partner=partner, epoch=said.epoch, seq=said.contiguous)
-    running = row.values_list("running", flat=True).first()
-    return running != said.running
+    return _RUNNING(partner.pk, said.epoch, said.contiguous) != [(said.running,)]
 
 
 def _our_record_is_old(partner: Partner, evidence: bytes, said: Holding, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Many rows of one table are written by one prepared statement: the post writes them by the thousand.
+"""Rows of the post's tables are written by prepared statements: it writes them by the thousand.
 
 The ORM builds a statement of its own for each few dozen rows, and asks every field of every row how it is
 written; that costs more than sealing it. Tables, columns and forms are the model's all the same.
@@ -38,6 +38,30 @@ def insert_many(rows: Sequence[Model], *, unless_there: bool = False) -> None:
         cursor.executemany(f"{statement} ON CONFLICT DO NOTHING" if unless_there else statement, values)
 
 
+def write_back(row: Model, *names: str) -> None:
+    """Write some fields of a row that is there, and that the caller's transaction has locked."""
+    statement, read, formed = _change(type(row), connection.vendor, names)
+    values = [*read(row), row.pk]
+    for place, form in formed:
+        if values[place] is not None:
+            values[place] = form(values[place])
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@lru_cache(maxsize=64)
+def _change(
+    model: type[Model], _vendor: str, names: tuple[str, ...]
+) -> tuple[str, _Form, tuple[tuple[int, _Form], ...]]:
+    """Return the statement that writes some fields, what reads their values, and the forms they need."""
+    form, quote = model._meta, connection.ops.quote_name  # noqa: SLF001 - as in `_plan`
+    fields: list[Any] = [form.get_field(name) for name in names]
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    where = f"{quote(str(form.pk.column))} = %s"
+    statement = f"UPDATE {quote(form.db_table)} SET {columns} WHERE {where}"  # noqa: S608 - no value
+    return statement, attrgetter(*(field.attname for field in fields)), _formed(fields)
+
+
 @lru_cache(maxsize=64)
 def _plan(model: type[Model], _vendor: str) -> tuple[str, _Form, tuple[tuple[int, _Form], ...]]:
     """Return the statement for a table, what reads a row's values, and the forms of those that need one."""
@@ -47,10 +71,14 @@ def _plan(model: type[Model], _vendor: str) -> tuple[str, _Form, tuple[tuple[int
     columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(form.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - no value
-    formed = tuple(
+    return statement, attrgetter(*(field.attname for field in fields)), _formed(fields)
+
+
+def _formed(fields: Sequence[Any]) -> tuple[tuple[int, _Form], ...]:
+    """Return the places of fields whose values need a form of their own, with it."""
+    return tuple(
         (place, _form(field)) for place, field in enumerate(fields) if field.get_internal_type() not in _PLAIN
     )
-    return statement, attrgetter(*(field.attname for field in fields)), formed
 
 
 def _form(field: Any) -> _Form:

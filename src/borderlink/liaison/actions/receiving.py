@@ -7,6 +7,7 @@ each sender: envelopes, letters, effects, receipts and the state of the link sta
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from borderlink.foundation.envelope import Header, digest_of, peek
@@ -20,8 +21,11 @@ from borderlink.liaison.domain.receiving import Admitted, Keyring, Refused, admi
 from borderlink.liaison.domain.states import Arrived
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Inbound, Incoming
+from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.queries.postkeys import Ring, keyring_for, me
 from borderlink.liaison.refusals.post import TooMany
+
+_CAME_BEFORE: Final = Asked(lambda letters: Incoming.objects.filter(letter__in=letters).values_list("digest"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +135,7 @@ def _header(wire: bytes) -> Header | None:
 def _judged(admitted: Sequence[Admitted], keyring: Keyring, at: datetime) -> list[Piece]:
     """Return what is to become of envelopes; those that came before are not opened again."""
     letters = [UUID(one.header.letter) for one in admitted]
-    known = set(Incoming.objects.filter(letter__in=letters).values_list("digest", flat=True))
+    known = {digest for (digest,) in _CAME_BEFORE(tuple(letters))}
     return [
         Piece(admitted=one, fate=Arrived.APPLIED)
         if one.digest in known

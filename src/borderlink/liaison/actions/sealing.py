@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -9,15 +10,24 @@ from borderlink.foundation.envelope import LARGEST_BODY, Header, seal, size_clas
 from borderlink.foundation.openkeys import OpenKey
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.epochs import locked_link
-from borderlink.liaison.actions.inserting import insert_many
+from borderlink.liaison.actions.inserting import insert_many, write_back
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.domain.receipts import advance
 from borderlink.liaison.domain.states import LANES, Lane, PartnerState
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Link, Outgoing
+from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.queries.postkeys import OwnKeys, me, own_keys, seal_keys
 from borderlink.liaison.refusals.post import LetterTooLarge, PartnerNotPinned, PartnerPaused
+
+_THREADS: Final = Asked(
+    lambda keys: (
+        Thread.objects.filter(pk__in=keys)
+        .select_related("partner")
+        .only("partner__code", "partner__state", "partner__paused_why")
+    )
+)
 
 
 def seal_letter(letter: Letter, *, lane: Lane, expires_at: datetime, at: datetime) -> Outgoing:
@@ -36,10 +46,7 @@ def seal_many(letters: Sequence[Letter], *, lane: Lane, expires_at: datetime, at
     ``LetterTooLarge``.
     """
     wanted = {letter.thread_id for letter in letters}
-    rows = Thread.objects.select_related("partner").only(
-        "partner__code", "partner__state", "partner__paused_why"
-    )
-    threads = {thread.pk: thread for thread in rows.filter(pk__in=wanted)}
+    threads = {thread.pk: thread for thread in _THREADS(tuple(wanted))}
     by_partner: dict[int, list[Letter]] = {}
     for letter in letters:
         by_partner.setdefault(threads[letter.thread_id].partner_id, []).append(letter)
@@ -64,7 +71,7 @@ def _seal_for(
     rows = [_sealed(link, letter, partner.code, to, ours, lane, expires_at, at) for letter in letters]
     reach("sealing.sealed")
     insert_many(rows)
-    link.save(update_fields=["next_seq", "tip", "running"])
+    write_back(link, "next_seq", "tip", "running")
     reach("sealing.written")
     facts: dict[str, str | int] = {
         "count": len(rows), "lane": lane.value, "epoch": link.epoch, "from": rows[0].seq, "to": rows[-1].seq,

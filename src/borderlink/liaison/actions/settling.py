@@ -13,9 +13,9 @@ from borderlink.foundation.refusals import Refusal
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.counting import count_failures
 from borderlink.liaison.actions.going_back import hear_echo, hear_holding, hear_resync, we_went_back
-from borderlink.liaison.actions.inserting import insert_many
+from borderlink.liaison.actions.inserting import insert_many, write_back
 from borderlink.liaison.actions.points import reach
-from borderlink.liaison.actions.taking_in import locked_inbound, take_given_up
+from borderlink.liaison.actions.taking_in import MOVES, locked_inbound, take_given_up
 from borderlink.liaison.domain.receipts import (
     GivenUp,
     Holding,
@@ -29,6 +29,7 @@ from borderlink.liaison.domain.states import LetterState, Posted
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Inbound, Outgoing, Receipt
+from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.queries.postkeys import keyring_for, me, own_keys
 from borderlink.liaison.refusals.post import Equivocated, GaveUp
 from borderlink.liaison.refusals.receiving import StatementNotSigned
@@ -43,6 +44,12 @@ _BECOMES: Final[Mapping[str, tuple[Posted, LetterState, tuple[LetterState, ...]]
     "RCP-NOTUNDERSTOOD": (Posted.STORED, _S.NOT_UNDERSTOOD, (_S.SEALED, _S.STORED, _S.UNDELIVERED)),
     "RCP-REFUSED": (Posted.REFUSED, _S.REFUSED, (_S.SEALED, _S.STORED, _S.NOT_UNDERSTOOD)),
 }  # fmt: skip
+
+_NAMED: Final = Asked(
+    lambda partner, letters: Outgoing.objects.filter(partner=partner, letter__in=letters).values_list(
+        "digest", "pk"
+    )
+)
 
 
 @dataclass(slots=True)
@@ -137,7 +144,7 @@ def _take(partner: Partner, said: Sequence[SignedStatement], heard: Heard, at: d
                 heard.replies += hear_echo(partner, state, signed, at)
             case _:
                 pass
-    state.save()
+    write_back(state, *MOVES)
     given_up = [signed for signed in said if isinstance(signed.statement, GivenUp)]
     if given_up:
         heard.replies += take_given_up(partner, state, given_up, at=at)
@@ -154,8 +161,7 @@ def _take(partner: Partner, said: Sequence[SignedStatement], heard: Heard, at: d
 def _settle_letters(partner: Partner, receipts: Sequence[_Receipt], at: datetime) -> set[str]:
     """Let receipts settle the envelopes and letters that they name by digest; return those digests."""
     letters = [UUID(one.note.letter) for one in receipts]
-    rows = Outgoing.objects.filter(partner=partner, letter__in=letters)
-    numbers = dict(rows.values_list("digest", "pk"))
+    numbers = dict(_NAMED(partner.pk, tuple(letters)))
     ours = [one for one in receipts if one.note.digest in numbers]
     insert_many([_row(partner, one, at) for one in ours], unless_there=True)
     reach("settling.receipts-written")
@@ -186,15 +192,13 @@ def _settle_envelopes(receipts: Sequence[_Receipt], numbers: Mapping[str, int], 
     changed = 0
     for stage, (becomes, _, _) in _BECOMES.items():
         said = [one.note for one in receipts if one.note.stage == stage]
-        named = Outgoing.objects.filter(
-            pk__in=[numbers[one.digest] for one in said if one.code != GaveUp.code]
-        )
-        given_up = Outgoing.objects.filter(
-            pk__in=[numbers[one.digest] for one in said if one.code == GaveUp.code]
-        )
-        if said:
-            changed += named.exclude(state=becomes.value).update(state=becomes.value, settled_at=at)
-            changed += given_up.filter(settled_at=None).update(settled_at=at)
+        named = [numbers[one.digest] for one in said if one.code != GaveUp.code]
+        given_up = [numbers[one.digest] for one in said if one.code == GaveUp.code]
+        if named:
+            rows = Outgoing.objects.filter(pk__in=named).exclude(state=becomes.value)
+            changed += rows.update(state=becomes.value, settled_at=at)
+        if given_up:
+            changed += Outgoing.objects.filter(pk__in=given_up, settled_at=None).update(settled_at=at)
     return changed
 
 

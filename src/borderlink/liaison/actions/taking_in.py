@@ -8,14 +8,13 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from borderlink.foundation.envelope import peek
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.alarming import raise_alarm
 from borderlink.liaison.actions.applying import Ready, apply_letters, ready_from
 from borderlink.liaison.actions.counting import count_failures
-from borderlink.liaison.actions.inserting import insert_many
+from borderlink.liaison.actions.inserting import insert_many, write_back
 from borderlink.liaison.actions.partners import pause_by_node
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.actions.receipting import (
@@ -32,10 +31,15 @@ from borderlink.liaison.domain.schemas import Checked
 from borderlink.liaison.domain.states import Arrived, PartnerState
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Epoch, Inbound, Incoming
+from borderlink.liaison.queries.arrived import DECIDED, HELD, LOCKED, NEAR, WAIT_FOR
 from borderlink.liaison.refusals.post import Equivocated, GaveUp, PartnerWentBack
 
 EQUIVOCATION: Final = "PSE-EQUIVOCATION"
 CHUNK: Final = 512
+MOVES: Final = (  # of what came from a partner: what an exchange may change
+    "epoch", "contiguous", "running", "heard_at", "told_epoch", "told_contiguous", "told_at", "told", "room",
+    "room_at",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -82,7 +86,7 @@ def take_in(
         state.room = room(state.room, seconds, partner.letters_a_minute) - len(pieces)
         state.room_at = at
     state.heard_at = at
-    state.save()
+    write_back(state, *MOVES)
     reach("receiving.link-moved")
     _note(batch)
     reach("receiving.noted")
@@ -91,8 +95,8 @@ def take_in(
 
 def locked_inbound(partner: Partner) -> Inbound:
     """Return what came from a partner, its row locked; made when it is the first."""
-    found = Inbound.objects.select_for_update().filter(partner=partner).first()
-    return found or Inbound.objects.select_for_update().get_or_create(partner=partner)[0]
+    found = LOCKED(partner.pk)
+    return found[0] if found else Inbound.objects.select_for_update().get_or_create(partner=partner)[0]
 
 
 def _place_all(batch: _Batch, pieces: Sequence[Piece]) -> None:
@@ -131,15 +135,12 @@ def _view(batch: _Batch, pieces: Sequence[Piece]) -> LinkView:
     seqs.add(batch.state.contiguous)
     epochs = {piece.admitted.header.epoch for piece in pieces} | {state.epoch}
     letters = [UUID(piece.letter) for piece in pieces]
-    near = Q(epoch__in=epochs, seq__in=seqs)
-    rows = Incoming.objects.filter(Q(letter__in=letters) | near, partner=batch.partner)
+    rows = NEAR(batch.partner.pk, tuple(letters), tuple(epochs), tuple(seqs))
     digests: dict[int, str] = {}
     previous: dict[int, str] = {}
     known: dict[str, str] = {}
     earlier: dict[str, dict[int, str]] = {epoch: {} for epoch in _past(batch, epochs)}
-    for letter, epoch, seq, digest, before in rows.values_list(
-        "letter", "epoch", "seq", "digest", "previous"
-    ):
+    for letter, epoch, seq, digest, before in rows:
         known[str(letter)] = digest
         if epoch == state.epoch:
             digests[seq] = digest
@@ -258,19 +259,16 @@ def _in_turn(batch: _Batch) -> list[Ready]:
 
 def decided(partner: Partner, letters: Iterable[UUID]) -> set[UUID]:
     """Return those of a partner's letters of which it is decided what becomes of them."""
-    found = Incoming.objects.filter(partner=partner, letter__in=list(letters))
-    return set(found.exclude(state=Arrived.WAITS.value).values_list("letter", flat=True))
+    return {letter for (letter,) in DECIDED(partner.pk, tuple(letters))}
 
 
 def release(partner: Partner, settled: set[UUID], at: datetime) -> list[Incoming]:
     """Let letters that waited for these have their effect, and those that waited for them in turn."""
     released: list[Incoming] = []
     while settled:
-        rows = list(
-            Incoming.objects.filter(partner=partner, state=Arrived.WAITS.value, after__in=settled).order_by(
-                "pk"
-            )
-        )
+        rows = WAIT_FOR(partner.pk, tuple(settled))
+        if not rows:
+            break
         apply_letters(partner, [ready_from(row) for row in rows], at)
         Incoming.objects.bulk_update(rows, ["state", "code"])
         released += rows
@@ -285,11 +283,8 @@ def move_link(state: Inbound, rows: Iterable[Incoming]) -> None:
         return
     whole = True
     while whole:
-        held = Incoming.objects.filter(
-            partner=state.partner_id, epoch=state.epoch, seq__gt=state.contiguous,
-            seq__lte=state.contiguous + CHUNK,
-        )  # fmt: skip
-        digests = dict(held.values_list("seq", "digest"))
+        until = state.contiguous + CHUNK
+        digests = dict(HELD(state.partner_id, state.epoch, state.contiguous, until))
         whole = len(digests) == CHUNK
         while state.contiguous + 1 in digests:
             state.contiguous += 1

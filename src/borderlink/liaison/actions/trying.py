@@ -8,8 +8,14 @@ from django.db.models import F
 
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Link, Try
+from borderlink.liaison.queries.asking import Asked
 
 KEPT_EVERY: Final = timedelta(seconds=1)
+_CAME_THROUGH: Final = Asked(
+    lambda partner, since: Link.objects.filter(
+        partner=partner, failed=0, failed_code="", came_through_at__gt=since
+    ).values_list("pk")
+)
 
 
 def failed(partner: Partner, code: str, next_try_at: datetime | None, *, at: datetime) -> None:
@@ -27,8 +33,7 @@ def came_through(partner: Partner, troubles: Iterable[str] = (), *, at: datetime
     """
     codes = list(troubles)
     since = at - KEPT_EVERY
-    kept = Link.objects.filter(partner=partner, failed=0, failed_code="", came_through_at__gt=since)
-    if not codes and kept.exists():
+    if not codes and _CAME_THROUGH(partner.pk, since):
         return
     for code in codes:
         _keep(partner, code, at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from django.conf import settings
 
@@ -16,10 +16,20 @@ from borderlink.liaison.domain.receiving import Keyring, OpeningKey
 from borderlink.liaison.domain.states import PartnerState
 from borderlink.liaison.models.partners import Partner, PartnerKeys
 from borderlink.liaison.queries import ownkeys
+from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.refusals.post import KeysExpired, NoCommonProtocol
 
 Ring: TypeAlias = tuple[Keyring, dict[str, Partner]]
 TRUSTED = (PartnerState.PINNED.value, PartnerState.PAUSED.value)  # whose letters are taken in
+
+_KEYS: Final = Asked(lambda partners: PartnerKeys.objects.filter(partner__in=partners).order_by("version"))
+_TRUSTED_KEYS: Final = Asked(
+    lambda codes: (
+        PartnerKeys.objects.filter(partner__code__in=codes, partner__state__in=TRUSTED)
+        .order_by("version")
+        .select_related("partner__inbound")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +79,8 @@ def keyring_for(codes: Collection[str], at: datetime) -> Ring:
 
     By one question; who is trusted has keys, and a partner brings what came from it along (`inbound`).
     """
-    rows = PartnerKeys.objects.filter(partner__code__in=codes, partner__state__in=TRUSTED).order_by("version")
     found: dict[str, tuple[Partner, list[PartnerKeys]]] = {}
-    for row in rows.select_related("partner__inbound"):
+    for row in _TRUSTED_KEYS(tuple(codes)):
         found.setdefault(row.partner.code, (row.partner, []))[1].append(row)
     versions = [versions_of(partner, at) for partner in found.values()]
     partners = {code: partner for code, (partner, _) in found.items()}
@@ -81,7 +90,7 @@ def keyring_for(codes: Collection[str], at: datetime) -> Ring:
 def with_keys(partners: Iterable[Partner]) -> list[tuple[Partner, list[PartnerKeys]]]:
     """Return partners with their keys, by one question."""
     kept: dict[int, tuple[Partner, list[PartnerKeys]]] = {one.pk: (one, []) for one in partners}
-    for row in PartnerKeys.objects.filter(partner__in=list(kept)).order_by("version"):
+    for row in _KEYS(tuple(kept)):
         kept[row.partner_id][1].append(row)
     return list(kept.values())
 

@@ -6,10 +6,19 @@ from typing import Final
 from borderlink.liaison.domain.receipts import MOST_GAPS, Holding, Resync, sign
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Inbound, Incoming
+from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.queries.postkeys import me, own_keys
 
 NOTHING: Final = "0" * 32  # the epoch of a holding before anything came
 LOOKED_AT: Final = 2_000  # envelopes beyond the first gap
+_CAME: Final = Asked(lambda partner: Inbound.objects.filter(partner=partner)[:1])
+_BEYOND: Final = Asked(
+    lambda partner, epoch, contiguous: (
+        Incoming.objects.filter(partner=partner, epoch=epoch, seq__gt=contiguous)
+        .order_by("seq")
+        .values_list("seq")[:LOOKED_AT]
+    )
+)
 
 
 def of_the_link(partner: Partner, at: datetime) -> list[bytes]:
@@ -17,7 +26,8 @@ def of_the_link(partner: Partner, at: datetime) -> list[bytes]:
 
     One that went back in time sees it there. Both are of what is committed, no more.
     """
-    state = Inbound.objects.filter(partner=partner).first() or Inbound(partner=partner)
+    found = _CAME(partner.pk)
+    state = found[0] if found else Inbound(partner=partner)
     return [holding(partner, state, at), *([state.told.encode()] if state.told else [])]
 
 
@@ -32,10 +42,9 @@ def holding(partner: Partner, state: Inbound, at: datetime) -> bytes:
 
 def _gaps(state: Inbound) -> tuple[tuple[int, int], ...]:
     """Return the first missing numbers beyond what is held without a gap, as far as we look."""
-    rows = Incoming.objects.filter(partner=state.partner_id, epoch=state.epoch, seq__gt=state.contiguous)
     gaps: list[tuple[int, int]] = []
     last = state.contiguous
-    for seq in rows.order_by("seq").values_list("seq", flat=True)[:LOOKED_AT]:
+    for (seq,) in _BEYOND(state.partner_id, state.epoch, state.contiguous):
         if seq > last + 1 and len(gaps) < MOST_GAPS:
             gaps.append((last + 1, seq - 1))
         last = seq
