@@ -12,6 +12,7 @@ from django.utils import timezone
 from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Kind, Reader, Role
 from borderlink.journal.actions import note
+from borderlink.officers.queries import Holder
 from borderlink.screening.adapters import kept
 from borderlink.screening.models.referrals import Load, ManifestFile
 from borderlink.screening.queries.loads import known_files
@@ -44,20 +45,45 @@ def receive_manifest(*, files: Sequence[Incoming], unit: str = "", by: Reader, a
     The worker takes the load up. ``unit`` is the station it belongs to, the officer's own when empty.
     Refuses: ``NotAllowed``, ``NotYourStation``, ``NothingUploaded``, ``ManifestAlreadyLoaded``.
     """
-    station = _station(unit, by)
+    return _received(files, _Bringer(unit=_station(unit, by), agency=by.agency, badge=by.badge), at=at)
+
+
+def deliver_manifest(*, files: Sequence[Incoming], by: Holder, at: datetime) -> Received:
+    """Keep what a company brings by its key, as a load of the key's station: its officers take it from there.
+
+    Refuses: ``NotAllowed`` for a sandbox key, ``NothingUploaded``, ``ManifestAlreadyLoaded``.
+    """
+    if by.sandbox or not by.company:
+        raise NotAllowed(act="screening.receive")
+    agency = str(settings.BORDERLINK.agency)
+    bringer = _Bringer(unit=by.unit, agency=agency, badge=by.reader.badge, company=by.company)
+    return _received(files, bringer, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bringer:
+    """Who brings files, and for which station."""
+
+    unit: str
+    agency: str
+    badge: str
+    company: str = ""
+
+
+def _received(files: Sequence[Incoming], by: _Bringer, *, at: datetime) -> Received:
     folder = settings.BORDERLINK.folder
     stored = [(kept.plain_name(file.name), kept.keep(folder, SHELF, file.chunks)) for file in files]
     stored = [(name, content) for name, content in stored if content.size or len(stored) == 1]
     if not stored:
         raise NothingUploaded
-    known = known_files({content.sha256 for _, content in stored}, unit=station)
+    known = known_files({content.sha256 for _, content in stored}, unit=by.unit)
     already = {name: known[c.sha256].load.number for name, c in stored if c.sha256 in known}
     fresh = {content.sha256: (name, content) for name, content in stored if content.sha256 not in known}
     if not fresh:
         first = known[stored[0][1].sha256].load
         raise ManifestAlreadyLoaded(file=stored[0][0], load=first.number, at=first.received_at)
     try:
-        load = _make_load(list(fresh.values()), station=station, by=by, at=at)
+        load = _make_load(list(fresh.values()), by=by, at=at)
     except IntegrityError as race:  # the same file from two desks in the same second
         raise ManifestAlreadyLoaded(file=stored[0][0], load="", at=at) from race
     return Received(load=load, already=already)
@@ -80,22 +106,23 @@ def _told_apart(names: Sequence[str]) -> list[str]:
 
 
 @transaction.atomic
-def _make_load(files: Sequence[tuple[str, kept.Kept]], *, station: str, by: Reader, at: datetime) -> Load:
+def _make_load(files: Sequence[tuple[str, kept.Kept]], *, by: _Bringer, at: datetime) -> Load:
     on = timezone.localdate(at)
     load = Load.objects.create(
         number=f"{on:%y%m%d}-{secrets.token_hex(3)}",
         agency=by.agency,
-        unit=station,
+        unit=by.unit,
         received_at=at,
         received_by=by.badge,
+        company=by.company,
         on=on,
     )
     names = _told_apart([name for name, _ in files])
     ManifestFile.objects.bulk_create(
-        ManifestFile(load=load, unit=station, name=name, sha256=content.sha256, size=content.size)
+        ManifestFile(load=load, unit=by.unit, name=name, sha256=content.sha256, size=content.size)
         for name, (_, content) in zip(names, files, strict=True)
     )
-    facts: dict[str, str | int] = {"files": len(files), "unit": station}
+    facts: dict[str, str | int] = {"files": len(files), "unit": by.unit}
     note(act="screening.receive", subject=f"load {load.number}", facts=facts, by=by.badge, at=at)
     return load
 

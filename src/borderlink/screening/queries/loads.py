@@ -32,6 +32,20 @@ def load_of(reader: Reader, number: str) -> Load:
     return load
 
 
+def loads_brought(company: str, *, most: int = 50) -> list[Load]:
+    """Return the newest loads that a company's keys brought; what of them it may know, the door says."""
+    rows = Load.objects.filter(company=company).exclude(company="")
+    return list(rows.prefetch_related("files").order_by("-received_at", "-pk")[:most])
+
+
+def load_brought(company: str, number: str) -> Load:
+    """Return one load that a company's key brought. Refuses: ``NotFound``."""
+    load = Load.objects.filter(company=company, number=number).exclude(company="").first()
+    if load is None:
+        raise NotFound(thing="load", name=number)
+    return load
+
+
 def parts_seen(reader: Reader) -> list[Part]:
     """Return where the parcels lie that the reader may see one by one, newest first."""
     return _parts(Load.objects.filter(seen(reader, Kind.REFERRAL)))

@@ -1,0 +1,137 @@
+"""What officers ask of the API, tried as every role: an outsider gets what a missing thing gets."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from django.test import Client
+from ninja.operation import Operation
+
+from borderlink.foundation.who import Kind, Subject, may_see, sees_kind
+from borderlink.node.api import make_api, operations
+from borderlink.officers.api import Key, Session
+from borderlink.officers.domain import Scope
+from borderlink.officers.queries import Officer
+from tests.cases.scenes import opened
+from tests.screening.scenes import TODAY, screened
+from tests.world import World, signed_in
+
+MISSING: Final = {
+    "number": "GZ-2026-9999",
+    "waybill": "TEA9999",
+    "uuid": "00000000-0000-4000-8000-000000000001",
+}
+KINDS: Final = {
+    Scope.MANIFESTS: Kind.MANIFEST, Scope.REFERRALS: Kind.REFERRAL, Scope.CASES: Kind.CASE,
+    Scope.EXHIBITS: Kind.EXHIBIT, Scope.LETTERS: Kind.LETTER,
+}  # fmt: skip
+# What is sent to an operation that takes something: whole, so that sight alone can refuse it.
+BODIES: Final[dict[str, dict[str, Any]]] = {
+    "scan_at_belt": {"waybill": "{waybill}"},
+    "record_opening": {"second_officer": "GZ-0002", "operator_present": False, "absence": "none came"},
+    "record_outcome": {"outcome": "X"},
+    "record_laboratory_report": {"laboratory": "Pearl", "report": "R-1", "reported_on": "2026-11-22"},
+    "add_case_event": {"happened_at": "2026-11-21T08:00:00Z", "kind": "EVT-SEARCH", "text": "searched"},
+    "add_case_task": {"text": "ask the shop", "owner": "GZ-0001", "due_on": "2036-01-01"},
+    "finish_case_task": {},
+}
+OF_NOTHING: Final = {"bring_manifests"}  # takes files and names no thing
+
+
+def one_of_each(world: World) -> tuple[Officer, ...]:
+    """Return an officer of each role and reach: at the station, at another, over it, beside it, outside."""
+    return world.amina, world.chidi, world.dalia, world.emeka, world.farid, world.hoa, world.ivan, world.jun
+
+
+def of_officers() -> Iterator[tuple[str, str, Operation, Scope]]:
+    """Yield method, path and operation of whatever a session may ask, with the scope a key needs for it."""
+    for path, operation in operations(make_api()):
+        said = [auth for auth in operation.auth_callbacks if isinstance(auth, Key)]
+        if (
+            said
+            and any(isinstance(auth, Session) for auth in operation.auth_callbacks)
+            and said[0].scope in KINDS
+        ):
+            yield min(operation.methods), path, operation, said[0].scope
+
+
+OPERATIONS: Final = {
+    operation.view_func.__name__: (method, path, scope) for method, path, operation, scope in of_officers()
+}
+
+
+def ask(client: Client, name: str, things: dict[str, str]) -> tuple[int, str]:
+    """Return status and answer, with the names of things taken out."""
+    method, path, _ = OPERATIONS[name]
+    path = path.replace("{task}", "1")
+    for key, value in things.items():
+        path = path.replace(f"{{{key}}}", value)
+    if method == "GET":
+        answer = client.get(f"/api{path}", {"why": "a test"} if "look_at" in name else {})
+    else:
+        body = json.dumps(BODIES[name]).replace("{waybill}", things["waybill"])
+        answer = client.post(f"/api{path}", body, content_type="application/json")
+    text = answer.content.decode()
+    for value in sorted(things.values(), key=len, reverse=True):
+        text = text.replace(value, "…")
+    return answer.status_code, text
+
+
+@pytest.fixture
+def things(world: World) -> dict[str, dict[str, str]]:
+    """Lay down a load with referrals and a case of Baiyun; return what each scope's paths are filled with."""
+    load, case = screened(world.reader(world.amina), at=TODAY), opened(world)
+    parcel = {"waybill": "TEA0001", "uuid": MISSING["uuid"]}
+    return {
+        scope: {"number": load.number if scope is Scope.MANIFESTS else case.number, **parcel}
+        for scope in KINDS
+    }
+
+
+def test_every_operation_is_answered_by_need_to_know(world: World, things: dict[str, dict[str, str]]) -> None:
+    wrong: list[str] = []
+    case = things[Scope.CASES]["number"]
+    for officer in one_of_each(world):
+        client, reader = signed_in(officer), world.reader(officer)
+        for name, (method, path, scope) in OPERATIONS.items():
+            if name in OF_NOTHING:
+                continue
+            kind, named = KINDS[scope], "{" in path or name in BODIES
+            place = Subject(
+                kind=kind,
+                agency="GZ-CUSTOMS",
+                unit="GZ-BAIYUN",
+                case="" if scope in {Scope.MANIFESTS, Scope.REFERRALS} else case,
+            )
+            inside = may_see(reader, place) if named else sees_kind(reader, kind)
+            if inside and method == "POST":
+                continue  # what an insider may do is tried where the act is
+            there = ask(client, name, things[scope])
+            gone = there if inside or not named else ask(client, name, MISSING)
+            if there != gone:
+                wrong.append(f"{officer.badge} {name}: {there} for a thing, {gone} for none")
+            if (
+                inside
+                and method == "GET"
+                and scope in {Scope.MANIFESTS, Scope.REFERRALS, Scope.CASES}
+                and there[0] != 200
+            ):
+                wrong.append(f"{officer.badge} {name}: {there[0]}")
+            if not named and (there[0] == 200) != inside:
+                wrong.append(f"{officer.badge} {name}: {there[0]} to {inside}")
+
+    assert wrong == []
+
+
+def test_nobody_is_answered_without_a_key_or_a_session(world: World) -> None:
+    answers = {name: ask(Client(), name, MISSING)[0] for name in OPERATIONS if name not in OF_NOTHING}
+
+    assert set(answers.values()) == {401}
+
+
+def test_every_operation_that_takes_something_is_tried() -> None:
+    posts = {name for name, (method, *_) in OPERATIONS.items() if method != "GET"}
+
+    assert posts == {*BODIES, *OF_NOTHING}
+    assert len(OPERATIONS) >= 18
