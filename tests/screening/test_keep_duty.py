@@ -1,10 +1,17 @@
 """The carrier's duty to check is on record; customs keeps parcels back, and the carrier is told, signed."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import OpenerDirector, Request, build_opener, install_opener
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -214,3 +221,42 @@ def _with_key(world: World) -> str:
         organisation=world.swift, unit=world.baiyun, scopes=["duty"], label="belt", by=world.farid, at=NOW
     )
     return "SWIFT"
+
+
+class _Wire(OpenerDirector):
+    """Leads requests of a program to the node of the test; any other address is out of order."""
+
+    def open(  # type: ignore[override]
+        self,
+        fullurl: Request,
+        data: object = None,  # noqa: ARG002
+        timeout: float | None = None,  # noqa: ARG002
+    ) -> BytesIO:
+        where = urlsplit(fullurl.full_url)
+        if where.hostname != "node.example":
+            raise URLError("nobody there")
+        body = fullurl.data if isinstance(fullurl.data, bytes) else b""
+        told = Client().generic(
+            fullurl.get_method(), where.path, body, "application/json", headers=dict(fullurl.header_items())
+        )
+        if told.status_code >= 400:
+            raise HTTPError(fullurl.full_url, told.status_code, "", Message(), BytesIO(told.content))
+        return BytesIO(told.content)
+
+
+def test_every_example_of_the_page_for_couriers_runs(world: World) -> None:
+    page = (Path(__file__).parents[2] / "docs/start/courier.md").read_text(encoding="utf-8")
+    key = issue_company_key(
+        organisation=world.swift, unit=world.baiyun, scopes=["check", "duty"], label="x", sandbox=True,
+        by=world.farid, at=NOW,
+    )[1]  # fmt: skip
+    examples = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+
+    install_opener(_Wire())
+    try:
+        exec("\n".join(examples), {"ADDRESS": "https://node.example", "SANDBOX_KEY": key})  # noqa: S102
+    finally:
+        install_opener(build_opener())
+
+    assert len(examples) >= 8
+    assert counter.to_inspect(world.reader(world.amina)) == []
