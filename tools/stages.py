@@ -147,7 +147,7 @@ def spark_missing() -> str:
     """Java, and what requirements/spark.txt names: some 450 MB, fetched once and by this stage alone."""
     if missing := debian("java", SPARK_PACKAGES, "Spark"):
         return missing
-    options = "-m pip install --quiet --disable-pip-version-check --require-hashes -r".split()
+    options = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
     if find_spec("pyspark") is None:
         print("Installing what requirements/spark.txt names ...", flush=True)
         run([BIN / "python", *options, "requirements/build.txt"])

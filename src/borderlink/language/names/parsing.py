@@ -8,6 +8,7 @@ from itertools import pairwise, product
 from typing import Final
 
 from borderlink.language.names import lexicon, table
+from borderlink.language.names.legacy import mend_legacy
 from borderlink.language.names.lexicon import Unit, unit_of
 from borderlink.language.names.vietnamese import as_typed, bare, mend, typed
 from borderlink.language.refusals import NameEmpty, NameTooLong, NameUnreadable
@@ -61,7 +62,9 @@ def is_spaced(tokens: list[str]) -> bool:
 def _clean(text: str) -> str:
     """Return the text in composed, full forms, without characters that are not seen."""
     whole = unicodedata.normalize("NFC", text)
-    mended = whole if whole.isascii() else " ".join(mend(word) for word in whole.split(" "))
+    mended = whole
+    if not whole.isascii():
+        mended = mend_legacy(" ".join(mend(word) for word in whole.split(" ")))
     plain = unicodedata.normalize("NFKC", mended)
     if plain.isascii() or not any(unicodedata.category(c) in {"Cf", "Cc"} for c in plain):
         return plain

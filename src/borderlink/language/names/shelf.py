@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from borderlink.foundation.refusals import Refusal
-from borderlink.language.names.lexicon import Unit, Units
+from borderlink.language.names.lexicon import Unit, Units, vietnamese
 from borderlink.language.names.parsing import (
     LONGEST,
     MOST_UNITS,
@@ -20,15 +20,18 @@ from borderlink.language.names.parsing import (
     parse,
 )
 from borderlink.language.names.readings import I64
+from borderlink.language.names.vietnamese import is_pinyin_marked, syllable
 
 HAN, LATIN, BOTH = 0, 1, 2
 UNITS: Final = Units()
 _MOST_TOKENS: Final = 300_000
-# Latin letters that no normal form changes and that spoilt bytes do not leave behind.
+# Letters that spoilt bytes and old encodings of Vietnamese leave behind: such names are looked at whole.
+_OLD: Final = "ŒœŠšŸŽžƒªºïøûåäëöñæçîßðþÏØÛÅÄËÖÑÆÇÎÐÞ"
+# Latin letters that no normal form changes.
 _LETTERS: Final = [
     c
     for c in map(chr, [*range(0x41, 0x250), *range(0x1E00, 0x1F00)])
-    if c.isalpha() and unicodedata.normalize("NFKC", c) == c and c not in "ŒœŠšŸŽžƒªº"
+    if c.isalpha() and unicodedata.normalize("NFKC", c) == c and c not in _OLD
 ]
 _UPPER, _LOWER = ("".join(c for c in _LETTERS if test(c)) for test in (str.isupper, str.islower))
 _PLAIN: Final = re.compile(f"[{_UPPER}{_LOWER}]+(?:[ -][{_UPPER}{_LOWER}]+)*")
@@ -62,13 +65,22 @@ class _Token:
         self.han = units[0].han
 
 
+def _is_settled(token: str) -> bool:
+    """Whether a token can be no word of an old encoding: bare, a character, Vietnamese, marked as pinyin."""
+    if token.isascii() or len(token) == 1 or is_pinyin_marked(token):
+        return True
+    read = syllable(token)
+    return read is not None and read.base in vietnamese()[1]
+
+
 _TOKENS: dict[tuple[str, bool], _Token | None] = {}
 
 
 def _token(text: str, spaced: bool) -> _Token | None:  # noqa: FBT001 - half of the cache's key
     """Return a token read, or none if there are several ways."""
     ways = options(text, spaced)
-    found = _Token(ways[0][0]) if len(ways) == 1 and ways[0][1] == 0 else None
+    plainly = len(ways) == 1 and ways[0][1] == 0 and _is_settled(text)
+    found = _Token(ways[0][0]) if plainly else None
     if len(_TOKENS) < _MOST_TOKENS:
         _TOKENS[text, spaced] = found
     return found
