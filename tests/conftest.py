@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 from tests.databases import LAY
 from tests.kept import at_home
 from tests.shared import shared_folder
+from tests.walked import Walk, walk
 from tests.world import NOON, World, build_world
 
 trying.register_profile("untimed", deadline=None)  # no test is timed: machines are shared
@@ -136,6 +137,12 @@ def _fresh_cache(request: pytest.FixtureRequest) -> None:
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         cache.clear()
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """Walk the tea case by its command, once a run."""
+    return walk(shared_folder(tmp_path_factory))
 
 
 @pytest.fixture

@@ -4,58 +4,75 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.looking import speak
+from tests.walked import Walk
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-LANGUAGES = {"zh-Hans": "zh-hans", "zh-Hant": "zh-hant", "vi": "vi", "en": "en"}
 Enter = Callable[..., Page]
+START_S = 240  # how long the pages may take to answer, on a busy machine
 
 
 @pytest.fixture(scope="session")
-def port_of_call(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object]]:
-    """Run `borderlink demo` until the tests end; give its figures, address and sign-in links."""
-    folder = tmp_path_factory.mktemp("demo")
-    figures = folder / "figures.json"
-    command = [
-        sys.executable,
-        "-m",
-        "borderlink",
-        "demo",
-        "--folder",
-        str(folder / "node"),
-        "--json",
-        str(figures),
-    ]
-    with (folder / "out.txt").open("w") as out:
-        demo = subprocess.Popen(
-            [*command, "--parcels", "6000", "--language", "en", "--no-border"],
-            stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+def port_of_call(story: Walk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """Serve a copy of the walked story's node until the tests end; give its figures, address and links."""
+    folder = shutil.copytree(story.node, tmp_path_factory.mktemp("demo") / "node")
+    doors = [sys.executable, "-m", "tests.browser.doors", str(folder)]
+    links = json.loads(subprocess.run(doors, check=True, capture_output=True, text=True).stdout)
+    with socket.create_server(("127.0.0.1", 0)) as trial:
+        port = int(trial.getsockname()[1])
+    address = f"http://localhost:{port}"
+    with ExitStack() as stack:
+        for verb in ("web", "work"):
+            stack.enter_context(_running(verb, folder, port))
+        _wait_until_ready(address, folder)
+        yield story.figures() | {
+            "address": f"{address}/", "sign_in": {part: address + path for part, path in links.items()}
+        }  # fmt: skip
+
+
+@contextmanager
+def _running(verb: str, folder: Path, port: int) -> Iterator[None]:
+    """Run a process of the node: its pages, or the work behind them."""
+    given = {"BORDERLINK_FOLDER": str(folder), "BORDERLINK_PORT": str(port)}
+    with (folder.parent / f"{verb}.txt").open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "borderlink", "node", verb],
+            env=os.environ | given, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
-        until = time.monotonic() + 480
-        while not figures.is_file():
-            told = (folder / "out.txt").read_text()[-4000:]
-            assert demo.poll() is None, told
-            assert time.monotonic() < until, told
-            time.sleep(0.3)
-        time.sleep(0.2)
-        yield json.loads(figures.read_text())
+        yield
     finally:
-        demo.send_signal(signal.SIGTERM)
+        process.terminate()
         try:
-            demo.wait(30)
+            process.wait(30)
         except subprocess.TimeoutExpired:
-            os.killpg(demo.pid, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _wait_until_ready(address: str, folder: Path) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        with suppress(OSError), urllib.request.urlopen(f"{address}/health/ready", timeout=10):  # noqa: S310
+            return
+        time.sleep(0.2)
+    raise AssertionError("".join(path.read_text()[-2000:] for path in folder.parent.glob("*.txt")))
 
 
 @pytest.fixture(scope="session")
@@ -111,9 +128,7 @@ def enter(
         contexts.append(context)
         page = context.new_page()
         page.goto("/")
-        button = page.locator(f"button[name=language][value={LANGUAGES[language]}]").first
-        with page.expect_navigation():
-            button.evaluate("button => button.click()")  # on a narrow page it lies in the closed menu
+        speak(page, language)
         return page
 
     yield open_page

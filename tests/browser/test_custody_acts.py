@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from borderlink.node.demo.people import PARTS, PIN
-from tests.browser.looking import LANGUAGES, faults_of
+from tests.browser.looking import faults_among
 
 pytestmark = pytest.mark.browser
 
@@ -137,12 +137,8 @@ def test_kilograms_typed_for_grams_are_read_back_and_asked_back(enter: Enter, lo
     expect(page.locator("#id_mass_echo")).to_have_text("")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_exhibits_are_whole_and_open_to_all(
-    enter: Enter, lot: dict[str, str], language: str
-) -> None:
+def test_pages_of_exhibits_are_whole_and_open_to_all(enter: Enter, lot: dict[str, str]) -> None:
     number, case = seize_one(enter, lot), lot["case"]
-    page = enter("investigator", language=language)
     acts = ["", "sheet/", "weigh/", "seal/", "hand-over/", "substitute/", "correct/", "witness/"]
     paths = [f"/custody/exhibits/{number}/{act}" for act in acts]
     paths += [f"/custody/exhibits/{case}-E01/", f"/custody/exhibits/{case}-E01-S1/"]
@@ -152,9 +148,7 @@ def test_pages_of_exhibits_are_whole_and_open_to_all(
     ]
     paths.append(f"/custody/cases/{case}/destruction/{case}-D01/")
 
-    wrong = [fault for path in paths for fault in faults_of(page, path, language)]
-
-    assert wrong == []
+    assert faults_among(enter("investigator"), paths) == []
 
 
 def test_a_refusal_is_told_beside_the_form_and_what_was_typed_stays(

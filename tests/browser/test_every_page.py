@@ -1,13 +1,20 @@
-"""Every page an officer can reach, in four languages, wide and narrow: whole, readable, accessible."""
+"""Every page an officer can reach, in four languages, wide and narrow: whole, readable, accessible.
 
-import re
+Every page of every officer is asked for in each language; a browser looks at each shape of page once, whoever
+reaches it: what differs for another officer (a button, a form, a table) makes another shape.
+"""
+
+from collections import defaultdict
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looking import LANGUAGES, barriers, faults_of
+from tests.browser.looking import BUTTONS, LANGUAGES, barriers, faults_among
+from tests.browser.plain import Visitor, kind_of
 
 pytestmark = pytest.mark.browser
 
@@ -24,60 +31,54 @@ PARTS = [
     "liaison",
     "liaison_commander",
 ]
-MOST_OF_A_KIND = 1  # pages that differ only by a number or a waybill
-LEAVE = re.compile(
-    r"/(logout|static|media|health|download|quarantine|original)|/(file|page|record|print)/$|\.(csv|jpg|png|parquet|pdf|zip)"
-)
-SPOKEN = ["zh-Hans", "vi", "en"]  # traditional characters are made of these and as wide: seen once
+SHARES = 2  # of the shapes, for a worker each
+LEAST = 100  # kinds of pages that were there when this was written
+Visit = Callable[[str], Visitor]
 
 
-def kind_of(path: str) -> str:
-    """The page's shape: numbers, waybills and codes are one and the same."""
-    return re.sub(r"(?<=/)(?=[^/]*\d)[^/]+", "*", path)
-
-
-def reachable(page: Page, part: str) -> list[str]:
-    """Every address that links lead to from here, one of a kind; where a page asks why, a reason is given."""
-    seen: dict[str, list[str]] = {}
-    waiting, found = [urlsplit(page.url).path], []
-    while waiting:
-        path = waiting.pop(0)
-        kept = seen.setdefault(kind_of(path), [])
-        if part != PARTS[0] and path.startswith("/account"):
-            continue  # the same for everyone: the first officer looks at it
-        if path in found or len(kept) >= MOST_OF_A_KIND or LEAVE.search(path):
-            continue
-        kept.append(path)
-        found.append(path)
-        page.goto(path)
-        reason = page.locator("form[method=get] [name=why]").first
-        if reason.count():
-            page.goto(f"{path}?why={reason.evaluate(GIVEN)}")
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-        here = urlsplit(page.url).netloc
-        waiting += [urlsplit(link).path for link in links if urlsplit(link).netloc == here]
-    return found
-
-
-# What a list of reasons offers first, or the value of a button or a box to be chosen.
-GIVEN = "field => field.options ? [...field.options].map(o => o.value).find(v => v) : field.value"
+@pytest.fixture
+def visit(seats: Callable[[str], Path], port_of_call: dict[str, Any]) -> Visit:
+    """Walk the pages as an officer, without a browser."""
+    return lambda part: Visitor(port_of_call["address"], seats(part))
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_every_page_is_whole_and_accessible_in_every_language_wide_and_narrow(
-    part: str, enter: Callable[..., Page]
+def test_every_page_answers_in_every_language(part: str, visit: Visit) -> None:
+    visitor = visit(part)
+    paths = [path for path, _ in visitor.walk() if part == PARTS[0] or not path.startswith("/account")]
+
+    wrong = []
+    for language in LANGUAGES:
+        visitor.speak(BUTTONS[language])
+        for path in paths:
+            answer = visitor.look(path)
+            if (answer.status, answer.language, answer.headings) != (200, language, 1):
+                wrong.append((path, language, answer.status, answer.language, answer.headings))
+
+    assert paths
+    assert wrong == []
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_shape_of_page_is_whole_and_accessible_wide_and_narrow(
+    share: int, visit: Visit, enter: Callable[..., Page]
 ) -> None:
-    pages = reachable(enter(part), part)
+    kinds, shapes = set[str](), set[tuple[str, frozenset[tuple[str, ...]]]]()
+    looked_at, again = defaultdict[str, list[str]](list), set[str]()
+    for part in PARTS:
+        for path, answer in visit(part).walk():
+            kind, shape = kind_of(path), (kind_of(path), frozenset(answer.shape))
+            if shape not in shapes and crc32(kind.encode()) % SHARES == share:
+                looked_at[part].append(path)
+                again |= {path} if kind in kinds else set()
+            kinds.add(kind)
+            shapes.add(shape)
 
     wrong = [
-        fault
-        for language in (LANGUAGES if part == PARTS[0] else SPOKEN)
-        for page in [enter(part, language=language)]
-        for path in pages
-        for fault in faults_of(page, path, language)
+        fault for part, paths in looked_at.items() for fault in faults_among(enter(part), paths, once=again)
     ]
 
-    assert pages
+    assert len(kinds) >= LEAST
     assert wrong == []
 
 

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from borderlink.node.demo.nodes import Far
+from tests.walked import Walk
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +72,7 @@ class Office:
 
 
 @pytest.fixture
-def border(tmp_path: Path) -> Iterator[dict[str, Office]]:
+def border(tmp_path: Path, story: Walk) -> Iterator[dict[str, Office]]:
     """Found Dongxing and Mong Cai in two processes, and let them hold the ceremony."""
     with ExitStack() as stack:
         offices = {}
@@ -79,6 +80,7 @@ def border(tmp_path: Path) -> Iterator[dict[str, Office]]:
             port = _free_port()
             command = [
                 sys.executable, "-m", "borderlink.node.demo.far", code, str(tmp_path / code), str(port),
+                str(story.tables),
             ]  # fmt: skip
             process = stack.enter_context(
                 subprocess.Popen(

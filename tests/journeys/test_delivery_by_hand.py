@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from borderlink.node.demo.nodes import Far, neighbourhood
+from tests.walked import Walk
 
 pytestmark = pytest.mark.journey
 BASIS = {"channel": "CHA-POLICE", "instrument": "UN 1988 Convention", "article": "9"}
@@ -64,8 +65,10 @@ def delivered(border: Border, one: Far, other: Far, leg: str) -> None:
     border.call(other, one, "arrived", leg)
 
 
-def test_a_delivery_is_planned_by_file_run_by_telephone_and_proved_by_file(tmp_path: Path) -> None:
-    with neighbourhood(tmp_path, ("dongxing", "mong-cai"), line=False) as near:
+def test_a_delivery_is_planned_by_file_run_by_telephone_and_proved_by_file(
+    tmp_path: Path, story: Walk
+) -> None:
+    with neighbourhood(tmp_path, ("dongxing", "mong-cai"), template=story.tables, line=False) as near:
         dongxing, mong_cai = near.nodes["dongxing"], near.nodes["mong-cai"]
         border = Border(tmp_path)
         cards = {one.code: one.ask("introduce") for one in (dongxing, mong_cai)}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from borderlink.node.demo.nodes import Far, neighbourhood
+from tests.walked import Walk
 
 pytestmark = pytest.mark.journey
 BASIS = {"channel": "CHA-POLICE", "instrument": "UN 1988 Convention", "article": "9"}
@@ -18,8 +19,8 @@ def pinned(dongxing: Far, mong_cai: Far) -> None:
     mong_cai.ask("pin", **cards["dongxing"], **BASIS)
 
 
-def test_a_clue_crosses_the_border_and_its_author_learns_what_it_led_to(tmp_path: Path) -> None:
-    with neighbourhood(tmp_path, ("dongxing", "mong-cai")) as near:
+def test_a_clue_crosses_the_border_and_its_author_learns_what_it_led_to(tmp_path: Path, story: Walk) -> None:
+    with neighbourhood(tmp_path, ("dongxing", "mong-cai"), template=story.tables) as near:
         dongxing, mong_cai = near.nodes["dongxing"], near.nodes["mong-cai"]
         pinned(dongxing, mong_cai)
 

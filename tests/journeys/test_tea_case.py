@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from borderlink.node.demo import figures
+from tests.walked import Walk
 
 pytestmark = pytest.mark.journey
 SYDNEY = "sydney-police"
@@ -19,17 +20,9 @@ PYTHON = [sys.executable]
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]:
-    """Walk the story once with all its nodes; give its figures and what it said."""
-    folder = tmp_path_factory.mktemp("story")
-    command = [sys.executable, "-m", "borderlink", "demo", "--once", "--folder", str(folder / "node")]
-    done = subprocess.run(
-        [*command, "--json", str(folder / "figures.json"), "--language", "vi", "--parcels", "6000"],
-        check=False, capture_output=True, text=True, timeout=900,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-1000:] + done.stderr[-3000:]
-    told = json.loads((folder / "figures.json").read_text())
-    return told | {"folder": folder}, done.stdout
+def walked(story: Walk) -> tuple[dict[str, Any], str]:
+    """Give the figures of the story and what it said, walked with all its nodes."""
+    return story.figures() | {"folder": story.folder}, story.said()
 
 
 def test_the_tea_case_runs_from_manifest_to_fire(walked: tuple[dict[str, Any], str]) -> None:
