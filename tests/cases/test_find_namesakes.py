@@ -92,6 +92,8 @@ def test_a_firm_is_compared_with_firms_alone(world: World) -> None:
     _, found = look_at_party(case=case, label="O01", why="a test", by=kofi, at=NOON)
 
     assert [hit.label for hit in found] == ["O02"]
+    hits = search_cases(words="Youyi Shanghang", why="a test", by=kofi, at=NOON)
+    assert {hit.label for hit in hits if hit.kind == "organisation"} == {"O01", "O02"}
 
 
 @pytest.mark.django_db

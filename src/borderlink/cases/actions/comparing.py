@@ -40,18 +40,17 @@ def compare_names(
     bodies: bool = False,
     but: Person | Organisation | None = None,
     subject: str,
+    typed: bool = False,
     by: Reader,
     at: datetime,
 ) -> list[Namesake]:
     """Return who has possibly the same name as somebody of a form or a letter, in the reader's own cases.
 
-    ``subject`` is what the journal calls the form's case or the letter; ``but`` is left out. Outsiders get an
-    empty list.
+    ``subject`` is what the journal calls the form's case or the letter; ``but`` is left out. What was typed
+    (``typed``) stands in the journal, sealed; a letter keeps its own names. Outsiders get an empty list.
     """
     found = namesakes(by, known, bodies=bodies, but=but)
     facts: dict[str, str | int] = {"found": len(found)}
-    names = " · ".join(known.names)[:400]
-    note(
-        act="cases.compare-names", subject=subject, facts=facts, personal={"names": names}, by=by.badge, at=at
-    )
+    personal = {"names": " · ".join(known.names)[:400]} if typed else {}
+    note(act="cases.compare-names", subject=subject, facts=facts, personal=personal, by=by.badge, at=at)
     return found

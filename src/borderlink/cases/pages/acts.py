@@ -77,7 +77,9 @@ def _alike(
     known = Known(names=[said["name"]], born_on=said.get("born_on"))
     entered = but if isinstance(but, Person | Organisation) else None
     subject = f"case {number}"
-    return compare_names(known=known, bodies=bodies, but=entered, subject=subject, **_who(request))
+    return compare_names(
+        known=known, bodies=bodies, but=entered, subject=subject, typed=True, **_who(request)
+    )
 
 
 def _standing(request: OfficerRequest, number: str, said: Said) -> object:

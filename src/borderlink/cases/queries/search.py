@@ -5,9 +5,9 @@ It reads names, numbers, addresses and nothing else: never who is in custody, no
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from borderlink.cases.domain.remembered import Kept
 from borderlink.cases.domain.search import How, Match, best, keys_of, other_writings
@@ -22,6 +22,7 @@ from borderlink.language.phones import same_phone
 MOST: Final = 50  # hits shown
 _LOOKED_AT: Final = 200  # candidates whose texts are compared
 _NAMES_COMPARED: Final = 10_000  # of the reader's cases, the newest, compared across scripts
+_Party = TypeVar("_Party", Person, Organisation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,12 @@ def find(reader: Reader, words: str) -> list[Hit]:
     cases = Q(case__in=Case.objects.filter(seen(reader), erased_on=None))
     keys = keys_of(words)
     people = _people(cases, keys, words)
-    others = _other_writings(cases, words, {hit.pk for hit in people}, kept_pairs(reader))
-    found = [*people, *others, *_organisations(cases, keys, words), *_numbers(reader, words)]
+    bodies = _organisations(cases, keys, words)
+    all_people = Person.objects.filter(cases, involvement__struck_on=None).select_related("involvement")
+    others = _other_writings("person", all_people, words, {hit.pk for hit in people}, kept_pairs(reader))
+    all_bodies = Organisation.objects.filter(cases)
+    others += _other_writings("organisation", all_bodies, words, {hit.pk for hit in bodies}, ())
+    found = [*people, *bodies, *others, *_numbers(reader, words)]
     return sorted(found, key=lambda hit: (hit.best.rank, hit.case.number, hit.label))[:MOST]
 
 
@@ -68,27 +73,26 @@ def _people(cases: Q, keys: Iterable[str], words: str) -> list[Hit]:
     ]
 
 
-def _other_writings(cases: Q, words: str, known: set[int], kept: Sequence[Kept]) -> list[Hit]:
-    """Return people who have perhaps the same name in another writing, or in one that is remembered.
+def _other_writings(
+    owner: str, within: "QuerySet[_Party]", words: str, known: set[int], kept: Sequence[Kept]
+) -> list[Hit]:
+    """Return who has perhaps the same name in another writing, or in one that is remembered.
 
     The newest names are compared.
     """
-    within = Person.objects.filter(cases, involvement__struck_on=None).exclude(pk__in=known)
-    rows = list(
-        Name.objects.filter(person__in=within).order_by("-pk").values_list("person", "text")[:_NAMES_COMPARED]
-    )
+    names = Name.objects.filter(**{f"{owner}__in": within.exclude(pk__in=known)})
+    rows = list(names.order_by("-pk").values_list(owner, "text")[:_NAMES_COMPARED])
     found: dict[int, list[Match]] = {}
     matches = other_writings(words, [text for _, text in rows], kept)
     for (pk, _), match in zip(rows, matches, strict=True):
         if match:
             found.setdefault(pk, []).append(match)
-    people = within.filter(pk__in=found).select_related("case", "case__words")
     return [
         Hit(
-            kind="person", label=row.label, case=row.case, pk=row.pk,
+            kind=owner, label=row.label, case=row.case, pk=row.pk,
             matches=sorted(found[row.pk], key=lambda match: match.rank),
         )
-        for row in people
+        for row in within.filter(pk__in=found).select_related("case", "case__words")
     ]  # fmt: skip
 
 
