@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
 from django.test import Client
 from ninja.operation import Operation
 
-from borderlink.foundation.who import Kind, Subject, may_see, sees_kind
+from borderlink.custody.models.exhibits import Exhibit
+from borderlink.foundation.who import Kind, Reader, Subject, may_see, sees_kind
 from borderlink.node.api import make_api, operations
 from borderlink.officers.api import Key, Session
 from borderlink.officers.domain import Scope
-from borderlink.officers.queries import Officer
-from tests.cases.scenes import opened
+from borderlink.officers.queries import Officer, reader_of
+from tests.custody.scenes import Scene, Step, build_scene, tea_case
+from tests.liaison.office_scenes import came, trusted
 from tests.screening.scenes import TODAY, screened
 from tests.world import World, signed_in
 
@@ -70,7 +73,7 @@ def ask(client: Client, name: str, things: dict[str, str]) -> tuple[int, str]:
     if method == "GET":
         answer = client.get(f"/api{path}", {"why": "a test"} if "look_at" in name else {})
     else:
-        body = json.dumps(BODIES[name]).replace("{waybill}", things["waybill"])
+        body = json.dumps(BODIES[name]).replace("{waybill}", things.get("waybill", ""))
         answer = client.post(f"/api{path}", body, content_type="application/json")
     text = answer.content.decode()
     for value in sorted(things.values(), key=len, reverse=True):
@@ -78,48 +81,64 @@ def ask(client: Client, name: str, things: dict[str, str]) -> tuple[int, str]:
     return answer.status_code, text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """Something that is there: what an operation's path is filled with, and where it belongs."""
+
+    names: dict[str, str]
+    units: frozenset[str]
+    case: str = ""
+
+
 @pytest.fixture
-def things(world: World) -> dict[str, dict[str, str]]:
-    """Lay down a load with referrals and a case of Baiyun; return what each scope's paths are filled with."""
-    load, case = screened(world.reader(world.amina), at=TODAY), opened(world)
-    parcel = {"waybill": "TEA0001", "uuid": MISSING["uuid"]}
+def scene(world: World) -> Scene:
+    """Lay down the tea case up to its seizure."""
+    return tea_case(Step.SEIZED, build_scene(world))
+
+
+@pytest.fixture
+def things(scene: Scene) -> dict[str, Thing]:
+    """Lay down a load with referrals, an exhibit and a letter that came; return one thing a scope."""
+    world, number = scene.world, scene.case
+    load = screened(world.reader(world.amina), at=TODAY)
+    row = Exhibit.objects.get(number=scene.lots[0])
+    letter = came(trusted(world), "rfi", {})
+    parcel = {"number": load.number, "waybill": "TEA0001"}
+    case = Thing(names={"number": number}, units=frozenset({"GZ-CASES"}), case=number)
     return {
-        scope: {"number": load.number if scope is Scope.MANIFESTS else case.number, **parcel}
-        for scope in KINDS
+        Scope.MANIFESTS: Thing(names=parcel, units=frozenset({load.unit})),
+        Scope.REFERRALS: Thing(names=parcel, units=frozenset({load.unit})),
+        Scope.CASES: case,
+        "masses": case,
+        Scope.EXHIBITS: Thing(
+            names={"number": row.number}, units=frozenset({row.unit, row.holder_unit}), case=number
+        ),
+        Scope.LETTERS: Thing(names={"uuid": str(letter.uuid)}, units=frozenset({letter.thread.unit})),
     }
 
 
-def test_every_operation_is_answered_by_need_to_know(world: World, things: dict[str, dict[str, str]]) -> None:
+def is_inside(reader: Reader, kind: Kind, thing: Thing) -> bool:
+    subjects = [Subject(kind=kind, agency="GZ-CUSTOMS", unit=unit, case=thing.case) for unit in thing.units]
+    return any(may_see(reader, subject) for subject in subjects)
+
+
+def test_every_operation_is_answered_by_need_to_know(scene: Scene, things: dict[str, Thing]) -> None:
     wrong: list[str] = []
-    case = things[Scope.CASES]["number"]
-    for officer in one_of_each(world):
-        client, reader = signed_in(officer), world.reader(officer)
+    for officer in (*one_of_each(scene.world), scene.kofi, scene.mika):
+        client, reader = signed_in(officer), reader_of(officer)
         for name, (method, path, scope) in OPERATIONS.items():
             if name in OF_NOTHING:
                 continue
             kind, named = KINDS[scope], "{" in path or name in BODIES
-            place = Subject(
-                kind=kind,
-                agency="GZ-CUSTOMS",
-                unit="GZ-BAIYUN",
-                case="" if scope in {Scope.MANIFESTS, Scope.REFERRALS} else case,
-            )
-            inside = may_see(reader, place) if named else sees_kind(reader, kind)
+            thing = things["masses" if "masses" in path else scope]
+            inside = is_inside(reader, kind, thing) if named else sees_kind(reader, kind)
             if inside and method == "POST":
                 continue  # what an insider may do is tried where the act is
-            there = ask(client, name, things[scope])
-            gone = there if inside or not named else ask(client, name, MISSING)
-            if there != gone:
+            there, gone = ask(client, name, thing.names), ask(client, name, MISSING) if named else None
+            if not inside and named and there != gone:
                 wrong.append(f"{officer.badge} {name}: {there} for a thing, {gone} for none")
-            if (
-                inside
-                and method == "GET"
-                and scope in {Scope.MANIFESTS, Scope.REFERRALS, Scope.CASES}
-                and there[0] != 200
-            ):
-                wrong.append(f"{officer.badge} {name}: {there[0]}")
-            if not named and (there[0] == 200) != inside:
-                wrong.append(f"{officer.badge} {name}: {there[0]} to {inside}")
+            if (inside or not named) and (there[0] == 200) != inside:
+                wrong.append(f"{officer.badge} {name}: {there[0]}, inside: {inside}")
 
     assert wrong == []
 
