@@ -125,7 +125,10 @@ def letter_panel(reader: object, subject: object) -> dict[str, object]:
     own = [one for one in rows if one.row.letter == subject.uuid]
     sent = subject.direction == "in" or subject.sent_at is not None
     attach_at = reverse("liaison:attach_file", args=[subject.uuid])
-    return {"files": own or rows, "works": works, "attach": attach_at if works and sent and not own else ""}
+    return {
+        "files": own or rows, "works": works, "letter": subject,
+        "attach": attach_at if works and sent and not own else "",
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
