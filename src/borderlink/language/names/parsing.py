@@ -25,6 +25,7 @@ _FEW_TOKENS: Final = 2  # a name of more tokens is spaced already
 _PIECES: Final = re.compile(
     rf"[{lexicon.HAN}]|(?:(?![{lexicon.HAN}])[^\W_])+(?:['’‘ʼ`´](?:(?![{lexicon.HAN}])[^\W_])+)*"
 )
+_USUAL: Final = re.compile("[ -~\u00c0-\u024f\u1e00-\u1eff\u4e00-\u9fa5]*")  # no private character among them
 _APOSTROPHE: Final = re.compile("['’‘ʼ`´]")
 _LATIN: Final = re.compile("[0-9a-z\u00df-\u024f\u1e00-\u1eff]+")
 
@@ -66,7 +67,7 @@ def _clean(text: str) -> str:
     if not whole.isascii():
         mended = mend_legacy(" ".join(mend(word) for word in whole.split(" ")))
     plain = unicodedata.normalize("NFKC", mended)
-    if plain.isascii() or not any(unicodedata.category(c) in {"Cf", "Cc"} for c in plain):
+    if _USUAL.fullmatch(plain) or not any(unicodedata.category(c) in {"Cf", "Cc"} for c in plain):
         return plain
     shown = "".join(
         " " if unicodedata.category(c) == "Cc" else c for c in plain if unicodedata.category(c) != "Cf"
@@ -85,7 +86,7 @@ def _tokens(clean: str) -> list[str]:
         if any(not _LATIN.fullmatch(word) for word in words):
             raise NameUnreadable(name=piece)
         found += [word for word in words if not word.isdigit()]
-    private = [c for c in clean if unicodedata.category(c) in {"Co", "Cn"}]
+    private = () if _USUAL.fullmatch(clean) else [c for c in clean if unicodedata.category(c) in {"Co", "Cn"}]
     if private:
         raise NameUnreadable(name=f"U+{ord(private[0]):04X}")
     return found

@@ -54,14 +54,15 @@ class Read:
 class _Token:
     """A token with one way to read it: the numbers of its units, plain and with the level tone meant."""
 
-    __slots__ = ("han", "marked", "plain", "strict", "toned", "untoned")
+    __slots__ = ("han", "marks", "ways")
 
     def __init__(self, units: tuple[Unit, ...]) -> None:
-        self.plain = [UNITS.number(unit) for unit in units]
-        self.untoned = [UNITS.number(level(unit, toned=True)) for unit in units]
-        self.strict = [UNITS.number(level(unit, toned=False)) for unit in units]
-        self.marked = any(unit.syllable and unit.syllable.marked for unit in units)
-        self.toned = any(unit.syllable and unit.syllable.toned for unit in units)
+        plain = [UNITS.number(unit) for unit in units]
+        strict = [UNITS.number(level(unit, toned=False)) for unit in units]
+        untoned = [UNITS.number(level(unit, toned=True)) for unit in units]
+        self.ways = (plain, strict, untoned, untoned)  # by the marks of the whole name
+        read = [unit.syllable for unit in units if unit.syllable]
+        self.marks = any(one.marked for one in read) | any(one.toned for one in read) << 1
         self.han = units[0].han
 
 
@@ -95,17 +96,15 @@ def _quickly(name: str) -> tuple[list[int], int] | None:
         spaced = is_spaced(words)
     else:
         return None
-    tokens = []
+    tokens, marks = [], 0
     for word in words:
-        token = _TOKENS.get((word, spaced)) or _token(word, spaced)
+        key = (word, spaced)
+        token = _TOKENS[key] if key in _TOKENS else _token(word, spaced)
         if token is None:
             return None
         tokens.append(token)
-    toned, marked = any(t.toned for t in tokens), any(t.marked for t in tokens)
-    if toned:
-        numbers = [n for token in tokens for n in token.untoned]
-    else:
-        numbers = [n for token in tokens for n in (token.strict if marked else token.plain)]
+        marks |= token.marks
+    numbers = [number for token in tokens for number in token.ways[marks]]
     return (numbers, HAN if tokens[0].han else LATIN) if len(numbers) <= MOST_UNITS else None
 
 
