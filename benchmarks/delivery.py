@@ -5,43 +5,25 @@ officers who say GO when they may not. Counts the screens that showed a GO after
 after STOP.
 """
 
-import argparse
-import json
-import time
 from collections import Counter
 
+from benchmarks.histories import Found, ask_and_tell
 from tests.delivery_model import Timeline
 
 
-def measure(timelines: int, first: int) -> dict[str, object]:
-    """Run so many seeded histories and return what was counted."""
-    start, wrong, looks = time.monotonic(), list[str](), 0
-    stages: Counter[str] = Counter()
-    for seed in range(first, first + timelines):
+def measure(seeds: range) -> Found:
+    """Run the history of each seed and return what was counted."""
+    wrong, looks, stages = list[str](), 0, Counter[str]()
+    for seed in seeds:
         timeline = Timeline(seed=seed).run()
         looks += timeline.checks
         stages.update(stage.value for stage in timeline.stages)
         wrong += [f"{seed}: {one}" for one in timeline.wrong[:1]]
     return {
-        "timelines": timelines, "screens_judged": looks, "wrong": len(wrong), "first_wrong": wrong[:5],
-        "reached": dict(sorted(stages.items())), "seconds": round(time.monotonic() - start, 1),
+        "screens_judged": looks, "wrong": len(wrong), "first_wrong": wrong[:5],
+        "reached": dict(sorted(stages.items())),
     }  # fmt: skip
 
 
-def main() -> None:
-    """Run and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--timelines", type=int, default=1000)
-    parser.add_argument("--first", type=int, default=0, help="the first seed")
-    parser.add_argument("--json", action="store_true")
-    given = parser.parse_args()
-    found = measure(given.timelines, given.first)
-    if given.json:
-        print(json.dumps(found))
-        return
-    for name, value in found.items():
-        print(f"{name}\t{value}")
-
-
 if __name__ == "__main__":
-    main()
+    ask_and_tell(__doc__, "timelines", 1000, measure)

@@ -5,43 +5,25 @@ their commit, wishes to cancel that cross acceptances, and answers said again. C
 custodians or with none, letters that contradict what was signed, and offers that never end.
 """
 
-import argparse
-import json
-import time
 from collections import Counter
 
+from benchmarks.histories import Found, ask_and_tell
 from tests.handover_model import Delivery
 
 
-def measure(deliveries: int, first: int) -> dict[str, object]:
-    """Run so many seeded histories and return what was counted."""
-    start, wrong, counts = time.monotonic(), list[str](), Counter[str]()
-    ends: Counter[str] = Counter()
-    for seed in range(first, first + deliveries):
+def measure(seeds: range) -> Found:
+    """Run the history of each seed and return what was counted."""
+    wrong, counts, ends = list[str](), Counter[str](), Counter[str]()
+    for seed in seeds:
         delivery = Delivery(seed=seed).run()
         counts.update(delivery.counts)
         ends[f"{delivery.ours}/{delivery.theirs}"] += 1
         wrong += [f"{seed}: {one}" for one in delivery.wrong[:1]]
     return {
-        "deliveries": deliveries, "wrong": len(wrong), "first_wrong": wrong[:5], "letters": dict(counts),
-        "ended": dict(sorted(ends.items())), "seconds": round(time.monotonic() - start, 1),
+        "wrong": len(wrong), "first_wrong": wrong[:5], "letters": dict(counts),
+        "ended": dict(sorted(ends.items())),
     }  # fmt: skip
 
 
-def main() -> None:
-    """Run and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--deliveries", type=int, default=10_000)
-    parser.add_argument("--first", type=int, default=0, help="the first seed")
-    parser.add_argument("--json", action="store_true")
-    given = parser.parse_args()
-    found = measure(given.deliveries, given.first)
-    if given.json:
-        print(json.dumps(found))
-        return
-    for name, value in found.items():
-        print(f"{name}\t{value}")
-
-
 if __name__ == "__main__":
-    main()
+    ask_and_tell(__doc__, "deliveries", 10_000, measure)
