@@ -2,6 +2,7 @@
 
 import unicodedata
 from random import Random
+from time import process_time
 
 import pytest
 from click.testing import CliRunner
@@ -118,6 +119,34 @@ def test_marks_that_are_not_seen_and_signs_make_no_difference(text: str) -> None
 def test_what_is_no_name_is_refused(text: str, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         score(text, "阮文雄")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["文", "a", "阮 van 文hung雄", "\U00020bb7野家", "阮\u2066文\u2069雄\ufeff", "N\u200cguyen", "١٢٣ 文",
+     "a" * 120, "阮" * 10, "a'b'c'd'e'f", "--- 文 ---", "\u0301\u0301阮", "🇻🇳 阮文雄",
+     "Ngu\u00adyen Van Hung", "ＡＢＣ\u3000文"],
+)  # fmt: skip
+def test_odd_text_has_a_score_or_a_refusal_in_bulk_as_alone(text: str) -> None:
+    together = score_names([text, "阮文雄"], ["阮文雄", text]).score.tolist()
+
+    try:
+        alone = score(text, "阮文雄")
+    except Refusal:
+        assert together[0] != together[0]
+    else:
+        assert together == [alone, alone]
+        assert 0 <= alone <= 1
+
+
+def test_a_name_of_ten_thousand_characters_is_refused_in_no_time() -> None:
+    started = process_time()
+
+    for part in ("a", "阮", "an ", "xian", "\u0301", "\u200b"):
+        with pytest.raises(NameTooLong):
+            score(part * 10_000, "阮文雄")
+
+    assert process_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def regional() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 def doublets() -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Return for a Han-Viet syllable the others that stand for it, with 1 common or 2 seldom."""
     found: dict[str, dict[str, int]] = {}
-    for first, second, cost in _lines("doublets.tsv"):
+    for first, second, cost, _ in _lines("doublets.tsv"):
         for one, other in ((first, second), (second, first)):
             found.setdefault(unicodedata.normalize("NFC", one), {})[unicodedata.normalize("NFC", other)] = (
                 int(cost)
