@@ -2,19 +2,20 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import polars as pl
 from django.conf import settings
 
 from borderlink.screening.actions.screening import standing_rules
 from borderlink.screening.adapters.gathering import Gathered
-from borderlink.screening.adapters.nearby import Keys, Nearby, open_index
+from borderlink.screening.adapters.nearby import Nearby, open_index
 from borderlink.screening.adapters.shipped import read_rates
-from borderlink.screening.domain.judging import Judgement, framed, judge, judge_strangers
+from borderlink.screening.domain.judging import Judgement, framed, judge
 from borderlink.screening.domain.nearby import keyed, person_keys
 from borderlink.screening.domain.rates import Rates
 from borderlink.screening.domain.rules.rulebook import Rulebook
@@ -23,6 +24,9 @@ from borderlink.screening.domain.watch import WatchList
 from borderlink.screening.queries import counter
 
 Said = Mapping[str, object]  # a parcel by the columns of manifests
+OF_WHOLE_MANIFESTS: Final = frozenset(
+    {"rarer-than-chance"}
+)  # they need the share of a kind among all parcels
 STANDING_S: Final = 10.0  # how long rules, watch list and cut are kept before they are asked for again
 
 
@@ -56,20 +60,17 @@ def look_up(parcels: Sequence[Said], *, on: date) -> list[Found]:
     nearby = open_index(settings.BORDERLINK.folder, settings.BORDERLINK.agency)
     around = nearby.found(keyed(frame)["key"].unique().to_numpy())
     standing = _standing(on, int(time.monotonic() / STANDING_S))
-    judged = judge(frame, around, rules=standing.rules, watch=standing.watch, on=on)
+    told = judge(frame, around, rules=standing.rules, watch=standing.watch, on=on)
+    judged = [told.get(str(said["waybill"]), Judgement()) for said in parcels]
     return _put_together(parcels, frame, judged)
 
 
-def _put_together(
-    parcels: Sequence[Said], frame: pl.DataFrame, judged: Mapping[str, Judgement]
-) -> list[Found]:
+def _put_together(parcels: Sequence[Said], frame: pl.DataFrame, judged: Sequence[Judgement]) -> list[Found]:
     letters = frame.select(is_letter()).to_series().to_list()
     persons = person_keys(frame).to_dicts()
     return [
-        Found(
-            said=said, person=person, letter=letter, judgement=judged.get(str(said["waybill"]), Judgement())
-        )
-        for said, person, letter in zip(parcels, persons, letters, strict=True)
+        Found(said=said, person=person, letter=letter, judgement=judgement)
+        for said, person, letter, judgement in zip(parcels, persons, letters, judged, strict=True)
     ]
 
 
@@ -89,7 +90,8 @@ def _rates() -> Rates:
 @lru_cache(maxsize=4)
 def _standing(on: date, moment: int) -> Standing:  # noqa: ARG001 - asked for again every few seconds
     rules, watch, _ = standing_rules(on)
-    return Standing(rules=rules, watch=watch, on=on)
+    few = tuple(rule for rule in rules.rules if rule.name not in OF_WHOLE_MANIFESTS)
+    return Standing(rules=replace(rules, rules=few), watch=watch, on=on)
 
 
 @lru_cache(maxsize=64)
@@ -114,47 +116,48 @@ class _Question:
 
 
 def _pass(questions: Sequence[_Question]) -> list[Found]:
-    """Judge parcels of several requests, none linked with another: what shares no key goes in one pass."""
+    """Judge parcels of several requests in as few runs as keep them strangers to one another."""
     on = questions[0].on
     frame = _valued(framed([question.row for question in questions]))
-    tall = keyed(frame)
     nearby = open_index(settings.BORDERLINK.folder, settings.BORDERLINK.agency)
     standing = _standing(on, int(time.monotonic() / STANDING_S))
-    shared = set(tall.filter(pl.col("key").is_duplicated())["row"].to_list())
-    shared |= set(frame["waybill"].is_duplicated().arg_true().to_list())
-    found = [
-        _judged_alone(
-            frame[[place]],
-            tall.filter(pl.col("row") == place)["key"].to_numpy(),
-            nearby,
-            standing,
-            stranger=place not in shared,
-        )
-        for place in range(frame.height)
-    ]
-    strangers = [place for place, judged in enumerate(found) if judged is None]
-    told: dict[str, Judgement] = {}
-    if strangers:
-        told = judge_strangers(frame[strangers], rules=standing.rules, watch=standing.watch, on=on)
-    said = [question.said for question in questions]
-    together = _put_together(said, frame, told)
-    return [
-        one if judged is None else Found(
-            said=one.said, person=one.person, letter=one.letter,
-            judgement=judged.get(str(one.said["waybill"]), Judgement()),
-        )
-        for one, judged in zip(together, found, strict=True)
-    ]  # fmt: skip
+    judged: list[Judgement] = [Judgement()] * len(questions)
+    for run in _runs(frame, nearby):
+        parcels, around = frame[run.places], pl.concat(run.around).unique("waybill", maintain_order=True)
+        told = judge(parcels, around, rules=standing.rules, watch=standing.watch, on=on)
+        for place in run.places:
+            judged[place] = told.get(str(questions[place].row["waybill"]), Judgement())
+    return _put_together([question.said for question in questions], frame, judged)
 
 
-def _judged_alone(
-    parcel: pl.DataFrame, keys: Keys, nearby: Nearby, standing: Standing, *, stranger: bool
-) -> dict[str, Judgement] | None:
-    """Return the judgement of a parcel with those around it; None for a stranger with nobody around it."""
-    around = nearby.found(keys)
-    if around.is_empty() and stranger:
-        return None
-    return judge(parcel, around, rules=standing.rules, watch=standing.watch, on=standing.on)
+@dataclass(slots=True)
+class _Run:
+    """Parcels that share no key, neither themselves nor through those around them."""
+
+    places: list[int]
+    around: list[pl.DataFrame]
+    taken: set[int]
+
+
+def _runs(frame: pl.DataFrame, nearby: Nearby) -> list[_Run]:
+    """Divide parcels into runs: no answer depends on who asks at the same moment."""
+    keys_of: dict[int, list[int]] = {}
+    for row, key in keyed(frame).iter_rows():
+        keys_of.setdefault(row, []).append(key)
+    runs: list[_Run] = []
+    for place, waybill in enumerate(frame["waybill"].to_list()):
+        keys = keys_of.get(place, [])
+        around = nearby.found(np.array(keys, np.uint64))
+        shared = [] if around.is_empty() else keyed(around)["key"].to_list()
+        mine = {*keys, *shared, hash(waybill)}
+        run = next((run for run in runs if run.taken.isdisjoint(mine)), None)
+        if run is None:
+            run = _Run(places=[], around=[], taken=set())
+            runs.append(run)
+        run.places.append(place)
+        run.around.append(around)
+        run.taken |= mine
+    return runs
 
 
 _GATHERED: Final = Gathered[_Question, Found](_pass)

@@ -22,9 +22,9 @@ from borderlink.screening.domain.nearby import keyed
 from borderlink.screening.domain.retention import WINDOW_MOST, Part
 from borderlink.screening.domain.schema import PARCEL
 
-COMMON: Final = 400  # parcels that share one key: it is a hub's, and tells nothing of one parcel
+COMMON: Final = 200  # parcels that share one key: it is a hub's, and tells nothing of one parcel
 FOUND_MOST: Final = 600
-FORMAT: Final = f"2 polars {pl.__version__}"  # hashes are those of one version
+FORMAT: Final = f"3 polars {pl.__version__}"  # hashes are those of one version
 
 Keys = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.uint32]

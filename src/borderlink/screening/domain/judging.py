@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from borderlink.screening.domain.linkage.link import EDGES, HUBS, PARTIES, ROLES, Linkage, link_parties
+from borderlink.screening.domain.nearby import keyed
 from borderlink.screening.domain.reasons import REFERRAL
 from borderlink.screening.domain.rules.rulebook import Rulebook
 from borderlink.screening.domain.schema import PARCEL
@@ -27,19 +28,11 @@ def judge(
 ) -> dict[str, Judgement]:
     """Return the judgement of each parcel by its waybill; ``around``, of the window, is not judged."""
     window = around.filter(~pl.col("waybill").is_in(parcels["waybill"].implode()))
-    alone = parcels.height == 1 and window.is_empty()
-    linkage = unlinked(parcels) if alone else link_parties(pl.concat([parcels, window]))
+    strangers = window.is_empty() and not keyed(parcels)["key"].is_duplicated().any()
+    linkage = unlinked(parcels) if strangers else link_parties(pl.concat([parcels, window]))
     screened = screen_parcels(
         parcels, linkage=linkage, rules=rules, watch=watch, share=1.0, on=on, history=window
     )
-    return _told(screened.referrals)
-
-
-def judge_strangers(
-    parcels: pl.DataFrame, *, rules: Rulebook, watch: WatchList, on: date
-) -> dict[str, Judgement]:
-    """Return the judgement of parcels that share no key with any other, all in one pass."""
-    screened = screen_parcels(parcels, linkage=unlinked(parcels), rules=rules, watch=watch, share=1.0, on=on)
     return _told(screened.referrals)
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from borderlink.screening.domain.rules.features import address_key, name_key, phone_key
 
-ROLES: Final = ("sender", "receiver")
+ROLES: Final = ("receiver",)  # senders are free to fake: no rule counts what shares a sender alone
 KEYED: Final = tuple(
     f"{role}_{field}" for role in ROLES for field in ("name", "phone", "address", "postcode")
 )
