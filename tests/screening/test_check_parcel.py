@@ -16,7 +16,7 @@ from borderlink.officers.actions.keys import issue_company_key, use_key
 from borderlink.officers.queries import Holder
 from borderlink.screening.actions.counter import PER_MINUTE, allow, check_parcels
 from borderlink.screening.actions.judging import forget_standing
-from borderlink.screening.domain.counter import is_waybill
+from borderlink.screening.domain.counter import draw, is_waybill
 from borderlink.screening.domain.s10 import check_digit
 from borderlink.screening.models.counter import CounterCheck
 from borderlink.screening.models.referrals import Referral
@@ -203,3 +203,31 @@ def test_over_the_wire_nothing_but_the_answer_is_told_in_the_language_asked(worl
     assert (wrong.status_code, wrong.json()["code"]) == (422, "node.request-not-understood")
     assert heavy.status_code == 413
     assert (other.status_code, other.json()["code"]) == (403, "officers.key-without-scope")
+
+
+def test_a_listed_receiver_and_one_whom_chance_draws_are_answered_alike(world: World, watched: None) -> None:
+    client, secret = Client(), secret_of(world)
+    drawn = next(
+        f"+61 4{number:08}"
+        for number in range(10_000)
+        if draw(str(settings.SECRET_KEY), {"phone": f"4{number:08}"}, on=timezone.localdate())
+    )
+    shapes: dict[str, set[str]] = {}
+
+    for place in range(12):
+        for phone in ("+61 2 5550 9999", drawn):
+            body = {
+                "waybill": s10(72_000_000 + place * 2 + (phone == drawn)), "contents": "cup", "weight_g": 420,
+                "value": 90,
+                "receiver": {"name": f"Ola {place}", "phone": phone, "address": f"{place} Elm Road"},
+            }  # fmt: skip
+            told = client.post(
+                "/api/screening/check", json.dumps(body), "application/json",
+                headers={"Authorization": f"Bearer {secret}"},
+            )  # fmt: skip
+            words = told.json() | {"waybill": "", "check": len(told.json()["check"])}
+            shapes.setdefault(phone, set()).add(repr((told.status_code, sorted(told.headers), words)))
+
+    assert shapes[drawn] == shapes["+61 2 5550 9999"]
+    assert len(shapes[drawn]) == 1
+    assert "routine-inspection" in str(shapes[drawn])
