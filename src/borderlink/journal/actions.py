@@ -30,12 +30,12 @@ from borderlink.journal.refusals import (
 
 NOTHING: Final[Mapping[str, str]] = {}
 # Asked for with every act of the node, so without the ORM, which would take longer than the database.
-_HEAD: Final = "SELECT sequence, hash FROM journal_head WHERE id = 1"
+_HEAD: Final = 'SELECT sequence, hash FROM "journal_head" WHERE id = 1'
 _ADD: Final = (
-    'INSERT INTO journal_line (sequence, body, hash, act, subject, "by", at, alert)'
+    'INSERT INTO "journal_line" (sequence, body, hash, act, subject, "by", at, alert)'
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
-_MOVE_HEAD: Final = "UPDATE journal_head SET sequence = %s, hash = %s WHERE id = 1"
+_MOVE_HEAD: Final = 'UPDATE "journal_head" SET sequence = %s, hash = %s WHERE id = 1'
 BATCH: Final = 500  # subjects in one question: SQLite takes no thousand of them everywhere
 
 
