@@ -225,6 +225,9 @@ Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value] | N
 LARGEST = 2**53 - 1
 DEEPEST = 64
 
+written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""Write plain values that are known to have a canonical form: as ``to_bytes``, without looking."""
+
 
 class NotCanonical(Refusal):
     """The bytes are not the one form their value has, or the value has none."""
@@ -239,7 +242,7 @@ def to_bytes(value: Value) -> bytes:
     become equal, and nesting deeper than 64.
     """
     settled = _settled(value, 0)
-    return json.dumps(settled, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return written(settled).encode()
 
 
 def from_bytes(data: bytes) -> Value:
@@ -258,11 +261,11 @@ def surely(data: bytes) -> Value:
     """
     try:
         text = data.decode()
-        value: Value = json.loads(text, parse_int=_whole, parse_float=_no_number, parse_constant=_no_number)
-        again = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        value: Value = _surely(text)
+        again = written(value)
     except (ValueError, RecursionError, NotCanonical):
         return None
-    return value if again == text and unicodedata.is_normalized("NFC", text) else None
+    return value if again == text and (unicodedata.is_normalized("NFC", text)) else None
 
 
 def _read(data: bytes) -> Value:
@@ -343,6 +346,9 @@ def _in_range(number: int) -> int:
 
 def _no_number(_text: str) -> int:
     raise NotCanonical(what="not-a-whole-number")
+
+
+_surely = json.JSONDecoder(parse_int=_whole, parse_float=_no_number, parse_constant=_no_number).decode
 '''
 
 # -------------------- borderlink/custody/domain/schema.py --------------------
