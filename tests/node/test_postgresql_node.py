@@ -10,7 +10,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from django.db import connection
@@ -70,11 +69,11 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _ready(url: str) -> dict[str, str]:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while time.monotonic() < until:
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own
                 return dict(json.loads(answer.read()))
-        except (URLError, ConnectionError):
+        except OSError:  # not yet there, or too busy to answer in time
             time.sleep(0.2)
     raise TimeoutError(url)
