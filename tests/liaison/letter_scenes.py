@@ -217,7 +217,11 @@ EVIDENCE: tuple[b.Draft, ...] = (
     e.HandoverCancel(offered=SEEN, step="HOS-ASK", at=AT, officers=("GZ-01",), reason="LVR-WITHDRAWN"),
     e.EvidenceDone(offered=SEEN, duty="EVD-DESTROY", line=LINE, keys=(LINE,)),
     e.EvidenceFileNamed(
-        offered=SEEN, shows="EPI-OPENING", sha256=SEEN, size=1_500_000, pieces=SEEN * 2,
+        offered=SEEN,
+        shows="EPI-OPENING",
+        sha256=SEEN,
+        size=1_500_000,
+        pieces=SEEN * 2,
         persons=1,
     ),
     e.ShownCheckpoint(

@@ -241,9 +241,10 @@ def compare_addresses(one: Address, other: Address) -> Agreement:
 
 
 def agree(one: Address, other: Address) -> bool:
-    """Say whether two addresses are one door: the same number and street of the same place, nothing differing.
+    """Say whether two addresses are one door: number and street of the same place alike, nothing differing.
 
-    A street's name alone stands in many towns. Postcodes change, and Viet Nam's wards and districts did in 2025: they speak for a door, never against it.
+    A street's name alone stands in many towns. Postcodes change, and Viet Nam's wards and districts did in
+    2025: they speak for a door, never against it.
     """
     found = compare_addresses(one, other)
     against = {*found.differ} - {"postcode", *(("ward", "district") if _is_vietnamese(one, other) else ())}

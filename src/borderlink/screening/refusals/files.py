@@ -49,11 +49,12 @@ class ManifestNotATable(Refusal):
     code = "screening.manifest-not-a-table"
     says = (
         "{file} is not a manifest that can be read: it looks like {kind, select, pdf {a PDF} "
-        "archive {an archive} html {a web page} structured {JSON or XML of another kind} other {binary data}}."
+        "archive {an archive} html {a web page} structured {JSON or XML of another kind} "
+        "other {binary data}}."
     )
     advice = (
-        "Export it as CSV (UTF-8 or GB18030), TSV, XLSX, Parquet, JSON by our schema or CEB messages, and unpack "
-        "archives first."
+        "Export it as CSV (UTF-8 or GB18030), TSV, XLSX, Parquet, JSON by our schema or CEB messages, "
+        "and unpack archives first."
     )
 
 
