@@ -57,6 +57,12 @@ PAGES: dict[str, Kind | None] = {
     "screening:hand_over": Kind.REFERRAL,
     "screening:take_over": Kind.REFERRAL,
     "screening:figures": Kind.FIGURES,
+    "screening:counter": Kind.REFERRAL,
+    "screening:hold": Kind.REFERRAL,
+    "screening:release": Kind.REFERRAL,
+    "screening:policy": Kind.REFERRAL,
+    "screening:webhook": Kind.REFERRAL,
+    "screening:end_webhook": Kind.REFERRAL,
     "screening:picture": Kind.REFERRAL,
     "screening:parcel": Kind.REFERRAL,
     "screening:open": Kind.REFERRAL,
@@ -273,6 +279,7 @@ PAGES: dict[str, Kind | None] = {
     "units": Kind.OFFICER,
     "organisations": Kind.OFFICER,
     "decide_proposal": Kind.OFFICER,
+    "decide_suggestion": Kind.OFFICER,
     "release_lock_out": Kind.OFFICER,
     "officer": Kind.OFFICER,
     "grant_role": Kind.OFFICER,
@@ -281,10 +288,14 @@ PAGES: dict[str, Kind | None] = {
     "deactivate_officer": Kind.OFFICER,
     "issue_sign_in": Kind.OFFICER,
     "propose": Kind.OFFICER,
+    "api_keys": Kind.OFFICER,
+    "rotate_key": Kind.OFFICER,
+    "revoke_key": Kind.OFFICER,
 }
 # Sign-in and one's own account belong to whoever signs in; releases and keys have rules of their own.
 OWN = (
-    "metrics", "emergency", "openid_connect_", "socialaccount_",
+    "api:",  # tests/node/test_api.py asks those, with every key and session
+    "metrics", "emergency", "directory_",
     "account_", "mfa_", "usersessions_", "demo_link", "end_session", "releases", "custody:keys",
     "custody:certify_key", "custody:retire_key", "custody:report_key", "custody:unlock_key",
     "cases:import", "cases:open",
@@ -302,6 +313,7 @@ OPEN_TO_ALL_WITH_KIND = {
     "screening:pull_list",
     "screening:loads",
     "screening:figures",
+    "screening:counter",
     "screening:search",
     "screening:hand_over",
     "custody:store",
@@ -336,6 +348,7 @@ OPEN_TO_ALL_WITH_KIND = {
     "journal:checkpoints",
     "officers",
     "units",
+    "api_keys",
 }
 
 

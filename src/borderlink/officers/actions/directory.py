@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Role
 from borderlink.journal.actions import note
 from borderlink.officers.actions.carrying_out import administrator
@@ -50,12 +51,14 @@ def _named(badge: str) -> Officer | None:
 def decide_suggestion(*, suggestion: int, grant: bool, by: Officer, at: datetime) -> None:
     """Grant a role that the directory suggested, or decline it for good.
 
-    Refuses: ``NotAllowed``, ``AlreadyDecided``, and what granting a role refuses.
+    Refuses: ``NotAllowed``, ``NotFound``, ``AlreadyDecided``, and what granting a role refuses.
     """
     administrator(by, "officers.grant-role")
     found = RoleSuggestion.objects.select_for_update().filter(pk=suggestion).first()
-    if found is None or found.decision != Decision.OPEN.value:
-        raise AlreadyDecided
+    if found is None:
+        raise NotFound(thing="page", name=str(suggestion))
+    if found.decision != Decision.OPEN.value:
+        raise AlreadyDecided(badge=found.officer.badge)
     if grant:
         why = f"directory: {found.group}"
         grant_role(officer=found.officer, role=Role(found.role), why=why, by=by, at=at)
