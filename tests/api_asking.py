@@ -1,4 +1,4 @@
-"""Asks every operation of the API what a schema-driven machine thinks of; used by a test and a benchmark."""
+"""Asks every operation of the API what a schema-driven machine thinks of; used by tests/node/test_api.py."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -1,8 +1,9 @@
 """The whole API, asked by a machine: no fault, no answer that is not documented, nothing without its key.
 
-New operations are found by themselves. The long form is `python -m benchmarks.api --examples 500`.
+New operations are found by themselves; ``BORDERLINK_API_EXAMPLES=500`` asks for longer.
 """
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from borderlink.officers.domain import COMPANY_SCOPES, Scope
 from tests.api_asking import ask_everything
 from tests.world import World, signed_in
 
-EXAMPLES = 2
+EXAMPLES = int(os.environ.get("BORDERLINK_API_EXAMPLES", "2"))
 
 
 def described() -> Iterator[tuple[str, str, dict[str, Any]]]:
