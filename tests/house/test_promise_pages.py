@@ -25,6 +25,7 @@ from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Role
 from borderlink.journal.models import JournalLine
 from borderlink.journal.models import Opening as JournalOpening
+from borderlink.liaison.refusals.files import NotFiles
 from borderlink.liaison.refusals.post import NotABundle
 from borderlink.node.logs import JsonLines
 from borderlink.officers.actions.roles import grant_role
@@ -264,6 +265,8 @@ OUTSIDE = (
 
 
 POST = "/liaison/post"
+FILES = "/liaison/post/files"
+REFUSED = {401, 403, 404, 405}  # 401: an operation of the API wants a key, or a session with its mark
 
 
 def pages(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
@@ -281,11 +284,12 @@ def test_no_page_takes_a_form_without_this_nodes_mark(world: World) -> None:
 
     taken = [
         where for where in pages(get_resolver().url_patterns)
-        if client.post(where, {"why": "x", "next": "/"}).status_code not in {403, 404, 405}
+        if client.post(where, {"why": "x", "next": "/"}).status_code not in REFUSED
     ]  # fmt: skip
 
-    assert taken == [POST]  # nodes' own door: it knows no session, and takes no form
+    assert taken == [POST, FILES]  # nodes' own doors: they know no session, and take no form
     assert NotABundle.code in client.post(POST, {"why": "x", "next": "/"}).content.decode()
+    assert NotFiles.code in client.post(FILES, {"why": "x", "next": "/"}).content.decode()
 
 
 def test_every_page_forbids_foreign_and_inline_scripts_and_stays_in_no_browser(world: World) -> None:

@@ -423,6 +423,7 @@ WAYS_OUT = {
 COMMANDS = {
     "screen": "the operator's own file; nothing of a node is read",
     "screening generate": "invented data",
+    "screening schema": "the form of a file; nothing of a node is read",
     "custody sample-size": "a count; nothing of a node is read",
     "custody verify": "hashes and the number of an exhibit",
     "custody token-key": "the public half of an officer's key",
@@ -465,6 +466,10 @@ COMMANDS = {
     "officers list": "badges",
     "officers emergency-code": "a code, to the operator and two holders of root keys; an alert",
     "officers rescue": "badges; an alert",
+    "officers keys issue": "a key of the API, once, to the operator; an alert where it acts for an officer",
+    "officers keys list": "numbers, companies, badges, days; no key",
+    "officers keys revoke": "the number of a key",
+    "officers keys rotate": "a key of the API, once, to the operator",
     "language codes": "codes",
     "language check": "sentences",
     "language names compare": "names that the operator types; nothing of a node is read",
