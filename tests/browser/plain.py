@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 from urllib.request import Request, urlopen
 
 LEAVE = re.compile(
-    r"/(logout|static|media|health|download|quarantine|original)|/(file|page|record|print)/$|\.(csv|jpg|png|parquet|pdf|zip)"
+    r"/(logout|static|media|health|download|quarantine|original)|/(file|page|record|print)/$|\.(csv|jpg|json|png|parquet|pdf|zip)"
 )
 Mark = tuple[str, ...]
 
