@@ -144,7 +144,8 @@ def prepare(
     ``held_back`` are envelopes that were just not taken: others go before them. A paused partner gets no
     letters, but our word on its own.
     """
-    rows = _waiting(partner, lanes, held_back) if partner.state == PartnerState.PINNED.value else []
+    open_to = partner.state == PartnerState.PINNED.value
+    rows, full = _waiting(partner, lanes, held_back) if open_to else ([], False)
     untold = _untold(partner)
     said = [*statements.of_the_link(partner, at), *untold.values(), *given_up(partner, at)]
     bundle = Bundle(
@@ -157,19 +158,24 @@ def prepare(
     reach("sending.chosen")
     return Parcel(
         partner=partner.code, address=partner.address, tls=keys.tls if keys else (), data=bundle.to_bytes(),
-        envelopes={row.digest: row.pk for row in rows}, receipts=tuple(untold), full=len(rows) == MOST_WIRES,
+        envelopes={row.digest: row.pk for row in rows}, receipts=tuple(untold), full=full,
     )  # fmt: skip
 
 
-def _waiting(partner: Partner, lanes: tuple[int, ...], held_back: Sequence[int]) -> list[Outgoing]:
-    """Return what waits for a partner in some lanes, urgent first, as much as one bundle takes."""
+def _waiting(
+    partner: Partner, lanes: tuple[int, ...], held_back: Sequence[int]
+) -> tuple[list[Outgoing], bool]:
+    """Return what waits in some lanes, urgent first, as much as one bundle takes, and whether it is full.
+
+    Full, by number or by bytes: more may wait.
+    """
     chosen, size = [], 0
     for row in _WAITING(partner.pk, lanes, tuple(held_back))[:MOST_WIRES]:
         size += len(row.wire)
         if size > MOST_WIRE_BYTES:
-            break
+            return chosen, True
         chosen.append(row)
-    return chosen
+    return chosen, len(chosen) == MOST_WIRES
 
 
 def _untold(partner: Partner) -> dict[int, bytes]:
