@@ -105,10 +105,8 @@ def answer_post(data: bytes, *, at: datetime) -> bytes:
     untold = _untold(partner)
     ours, *echo = statements.of_the_link(partner, at)
     said = [ours, *heard.replies, *echo, *untold.values()]
-    wires = (
-        tuple(bytes(row.wire) for row in _waiting(partner, (*URGENT, *OTHERS), ())) if _polls(partner) else ()
-    )
-    made = _bundle(partner, answers, said, wires).to_bytes()
+    rows, _ = _waiting(partner, (*URGENT, *OTHERS), ()) if _polls(partner) else ([], False)
+    made = _bundle(partner, answers, said, tuple(bytes(row.wire) for row in rows)).to_bytes()
     if untold and not _can_call(partner):  # this answer is the one way to tell them
         Receipt.objects.filter(pk__in=list(untold)).update(told_at=at)
     reach("receiving.answering")
