@@ -167,7 +167,8 @@ def _waiting(
 
     Full, by number or by bytes: more may wait.
     """
-    chosen, size = [], 0
+    chosen: list[Outgoing] = []
+    size = 0
     for row in _WAITING(partner.pk, lanes, tuple(held_back))[:MOST_WIRES]:
         size += len(row.wire)
         if size > MOST_WIRE_BYTES:
