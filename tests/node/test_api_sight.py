@@ -10,15 +10,17 @@ from django.test import Client
 from ninja.operation import Operation
 
 from borderlink.custody.models.exhibits import Exhibit
-from borderlink.foundation.who import Kind, Reader, Subject, may_see, sees_kind
+from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind
 from borderlink.node.api import make_api, operations
+from borderlink.officers.actions.accounts import create_officer
+from borderlink.officers.actions.roles import grant_role
 from borderlink.officers.api import Key, Session
 from borderlink.officers.domain import Scope
 from borderlink.officers.queries import Officer, reader_of
 from tests.custody.scenes import Scene, Step, build_scene, tea_case
 from tests.liaison.office_scenes import came, trusted
 from tests.screening.scenes import TODAY, screened
-from tests.world import World, signed_in
+from tests.world import NOON, World, signed_in
 
 MISSING: Final = {
     "number": "GZ-2026-9999",
@@ -44,7 +46,20 @@ OF_NOTHING: Final = {"bring_manifests"}  # takes files and names no thing
 
 def one_of_each(world: World) -> tuple[Officer, ...]:
     """Return an officer of each role and reach: at the station, at another, over it, beside it, outside."""
-    return world.amina, world.chidi, world.dalia, world.emeka, world.farid, world.hoa, world.ivan, world.jun
+    return (
+        world.amina, world.chidi, world.dalia, world.emeka, world.farid, world.hoa, world.ivan, world.jun,
+        _at_nansha(world, "GZ-0291", Role.LIAISON_OFFICER), _at_nansha(world, "GZ-0292", Role.ANALYST),
+    )  # fmt: skip
+
+
+def _at_nansha(world: World, badge: str, role: Role) -> Officer:
+    """Return an officer of another station whose role sees such things, only not there."""
+    made: Officer = create_officer(
+        badge=badge, name=f"Officer {badge}", unit=world.chidi.unit, organisation=None, language="en",
+        by=world.farid, at=NOON,
+    )  # fmt: skip
+    grant_role(officer=made, role=role, why="the other station", by=world.farid, at=NOON)
+    return made
 
 
 def of_officers() -> Iterator[tuple[str, str, Operation, Scope]]:
