@@ -15,10 +15,12 @@ from borderlink.journal.queries import open_alerts
 from borderlink.officers.actions.keys import issue_company_key, use_key
 from borderlink.officers.queries import Holder
 from borderlink.screening.actions.counter import PER_MINUTE, allow, check_parcels
+from borderlink.screening.actions.duty import hold_parcel, record_acceptance, report_suspicion
 from borderlink.screening.actions.judging import forget_standing
+from borderlink.screening.actions.upkeep import forget_counter
 from borderlink.screening.domain.counter import draw, is_waybill
 from borderlink.screening.domain.s10 import check_digit
-from borderlink.screening.models.counter import CounterCheck
+from borderlink.screening.models.counter import Acceptance, CounterCheck, Hold, HoldStep, Suspicion
 from borderlink.screening.models.referrals import Referral
 from borderlink.screening.queries import counter
 from borderlink.screening.refusals.counter import (
@@ -30,6 +32,11 @@ from borderlink.screening.refusals.counter import (
 )
 from tests.screening.scenes import HEADER, TEA, TODAY, honest, screened, tea
 from tests.world import World
+
+ACCEPTED = {
+    "place": "Counter 3", "done_at": TODAY, "real_name_checked": True, "opened": True, "xray": False,
+    "photograph_sha256": "ab" * 32, "result": "clear",
+}  # fmt: skip
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse
@@ -231,3 +238,34 @@ def test_a_listed_receiver_and_one_whom_chance_draws_are_answered_alike(world: W
     assert shapes[drawn] == shapes["+61 2 5550 9999"]
     assert len(shapes[drawn]) == 1
     assert "routine-inspection" in str(shapes[drawn])
+
+
+def test_after_its_days_nothing_tells_whom_a_carrier_asked_about(world: World, watched: None) -> None:
+    by = use_key(secret=secret_of(world, scopes=("check", "duty")), at=TODAY)
+    person = {"receiver_phone": "+61 2 5550 9999", "receiver_name": "Ola Bright"}
+    checks = [ask(said(s10(74_000_000), **person), by, idempotency="k-1"), ask(said(s10(74_000_001)), by)]
+    duty = {"waybill": s10(74_000_002), "operator": "OP-77"}
+    record_acceptance(said=duty | ACCEPTED, idempotency="k-2", by=by, at=TODAY)
+    report_suspicion(said=duty | {"signs": [], "note": "smells"}, idempotency="k-3", by=by, at=TODAY)
+    hold_parcel(
+        waybill=duty["waybill"], company="SWIFT", hours=4, why="Ola", by=world.reader(world.amina), at=TODAY
+    )
+    kept = {
+        value for row in checks for value in (row.digest, row.receiver_mark, row.phone_mark, row.place_mark)
+    }
+    told = {*kept, *duty.values(), *person.values(), checks[0].waybill, "smells", "Ola", "k-1", "k-2"}
+    later = TODAY + timedelta(days=settings.BORDERLINK.retention_days + 1)
+
+    before, did = written(), forget_counter(at=later)
+
+    assert all(text in before for text in told)
+    assert did
+    assert [text for text in told if text in written()] == []
+    assert not forget_counter(at=later)
+    assert [row.answer for row in CounterCheck.objects.all()] == ["routine-inspection"]
+
+
+def written() -> str:
+    """Return every value of the counter's rows about parcels."""
+    kinds = (CounterCheck, Acceptance, Suspicion, Hold, HoldStep)
+    return repr([list(kind.objects.values_list()) for kind in kinds])

@@ -136,7 +136,7 @@ def release_hold(*, number: str, why: str = "", by: Reader, at: datetime) -> Hol
     needs_inspector(by, "screening.release")
     hold = counter.hold_seen(by, number)
     _must_stand(hold, "released", at=at)
-    HoldStep.objects.create(hold=hold, what="released", note=why.strip()[:255], at=at, by=by.badge)
+    HoldStep.objects.create(hold=hold, what="released", at=at, by=by.badge)
     tell_company(hold, "release", at=at)
     note(
         act="screening.release", subject=f"parcel {hold.waybill}", facts={"hold": number},

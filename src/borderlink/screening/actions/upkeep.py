@@ -15,6 +15,15 @@ from borderlink.screening.queries import loads
 
 BATCH: Final = 2000
 EVENT_DAYS: Final = 14  # events are there to be sent again
+_ASKED: Final = {"waybill": "", "idempotency": "", "digest": ""}
+_MARKS: Final = {"receiver_mark": "", "phone_mark": "", "place_mark": ""}
+_Kinds = type[CounterCheck] | type[Acceptance] | type[Suspicion] | type[Hold]
+_EMPTIED: Final[dict[_Kinds, dict[str, object]]] = {
+    CounterCheck: {**_ASKED, **_MARKS, "facts": {}, "linked": [], "reasons": []},
+    Acceptance: {**_ASKED, "operator": "", "photograph_sha256": ""},
+    Suspicion: {**_ASKED, "operator": "", "note": ""},
+    Hold: {"waybill": "", "why": ""},
+}
 
 
 def renew_index(*, at: datetime) -> bool:
@@ -32,16 +41,12 @@ def forget_counter(*, at: datetime) -> bool:
     """Take everything of a person and parcel out of what carriers asked and recorded, after the retention.
 
     Questions that were answered `proceed` or `ask` go as a whole; what was inspected, recorded and held stays
-    as counts without waybill and words. Repeating it changes nothing.
+    as counts without waybill, words and hashes: what is known can be tried on a hash. Repeating it changes
+    nothing.
     """
     before, today = at - timedelta(days=settings.BORDERLINK.retention_days), timezone.localdate(at)
     gone = 0
-    for kind, emptied in (
-        (CounterCheck, {"waybill": "", "facts": {}, "linked": [], "reasons": [], "receiver_mark": ""}),
-        (Acceptance, {"waybill": "", "operator": "", "photograph_sha256": ""}),
-        (Suspicion, {"waybill": "", "operator": "", "note": ""}),
-        (Hold, {"waybill": "", "why": ""}),
-    ):
+    for kind, emptied in _EMPTIED.items():
         due = kind.objects.filter(at__lt=before, forgotten_on=None).order_by("pk")[:BATCH]
         chosen = kind.objects.filter(pk__in=[row.pk for row in due])
         gone += chosen.update(forgotten_on=today, **emptied)

@@ -184,7 +184,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('what', models.CharField(max_length=16)),
-                ('note', models.CharField(blank=True, max_length=255)),
                 ('at', models.DateTimeField()),
                 ('by', models.CharField(max_length=64)),
                 ('hold', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='screening.hold')),

@@ -138,7 +138,6 @@ class HoldStep(models.Model):
 
     hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name="steps")
     what = models.CharField(max_length=16)
-    note = models.CharField(max_length=255, blank=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)  # a badge, or the carrier's number for its person
 
