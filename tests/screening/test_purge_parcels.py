@@ -9,8 +9,11 @@ from django.conf import settings
 from borderlink.foundation.refusals import NotFound
 from borderlink.screening.actions.belt import look_at_parcel, scan_parcel
 from borderlink.screening.actions.opening import add_picture, open_parcel, record_result
+from borderlink.screening.actions.purging import purge_load
 from borderlink.screening.actions.reports import read_quarantine
+from borderlink.screening.actions.upkeep import renew_index
 from borderlink.screening.adapters import kept
+from borderlink.screening.adapters.nearby import open_index
 from borderlink.screening.domain.figures import Period
 from borderlink.screening.domain.outcome import Finding, Outcome
 from borderlink.screening.models.referrals import Load, Picture, Referral
@@ -46,6 +49,19 @@ def test_parcels_are_kept_for_their_days_and_then_dropped(world: World) -> None:
     assert kept_until_the_end.facts
     with pytest.raises(NotFound):
         look_at_parcel(waybill="HON00001", why="check", by=amina, at=TOO_LATE)
+
+
+def test_the_counters_index_goes_with_the_parcels_that_were_forgotten(world: World) -> None:
+    folder, agency = settings.BORDERLINK.folder, settings.BORDERLINK.agency
+    load = screened(world.reader(world.amina))
+    renew_index(at=load.received_at)
+    held = open_index(folder, agency).parcels.num_rows
+
+    purge_load(load=load, at=load.received_at + DAYS)
+
+    assert held > 0
+    assert open_index(folder, agency).parcels.num_rows == 0
+    assert list((folder / "counter").iterdir()) == []
 
 
 def test_a_live_referral_holds_its_parcel_and_those_it_is_linked_to(world: World) -> None:

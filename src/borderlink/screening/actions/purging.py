@@ -15,7 +15,7 @@ from borderlink.journal.queries import subjects_opened
 from borderlink.screening.actions import opening
 from borderlink.screening.actions.loads import SHELF
 from borderlink.screening.actions.screening import quarantine_path
-from borderlink.screening.adapters import kept, retained, whereabouts
+from borderlink.screening.adapters import kept, nearby, retained, whereabouts
 from borderlink.screening.domain.outcome import SEIZED, State
 from borderlink.screening.domain.retention import Part
 from borderlink.screening.models.referrals import (
@@ -50,6 +50,7 @@ def purge_load(*, load: Load, at: datetime) -> int:
     in_cases = held_elsewhere(load.agency)
     pictures = _forget_referrals(load, but=in_cases, on=timezone.localdate(at))
     dropped = retained.drop_parcels(folder, part, keep=held | in_cases)
+    nearby.drop_index(folder, load.agency)
     whereabouts.drop_events(folder, part, keep=held | in_cases)
     kept.drop_text(quarantine_path(folder, load.number))
     for sha256 in load.files.values_list("sha256", flat=True):

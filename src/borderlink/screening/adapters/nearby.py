@@ -1,11 +1,12 @@
 """The key index of the window: which retained parcels share a key with one that is asked about.
 
-``counter/<agency>.keys.npy`` (key and row, sorted by key) and ``counter/<agency>.arrow`` (the parcels, mapped
-into memory), written anew at each load; ``counter/<agency>.json`` names the parts they were made of, and is
-written last.
+``counter/<name>.keys.npy`` and ``.rows.npy`` (key and row, sorted by key) and ``<name>.arrow`` (the parcels,
+mapped into memory), written under a new name at each load; ``counter/<agency>.json`` tells the name and the
+parts they were made of, and is written last.
 """
 
 import json
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,8 +60,8 @@ class Nearby:
         return found
 
 
-def _stem(folder: Path, agency: str) -> Path:
-    return folder / "counter" / agency
+def _told(folder: Path, agency: str) -> Path:
+    return folder / "counter" / f"{agency}.json"
 
 
 def made_of(parts: Iterable[Part]) -> list[str]:
@@ -70,53 +71,59 @@ def made_of(parts: Iterable[Part]) -> list[str]:
 
 def is_current(folder: Path, agency: str, parts: Sequence[Part]) -> bool:
     """Say whether the index was made of just these parts."""
-    path = _stem(folder, agency).with_suffix(".json")
-    return path.is_file() and json.loads(path.read_text(encoding="utf-8")) == made_of(parts)
+    path = _told(folder, agency)
+    return path.is_file() and json.loads(path.read_text(encoding="utf-8"))["made_of"] == made_of(parts)
 
 
 def write_index(folder: Path, agency: str, parts: Sequence[Part]) -> int:
-    """Write the index of an agency's window anew; return how many parcels it holds."""
-    stem = _stem(folder, agency)
-    stem.parent.mkdir(parents=True, exist_ok=True)
+    """Write the index of an agency's window anew; return how many parcels it holds.
+
+    Its files have a name of their own each time: who opens it meanwhile reads the old one whole.
+    """
+    (folder / "counter").mkdir(parents=True, exist_ok=True)
     window = read_window(folder, parts, most=WINDOW_MOST).select(list(PARCEL))
     window = window.unique(subset="waybill", keep="first", maintain_order=True)
-    tall = keyed(window).sort("key")
-    for suffix, column in ((".keys.npy", "key"), (".rows.npy", "row")):
-        with (fresh := stem.with_suffix(suffix + ".fresh")).open("wb") as file:
-            np.save(file, tall[column].to_numpy())
-        fresh.replace(stem.with_suffix(suffix))
-    fresh = stem.with_suffix(".arrow.fresh")
-    window.write_ipc(fresh, compression="uncompressed", compat_level=pl.CompatLevel.oldest())
-    fresh.replace(stem.with_suffix(".arrow"))
-    fresh = stem.with_suffix(".json.fresh")
-    fresh.write_text(json.dumps(made_of(parts)), encoding="utf-8")
-    fresh.replace(stem.with_suffix(".json"))
+    tall, name = keyed(window).sort("key"), f"{agency}.{secrets.token_hex(4)}"
+    np.save(folder / "counter" / f"{name}.keys.npy", tall["key"].to_numpy())
+    np.save(folder / "counter" / f"{name}.rows.npy", tall["row"].to_numpy())
+    window.write_ipc(
+        folder / "counter" / f"{name}.arrow", compression="uncompressed", compat_level=pl.CompatLevel.oldest()
+    )
+    fresh = _told(folder, agency).with_suffix(".fresh")
+    fresh.write_text(json.dumps({"made_of": made_of(parts), "name": name}), encoding="utf-8")
+    fresh.replace(_told(folder, agency))
+    _sweep(folder, agency, but=name)
     return window.height
+
+
+def _sweep(folder: Path, agency: str, *, but: str = "") -> None:
+    """Remove an agency's files of every index but one; who has them mapped keeps them to the end."""
+    for path in (folder / "counter").glob(f"{agency}.*"):
+        if not path.name.endswith(".json") and not (but and path.name.startswith(f"{but}.")):
+            path.unlink(missing_ok=True)
 
 
 def open_index(folder: Path, agency: str) -> Nearby:
     """Return the index of an agency, mapped; read again when it was written anew."""
-    path = _stem(folder, agency).with_suffix(".json")
     try:
-        changed = path.stat().st_mtime_ns
-    except FileNotFoundError:
-        changed = 0
-    return _opened(folder, agency, changed)
-
-
-@lru_cache(maxsize=4)
-def _opened(folder: Path, agency: str, changed: int) -> Nearby:
-    if not changed:
+        name = json.loads(_told(folder, agency).read_text(encoding="utf-8"))["name"]
+        return _opened(folder, name)
+    except FileNotFoundError:  # none yet, or dropped between the two
+        _opened.cache_clear()
         return Nearby(np.zeros(0, np.uint64), np.zeros(0, np.uint32), pl.DataFrame(schema=PARCEL).to_arrow())
-    stem = _stem(folder, agency)
+
+
+@lru_cache(maxsize=1)  # one that was dropped is let go with the next question
+def _opened(folder: Path, name: str) -> Nearby:
+    place = folder / "counter"
     return Nearby(
-        np.load(stem.with_suffix(".keys.npy"), mmap_mode="r"),
-        np.load(stem.with_suffix(".rows.npy"), mmap_mode="r"),
-        pa.ipc.open_file(pa.memory_map(str(stem.with_suffix(".arrow")))).read_all(),
+        np.load(place / f"{name}.keys.npy", mmap_mode="r"),
+        np.load(place / f"{name}.rows.npy", mmap_mode="r"),
+        pa.ipc.open_file(pa.memory_map(str(place / f"{name}.arrow"))).read_all(),
     )
 
 
 def drop_index(folder: Path, agency: str) -> None:
-    """Remove an agency's index: what it held is not the window's any more."""
-    for suffix in (".json", ".arrow", ".keys.npy", ".rows.npy"):
-        _stem(folder, agency).with_suffix(suffix).unlink(missing_ok=True)
+    """Remove an agency's index: parcels in it were forgotten; the worker makes it anew of what is left."""
+    _told(folder, agency).unlink(missing_ok=True)
+    _sweep(folder, agency)

@@ -1,5 +1,6 @@
 """Whether what had to be forgotten is gone, asked by whoever keeps the node: names no parcel, no person."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,11 +25,21 @@ def left_behind(folder: Path, *, today: date, retention_days: int) -> Iterator[s
         for path in sorted(day.iterdir()):
             if path.name.split(".")[0] not in holding:
                 yield str(path.relative_to(folder))
+    yield from _indexed(folder, before, holding)
     for load in Load.objects.filter(on__lt=before, purged_on=None):
         yield f"load {load.number}"
     yield from _files(folder)
     for pk in Referral.objects.exclude(forgotten_on=None).exclude(waybill="").values_list("pk", flat=True):
         yield f"referral {pk}"
+
+
+def _indexed(folder: Path, before: date, holding: set[str]) -> Iterator[str]:
+    """Yield what the counter's index was made of that should be gone from it."""
+    for path in sorted((folder / "counter").glob("*.json")):
+        for part in json.loads(path.read_text(encoding="utf-8"))["made_of"][1:]:
+            day, _, load = part.partition(" ")
+            if date.fromisoformat(day) < before and load not in holding:
+                yield f"counter/{path.name} {load}"
 
 
 def _files(folder: Path) -> Iterator[str]:
