@@ -4,7 +4,7 @@ from django.conf import settings
 
 from borderlink.journal.actions import erase_openings, note
 from borderlink.node.forgetting import proof
-from borderlink.node.purges import record, record_path
+from borderlink.node.purges import read, record, record_path
 from tests.world import NOON, World
 
 
@@ -36,5 +36,10 @@ def test_what_was_erased_is_told_in_the_record_once_and_names_no_person(world: W
     assert proof().unrecorded == 0
     assert path.read_text() == first
     assert first.count("journal.erase-openings") == 1
+    path.write_text(first + '{"sequence": 9, "ha')  # a crash cut the next line short
+    note(act="cases.open", subject="case 2", personal={"name": "Lin"}, by=world.amina.badge, at=NOON)
+    erase_openings(subject="case 2", why="asked", by=world.dalia.badge, at=NOON)
+    record(NOON)
+    assert [purge.subject for purge in read(path, settings.BORDERLINK.node)] == ["case 1", "case 2"]
     assert not {"Lin", world.dalia.badge} & set(first.split('"'))
     path.unlink()

@@ -68,9 +68,12 @@ def record(at: datetime) -> bool:  # noqa: ARG001 - the worker's signature
 def _add(path: Path, purges: list[Purge]) -> None:
     head = [] if path.is_file() else [{"form": FORM, "node": settings.BORDERLINK.node}]
     lines = [*head, *(asdict(purge) for purge in purges)]
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
-    with os.fdopen(number, "w", encoding="utf-8") as file:
-        file.write("".join(f"{json.dumps(line)}\n" for line in lines))
+    written = "".join(f"{json.dumps(line)}\n" for line in lines)
+    number = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE)
+    with os.fdopen(number, "r+b") as file:
+        file.seek(file.read().rfind(b"\n") + 1)  # a line that a crash cut short is written anew
+        file.write(written.encode())
+        file.truncate()
         file.flush()
         os.fsync(file.fileno())
 
