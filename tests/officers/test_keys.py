@@ -138,6 +138,7 @@ def test_an_administrator_issues_replaces_and_revokes_on_the_page_and_nobody_els
 
     assert (wrong.status_code, len(secret)) == (422, 43)
     assert "blk_" in replaced
+    assert "Asking before a parcel is shipped<br>Own checks, holds, suspicious parcels" in replaced
     assert secret not in farid.get("/officers/keys/").content.decode()
     with pytest.raises(KeyNotAccepted):
         use_key(secret=f"blk_{secret}", at=timezone.now())

@@ -1,5 +1,7 @@
 """The administrator's page of the API's keys: issued and shown once, rotated with an overlap, revoked."""
 
+from typing import Final
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +15,22 @@ from borderlink.foundation.who import Role
 from borderlink.language import sentences
 from borderlink.officers import queries
 from borderlink.officers.actions.keys import issue_company_key, revoke_key, rotate_key
-from borderlink.officers.domain import COMPANY_SCOPES, KEY_DAYS
+from borderlink.officers.domain import COMPANY_SCOPES, KEY_DAYS, Scope
 from borderlink.officers.queries import Organisation, Unit
 from borderlink.officers.schemas import OfficerRequest
+
+GOOD_FOR: Final = {
+    Scope.CHECK: _("Asking before a parcel is shipped"),
+    Scope.DUTY: _("Own checks, holds, suspicious parcels"),
+    Scope.MANIFESTS: _("Bringing manifests and postal events"),
+    Scope.REFERRALS: _("Worklist, openings and results"),
+    Scope.CASES: _("Cases"),
+    Scope.EXHIBITS: _("Exhibits"),
+    Scope.LETTERS: _("Letters"),
+}
+
+
+_LOOKS: Final = {"organisation": "form-select", "unit": "form-select", "sandbox": "form-check-input"}
 
 
 class KeyForm(forms.Form):
@@ -34,20 +49,28 @@ class KeyForm(forms.Form):
     sandbox = forms.BooleanField(label=_("For trials: test waybills only"), required=False)
 
     def __init__(
-        self, *args: object, organisations: list[Organisation], units: list[Unit], **kwargs: object
+        self,
+        *args: object,
+        organisations: list[Organisation],
+        units: list[Unit],
+        language: str,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._organisations = {found.code: found for found in organisations}
         self._units = {found.code: found for found in units}
-        scopes = sorted(scope.value for scope in COMPANY_SCOPES)
-        lists = {"organisation": list(self._organisations), "unit": list(self._units), "scopes": scopes}
-        for name, known in lists.items():
-            self.fields[name].choices = [(code, code) for code in known]  # type: ignore[attr-defined]
+        choices = {
+            name: [(code, f"{place.name_in(language)} ({code})") for code, place in known.items()]
+            for name, known in (("organisation", self._organisations), ("unit", self._units))
+        }
+        choices["scopes"] = [
+            (scope.value, str(GOOD_FOR[scope])) for scope in Scope if scope in COMPANY_SCOPES
+        ]
         for name, field in self.fields.items():
-            chosen = name in {"organisation", "unit"}
-            field.widget.attrs["class"] = "form-select" if chosen else "form-control"
-        for name in ("scopes", "sandbox"):
-            self.fields[name].widget.attrs["class"] = "form-check-input"
+            if name in choices:
+                field.choices = choices[name]  # type: ignore[attr-defined]
+            if name != "scopes":
+                field.widget.attrs["class"] = _LOOKS.get(name, "form-control")
 
     def organisation_chosen(self) -> Organisation:
         """Return the company chosen."""
@@ -66,6 +89,7 @@ def keys(request: OfficerRequest) -> HttpResponse:
         request.POST or None,
         organisations=list(queries.organisations(reader=request.reader)),
         units=list(queries.units(reader=request.reader)),
+        language=request.language,
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -86,7 +110,10 @@ def keys(request: OfficerRequest) -> HttpResponse:
 
 def _page(request: OfficerRequest, form: KeyForm | None = None, *, secret: str = "") -> HttpResponse:
     at = timezone.now()
-    rows = [(key, key.state(at)) for key in queries.keys(reader=request.reader)]
+    rows = [
+        (key, key.state(at), [GOOD_FOR[Scope(scope)] for scope in key.scopes])
+        for key in queries.keys(reader=request.reader)
+    ]
     context = {
         "rows": rows, "form": form, "secret": secret,
         "administers": Role.ADMINISTRATOR in request.reader.roles,

@@ -59,6 +59,7 @@ def _page(
         "policy": counter.policy_of(min(by.units, default="")),
         "may_act": Role.INSPECTOR in by.roles,
         "may_decide": Role.ANALYST in by.roles,
+        "carriers": companies,
         "hold_form": HoldForm(companies=companies, prefix="hold"),
         "policy_form": PolicyForm(prefix="policy"),
         "webhook_form": WebhookForm(companies=companies, prefix="webhook"),
@@ -101,6 +102,10 @@ def _companies(reader: Reader) -> list[tuple[str, str]]:
     return [(code, code) for code in counter.companies_at(reader)]
 
 
+def _told() -> str:
+    return gettext("The carrier hears it by a notice, or when it next asks.")
+
+
 @require_POST
 def hold(request: OfficerRequest) -> HttpResponse:
     """Ask a carrier to keep a parcel back."""
@@ -109,7 +114,13 @@ def hold(request: OfficerRequest) -> HttpResponse:
     def act() -> None:
         duty.hold_parcel(**form.cleaned_data, by=request.reader, at=timezone.now())
 
-    return _answer(request, name="hold_form", form=form, act=act, done=gettext("The carrier is told."))
+    return _answer(
+        request,
+        name="hold_form",
+        form=form,
+        act=act,
+        done=_told(),
+    )
 
 
 @require_POST
@@ -117,7 +128,7 @@ def release(request: OfficerRequest, number: str) -> HttpResponse:
     """Let the carrier ship a parcel."""
     why = request.POST.get("why", "")
     duty.release_hold(number=number, why=why, by=request.reader, at=timezone.now())
-    messages.success(request, gettext("The carrier is told."))
+    messages.success(request, _told())
     return redirect("screening:counter")
 
 
