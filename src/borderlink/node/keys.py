@@ -15,7 +15,7 @@ from borderlink.foundation.who import Role
 from borderlink.language import sentences
 from borderlink.officers import queries
 from borderlink.officers.actions.keys import issue_company_key, revoke_key, rotate_key
-from borderlink.officers.domain import COMPANY_SCOPES, KEY_DAYS, Scope
+from borderlink.officers.domain import COMPANY_SCOPES, KEY_DAYS, Guest, Scope
 from borderlink.officers.queries import Organisation, Unit
 from borderlink.officers.schemas import OfficerRequest
 
@@ -87,7 +87,11 @@ def keys(request: OfficerRequest) -> HttpResponse:
     """Show every key, and issue one to a company as an administrator: it is shown once."""
     form = KeyForm(
         request.POST or None,
-        organisations=list(queries.organisations(reader=request.reader)),
+        organisations=[
+            company
+            for company in queries.organisations(reader=request.reader)
+            if company.kind == Guest.EXPRESS_COMPANY.value
+        ],
         units=list(queries.units(reader=request.reader)),
         language=request.language,
     )
