@@ -51,10 +51,16 @@ def said(waybill: str, **more: object) -> dict[str, object]:
     return {
         "waybill": waybill, "service": "courier", "sender_name": "Shop 9", "sender_phone": "+86 20 8912 3409",
         "sender_address": "9 Renmin Road, Guangzhou", "receiver_name": f"Ola {waybill[-4:-2]}tun Brook",
-        "receiver_phone": f"+61 4{waybill[2:10]}", "receiver_address": f"{waybill[4:7]} Kelp Lane, Hobart",
+        "receiver_phone": f"+61 4{waybill[2:10]}", "receiver_address": f"{waybill[6:10]} Kelp Lane, Hobart",
         "receiver_postcode": "7001", "receiver_country": "AU", "contents": "cotton t-shirt", "pieces": 1,
         "weight_g": 420, "value": 90.0, "currency": "CNY", **more,
     }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def same_chance_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the node one secret: what chance draws hangs on it, and must be the same at every run."""
+    monkeypatch.setattr(settings, "SECRET_KEY", "what chance draws in these tests")
 
 
 @pytest.fixture
