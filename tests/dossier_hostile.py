@@ -177,6 +177,6 @@ HOSTILE: tuple[Hostile, ...] = (
     Hostile("signer-with-a-next-line", lambda: seen_by("a\x85b"), 1, "dossier.checkpoint-invalid"),
     Hostile("signer-with-a-mark-of-order", lambda: seen_by("a\ufeffb"), 4, "dossier.breach"),
     Hostile("packages-beyond-counting", lambda: many_packages(10**9, 999_900), 1, "dossier.pack-invalid"),
-    Hostile("packages-long-to-count", lambda: many_packages(10**6, 996_300), 4, "dossier.breach"),
+    Hostile("packages-long-to-count", lambda: many_packages(10**6, 996_300), 4, "dossier.pack-unknown"),
     Hostile("named-to-mislead", named_to_mislead, 4, "dossier.breach"),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from borderlink.custody.domain.acts import Act, Signer
 from borderlink.custody.domain.ledger import Ledger
+from borderlink.custody.domain.packs import CN_511_2016, VN, RulePack
 from borderlink.custody.domain.schema import KEYS_CASE, Kind
 from borderlink.custody.domain.witnessed import read_event
 from borderlink.dossiers.domain import archive, assemble
@@ -26,6 +27,7 @@ from borderlink.foundation.certificates import Certificate
 from borderlink.foundation.chain import Line
 from borderlink.foundation.commitments import Opening
 from borderlink.foundation.cosignatures import Cosigner
+from borderlink.foundation.mass import ExpectedLoss
 from borderlink.foundation.roots import Root
 from borderlink.foundation.signing import PrivateKey, fingerprint
 from tests.custody_world import DAY_S, NODE, NOON_S, REGISTRAR, UNITS, Desk, key_of, public_of
@@ -47,6 +49,7 @@ from tests.dossier_world import (
     partner_witness,
     sealed,
     story,
+    watched,
 )
 
 OWN = (anchor(),)
@@ -438,6 +441,46 @@ def _unused_pack() -> bytes:
     return sealed(pieces, members)
 
 
+def milder_pack() -> bytes:
+    """Rules under China's name that ask for nobody and nothing, signed by everyone."""
+    mild = RulePack(
+        name=CN_511_2016.name, sampling="notice-511",
+        losses={("SUB-METH-ICE", "crystal"): ExpectedLoss(
+            rate_ppm_a_day=10_000, bound_ppm=1_000_000, source="invented")},
+    )  # fmt: skip
+    return _unwatched(World(desk=Desk(pack=mild)))
+
+
+def mild_at_first() -> bytes:
+    """The case begins under rules that ask for no witness and goes on under those that do."""
+    world = World(desk=Desk(pack=VN))
+    world.do(Kind.HAND_OVER, "P-1", item="parcel", giver="CHIDI", taker="AMINA", by=("CHIDI", "AMINA"))
+    world.desk.ledger.pack = CN_511_2016
+    return _unwatched(world)
+
+
+def grouped(*sampled: int) -> bytes:
+    """Two lots of sixty packages that are alike: eleven of the 120 are to be sampled, of whichever lot."""
+    world = World()
+    lots = [f"E-{number}" for number in range(1, len(sampled) + 1)]
+    for lot in lots:
+        watched(world, world.do(Kind.SEIZE, lot, packages=60), 1)
+        watched(world, world.do(Kind.WEIGH, lot, mass_mg=60_000, division_mg=10), 1)
+    world.do(Kind.GROUP, group="G-1", members=lots, place="GZ-EMS-1", look="white", batch="")
+    for lot, packages in zip(lots, sampled, strict=True):
+        if packages:
+            taken = world.do(Kind.SAMPLE, lot, sample=f"{lot}-S", mass_mg=packages * 100, packages=packages)
+            watched(world, taken, 1)
+    return world.dossier()
+
+
+def _unwatched(world: World) -> bytes:
+    """One officer seizes and weighs on a coarse balance; nobody stands by."""
+    world.do(Kind.SEIZE, "E-1", by=("AMINA",))
+    world.do(Kind.WEIGH, "E-1", mass_mg=50_000, division_mg=1000, by=("AMINA",))
+    return world.dossier()
+
+
 AUTHORITY = b"the certificate of an authority (invented)\n"
 PARTNER_ANCHOR = PARTNER_ROOT.fingerprint()
 WITNESS_ANCHOR = WITNESS_KEY.public().fingerprint()
@@ -550,6 +593,10 @@ GOLDEN: tuple[Golden, ...] = (
     Golden("proof-left-over", lambda: resigned(_one_node_more), _both("dossier.proof-invalid")),
     Golden("pack-changed", lambda: resigned(with_text("packs.json", b'"rebag_after_openings":2',
                                                       b'"rebag_after_openings":9')), _both("dossier.pack-invalid")),
+    Golden("pack-milder", milder_pack, _sound("dossier.pack-unknown", 4)),
+    Golden("pack-mild-at-first", mild_at_first, _sound("dossier.breach", 4)),
+    Golden("group-sampled-enough", lambda: grouped(10, 1), _sound()),
+    Golden("group-sampled-thinly", lambda: grouped(10, 0), _sound("dossier.breach", 4)),
     Golden("pack-not-used", _unused_pack, _both("dossier.pack-invalid")),
     Golden("disclosure-without-ground", lambda: story().dossier(
         disclosure=[Item(kind="document", reference="D-1", status="withheld")]), _both(_FORM)),

@@ -184,18 +184,18 @@ def _one_parcel(world: World, number: int, mass: int) -> None:
         Kind.HAND_OVER, f"P-{number}", item="parcel", giver="CHIDI", taker="AMINA", by=("CHIDI", "AMINA")
     )
     tells = {"suspect_name": "王某（虚构）", "place_text": f"Shelf {number}, sorting hall"}
-    _witnessed(world, world.do(Kind.SEIZE, lot, parcel=f"P-{number}", tells=tells), number)
+    watched(world, world.do(Kind.SEIZE, lot, parcel=f"P-{number}", tells=tells), number)
     entry = world.do(Kind.WEIGH, lot, mass_mg=mass)
-    _witnessed(world, entry, number)
+    watched(world, entry, number)
     entry = world.do(Kind.SAMPLE, lot, sample=f"{lot}-S", mass_mg=1_000, division_mg=10)
-    _witnessed(world, entry, number)
+    watched(world, entry, number)
     world.do(Kind.SEAL, lot, number=f"S-{number}")
     world.do(Kind.SEAL, f"{lot}-S", number=f"S-{number}-S")
     world.do(Kind.HAND_OVER, f"{lot}-S", purpose="laboratory", giver="AMINA", taker="DUNG",
              seals=[f"S-{number}-S"], by=("AMINA", "DUNG"), at=world.desk.at + DAY_S)  # fmt: skip
 
 
-def _witnessed(world: World, entry: int, number: int) -> None:
+def watched(world: World, entry: int, number: int) -> None:
     world.do(Kind.WITNESS, entry=entry, tells={"witness_name": f"Witness {number} (invented)"})
 
 

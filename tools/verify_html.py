@@ -1,7 +1,8 @@
 """Builds the single-file `verify.html` from its parts: `python -m tools.verify_html [--check]`.
 
 What the page says of acts and codes is taken from the same sentence files and code lists as everywhere else;
-the closed form of every event is taken from the schema, which is the format itself. Everything that judges is
+the closed form of every event is taken from the schema, which is the format itself; the packs that it knows
+are those that the other two know. Everything that judges is
 hand-written JavaScript: an implementation of its own.
 """
 
@@ -15,7 +16,7 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
-from borderlink.custody.domain import schema
+from borderlink.custody.domain import packs, schema
 from borderlink.language.languages import LANGUAGES
 from tools.catalogues import PACKAGE
 from tools.hant import CODES, traditional
@@ -84,7 +85,9 @@ def form() -> dict[str, object]:
 
 def script() -> str:
     """Return the page's one script."""
-    tables = (("FORMAT", form()), ("WORDS", words()), ("LABELS", labels()))
+    tables = (
+        ("FORMAT", form()), ("KNOWN_PACKS", dict(packs.KNOWN)), ("WORDS", words()), ("LABELS", labels()),
+    )  # fmt: skip
     made = [f"const {name} = {_json(value)};" for name, value in tables]
     parts = [(PARTS / f"{name}.js").read_text(encoding="utf-8").strip() for name in SCRIPTS]
     return "\n\n".join(['(() => {\n"use strict";', *made, *parts, "})();"]) + "\n"

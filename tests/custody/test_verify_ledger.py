@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -168,7 +169,7 @@ def test_a_breach_of_the_pack_is_listed_and_stops_nothing() -> None:
     desk.do(Kind.ANALYSE, "E-1-S", by=("DUNG",), purity_ppm=0, remaining_mg=1000)
 
     acts = [act for act in (act_of(line.content()) for line in desk.lines) if act.case == "C-1"]
-    found = [(breach.name, breach.entry) for breach in breaches(acts, CN_511_2016)]
+    found = [(breach.name, breach.entry) for breach in breaches(acts, desk.trust.packs)]
 
     assert found == [
         ("no-video-of-absent-suspect", 1), ("no-witness", 1), ("too-few-packages-sampled", 1),
@@ -185,11 +186,11 @@ def test_an_absent_suspect_with_witness_and_recording_is_no_breach() -> None:
 
     acts = [act_of(line.content()) for line in desk.lines if act_of(line.content()).case == "C-1"]
 
-    assert breaches(acts, CN_511_2016) == []
+    assert breaches(acts, desk.trust.packs) == []
 
 
 def test_a_bag_opened_twice_is_to_be_renewed() -> None:
-    desk = Desk()
+    desk = Desk(pack=UN)
     desk.seized("E-1", 50_000, division_mg=10)
     desk.do(Kind.SEAL, "E-1", number="S-0")
     for time in range(2):
@@ -198,12 +199,14 @@ def test_a_bag_opened_twice_is_to_be_renewed() -> None:
 
     acts = [act_of(line.content()) for line in desk.lines if act_of(line.content()).case == "C-1"]
 
-    assert [breach.name for breach in breaches(acts, UN) if breach.name == "not-rebagged"] == ["not-rebagged"]
+    assert [breach.name for breach in breaches(acts, desk.trust.packs)] == ["not-rebagged"]
 
 
 def test_the_packs_differ_and_are_named_by_what_they_say() -> None:
     assert sorted(PACKS) == ["cn-511-2016", "un", "vn"]
     assert len({pack.version() for pack in PACKS.values()}) == 3
+    assert all(pack.is_known() for pack in PACKS.values())
+    assert not replace(UN, rebag_after_openings=9).is_known()
     assert CN_511_2016.samples_wanted(110) == 10
     assert UN.samples_wanted(100) == 5
     assert VN.samples_wanted(100) == 0

@@ -20,7 +20,7 @@ from borderlink.custody.actions.projecting import keep, project
 from borderlink.custody.domain.acts import Draft, Signer, act_in
 from borderlink.custody.domain.books import Books, KeyRecord, Lot, Seals
 from borderlink.custody.domain.ledger import Ledger
-from borderlink.custody.domain.packs import PACKS, RulePack
+from borderlink.custody.domain.packs import BY_VERSION, PACKS, RulePack
 from borderlink.custody.domain.rules.table import judge_and_apply
 from borderlink.custody.domain.schema import KEYS_CASE, Kind
 from borderlink.custody.models.exhibits import Exhibit, OpenedParcel
@@ -298,7 +298,7 @@ def openings_of(personal: Mapping[str, str]) -> list[OpeningValue]:
 
 def packs_known() -> dict[str, RulePack]:
     """Return the rule packs by version."""
-    return {pack.version(): pack for pack in PACKS.values()}
+    return dict(BY_VERSION)
 
 
 def pack_of(head: CaseHead) -> RulePack:

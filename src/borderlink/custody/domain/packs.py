@@ -55,8 +55,15 @@ class RulePack:
 
     def version(self) -> str:
         """Return name and digest: what every act carries, so that it is judged by the rules in force then."""
-        digest = hashlib.sha256(canonical.to_bytes(self.value())).hexdigest()
-        return f"{self.name}@{digest[:16]}"
+        return f"{self.name}@{self.digest()[:16]}"
+
+    def digest(self) -> str:
+        """Return SHA-256 over the pack's canonical bytes, in hexadecimal."""
+        return hashlib.sha256(canonical.to_bytes(self.value())).hexdigest()
+
+    def is_known(self) -> bool:
+        """Say whether this is, to the last bit, a pack that was published with this program."""
+        return KNOWN.get(self.version()) == self.digest()
 
     def allowed_loss_mg(self, substance: str, form: str, mass_mg: int, days: int) -> int:
         """Return what drying explains of a lot's loss; 0 where the pack knows no figure with a source."""
@@ -103,3 +110,11 @@ VN: Final = RulePack(
     name="vn", signers={"seize": 2, "weigh": 2, "seal": 2, "destroy": 2}, rebag_after_openings=2
 )
 PACKS: Final[Mapping[str, RulePack]] = {pack.name: pack for pack in (CN_511_2016, VN, UN)}
+BY_VERSION: Final[Mapping[str, RulePack]] = {pack.version(): pack for pack in PACKS.values()}
+# Every pack ever published with this program: version to SHA-256. A line is added with a new pack, none is
+# changed. A dossier brings its packs along; one that is not in this table is told of: it may be milder.
+KNOWN: Final[Mapping[str, str]] = {
+    "cn-511-2016@54af313744cf1660": "54af313744cf1660869d4b168d65f2d35a989ca5c7e9edd93139fafd68bd137d",
+    "vn@afe591f7a3c55ee0": "afe591f7a3c55ee0ae30238944bec434d6509e7ebeaeeedc59d9746ec6bafbdc",
+    "un@5c3cf6a31c3531d8": "5c3cf6a31c3531d8c7a88758f1bd82624f44e1eaf2fe5f4e6c646e63b49213ac",
+}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from borderlink.custody.domain.packs import PACKS, RulePack
+from borderlink.custody.domain.packs import BY_VERSION, RulePack
 from borderlink.custody.domain.reread import Rereading
 from borderlink.custody.domain.signatures import Keys, SignatureCheck
 from borderlink.custody.domain.witnessed import Event, read_event
@@ -34,9 +34,7 @@ class Trust:
 
     node: str
     anchors: frozenset[str]
-    packs: Mapping[str, RulePack] = field(
-        default_factory=lambda: {pack.version(): pack for pack in PACKS.values()}
-    )
+    packs: Mapping[str, RulePack] = field(default_factory=lambda: BY_VERSION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from borderlink.custody.domain.acts import Act, act_in
 from borderlink.custody.domain.books import Books
 from borderlink.custody.domain.breaches import Breach, breaches
 from borderlink.custody.domain.ledger import Ledger
-from borderlink.custody.domain.packs import PACKS, RulePack
+from borderlink.custody.domain.packs import BY_VERSION, PACKS, RulePack
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import CaseHead, Entry
@@ -179,8 +179,8 @@ def _of_group(root: str, groups: Sequence[Sequence[str]], purities: dict[str, li
 
 def breaches_of_case(reader: Reader, case: str) -> list[Breach]:
     """Return where a case departs from its rule pack: to correct or explain. Refuses: ``NotFound``."""
-    head = head_seen(reader, case)
-    return breaches(acts_of_case(case), pack_of(head))
+    head_seen(reader, case)
+    return breaches(acts_of_case(case), BY_VERSION)
 
 
 def pack_of(head: CaseHead) -> RulePack:
@@ -197,5 +197,5 @@ def books_of_case(case: str) -> tuple[Books, list[Act]]:
     """Return the books of a case and its acts. Asks for no reader: who calls has asked who is reading."""
     lines = ledger.lines_of_case(case)
     found = Ledger(node="", pack=PACKS["un"], anchors=frozenset())
-    found.take_up(lines, {pack.version(): pack for pack in PACKS.values()})
+    found.take_up(lines, BY_VERSION)
     return found.books, [act_in(line.body) for line in lines]

@@ -14,7 +14,7 @@ from borderlink.cases.actions.documents import SHELF as DOCUMENTS
 from borderlink.cases.models.counted import Case
 from borderlink.custody.actions.checkpoints import sign_checkpoint
 from borderlink.custody.actions.papers import SHELF as PAPERS
-from borderlink.custody.domain.packs import PACKS
+from borderlink.custody.domain.packs import BY_VERSION
 from borderlink.custody.queries.partners import cosigners
 from borderlink.dossiers.adapters import keyfolder
 from borderlink.dossiers.adapters.paper import dossier_pdf, statements_pdf
@@ -103,7 +103,7 @@ def _pieces(
         hashes=record.hashes,
         heads=record.heads,
         checkpoints=record.checkpoints,
-        packs={pack.version(): pack for pack in PACKS.values()},
+        packs=BY_VERSION,
         openings={
             sequence: [one for one in each if f"{sequence}/{one.name}" not in closed]
             for sequence, each in record.openings.items()

@@ -1239,8 +1239,15 @@ class RulePack:
 
     def version(self) -> str:
         """Return name and digest: what every act carries, so that it is judged by the rules in force then."""
-        digest = hashlib.sha256(canonical.to_bytes(self.value())).hexdigest()
-        return f"{self.name}@{digest[:16]}"
+        return f"{self.name}@{self.digest()[:16]}"
+
+    def digest(self) -> str:
+        """Return SHA-256 over the pack's canonical bytes, in hexadecimal."""
+        return hashlib.sha256(canonical.to_bytes(self.value())).hexdigest()
+
+    def is_known(self) -> bool:
+        """Say whether this is, to the last bit, a pack that was published with this program."""
+        return KNOWN.get(self.version()) == self.digest()
 
     def allowed_loss_mg(self, substance: str, form: str, mass_mg: int, days: int) -> int:
         """Return what drying explains of a lot's loss; 0 where the pack knows no figure with a source."""
@@ -1287,6 +1294,14 @@ VN: Final = RulePack(
     name="vn", signers={"seize": 2, "weigh": 2, "seal": 2, "destroy": 2}, rebag_after_openings=2
 )
 PACKS: Final[Mapping[str, RulePack]] = {pack.name: pack for pack in (CN_511_2016, VN, UN)}
+BY_VERSION: Final[Mapping[str, RulePack]] = {pack.version(): pack for pack in PACKS.values()}
+# Every pack ever published with this program: version to SHA-256. A line is added with a new pack, none is
+# changed. A dossier brings its packs along; one that is not in this table is told of: it may be milder.
+KNOWN: Final[Mapping[str, str]] = {
+    "cn-511-2016@54af313744cf1660": "54af313744cf1660869d4b168d65f2d35a989ca5c7e9edd93139fafd68bd137d",
+    "vn@afe591f7a3c55ee0": "afe591f7a3c55ee0ae30238944bec434d6509e7ebeaeeedc59d9746ec6bafbdc",
+    "un@5c3cf6a31c3531d8": "5c3cf6a31c3531d8c7a88758f1bd82624f44e1eaf2fe5f4e6c646e63b49213ac",
+}
 '''
 
 # -------------------- borderlink/custody/domain/following.py --------------------
@@ -2060,7 +2075,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from borderlink.custody.domain.packs import PACKS, RulePack
+from borderlink.custody.domain.packs import BY_VERSION, RulePack
 from borderlink.custody.domain.reread import Rereading
 from borderlink.custody.domain.signatures import Keys, SignatureCheck
 from borderlink.custody.domain.witnessed import Event, read_event
@@ -2084,9 +2099,7 @@ class Trust:
 
     node: str
     anchors: frozenset[str]
-    packs: Mapping[str, RulePack] = field(
-        default_factory=lambda: {pack.version(): pack for pack in PACKS.values()}
-    )
+    packs: Mapping[str, RulePack] = field(default_factory=lambda: BY_VERSION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2273,6 +2286,7 @@ class Fault(Exception):  # noqa: N818 - a fact about a dossier, carried to its v
 
 UNANCHORED: Final = "dossier.unanchored"
 DISPUTED: Final = "dossier.disputed"
+PACK_UNKNOWN: Final = "dossier.pack-unknown"
 BREACH: Final = "dossier.breach"
 DISCREPANCY: Final = "dossier.discrepancy"
 EXPLANATION: Final = "dossier.explanation"
@@ -2280,7 +2294,7 @@ WITHHELD: Final = "dossier.withheld"
 NOT_CHECKED: Final = "dossier.not-checked"
 TIME_NOT_PROVEN: Final = "dossier.time-not-proven"
 ALGORITHM_BROKEN: Final = "dossier.algorithm-broken"
-REMARKS: Final = frozenset({DISPUTED, BREACH, DISCREPANCY, EXPLANATION})
+REMARKS: Final = frozenset({DISPUTED, PACK_UNKNOWN, BREACH, DISCREPANCY, EXPLANATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2902,14 +2916,22 @@ def act_of(content: Mapping[str, Value]) -> Act:
 
 # -------------------- borderlink/custody/domain/breaches.py --------------------
 SOURCES['borderlink.custody.domain.breaches'] = r'''
-"""Where a case departs from its rule pack. A breach never stops a record: correct it or explain it."""
+"""Where a case departs from its rule pack. A breach never stops a record: correct it or explain it.
 
-from collections.abc import Iterable, Iterator, Sequence
+Each act is judged under the pack that it names: one mild pack at a case's beginning excuses nothing later.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.schema import WEIGHED, Kind
+from borderlink.foundation.refusals import Refusal
+
+
+class NotApplicable(Exception):  # noqa: N818 - a fact about a pack, named by its version
+    """A pack asks for what no number of packages can show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2921,12 +2943,15 @@ class Breach:
     exhibit: str = ""
 
 
-def breaches(acts: Iterable[Act], pack: RulePack) -> list[Breach]:
-    """Return every breach of a case's acts, in their order."""
+def breaches(acts: Iterable[Act], packs: Mapping[str, RulePack]) -> list[Breach]:
+    """Return every breach of a case's acts, in their order; ``packs`` by version.
+
+    Raises ``NotApplicable``.
+    """
     case = list(acts)
     witnesses = {act.number("entry"): act.text("capacity") for act in case if act.kind is Kind.WITNESS}
-    found = [breach for act in case for breach in _of_act(act, pack, witnesses)]
-    found += [*_of_samples(case, pack), *_of_laboratory(case, pack), *_of_openings(case, pack)]
+    found = [breach for act in case for breach in _of_act(act, packs[act.pack], witnesses)]
+    found += [*_of_samples(case, packs), *_of_laboratory(case, packs), *_of_openings(case, packs)]
     return sorted(found, key=lambda breach: (breach.entry, breach.name))
 
 
@@ -2960,20 +2985,41 @@ def _lacks_purity(act: Act) -> bool:
     return act.text("result") == "identified" and act.number("purity_ppm") == 0
 
 
-def _of_samples(case: Sequence[Act], pack: RulePack) -> Iterator[Breach]:
-    """Yield every seized drug that was sampled from fewer packages than its rule wants."""
+def _of_samples(case: Sequence[Act], packs: Mapping[str, RulePack]) -> Iterator[Breach]:
+    """Yield every group of like drugs that was sampled from fewer packages than its rule wants.
+
+    Counts apply inside one group; a drug in none stands alone, and is told of at its seizure.
+    """
     taken: dict[str, int] = {}
     for act in case:
         if act.kind is Kind.SAMPLE and act.text("purpose") == "laboratory":
             taken[act.exhibit] = taken.get(act.exhibit, 0) + act.number("packages")
+    packages = {act.exhibit: act.number("packages") for act in case if act.kind is Kind.SEIZE}
+    for act, members in _groups(case):
+        sampled = [taken[member] for member in members if member in taken]
+        count = sum(packages.get(member, 0) for member in members)
+        if sampled and sum(sampled) < _wanted(act, packs[act.pack], count):
+            yield Breach(name="too-few-packages-sampled", entry=act.case_seq, exhibit=act.exhibit)
+
+
+def _groups(case: Sequence[Act]) -> Iterator[tuple[Act, Sequence[str]]]:
+    """Yield every act that puts drugs together, or takes one in that no group has, with its members."""
+    grouped = {member for act in case if act.kind is Kind.GROUP for member in act.codes("members")}
     for act in case:
-        if act.kind is Kind.SEIZE and act.exhibit in taken:
-            wanted = pack.samples_wanted(act.number("packages"))
-            if taken[act.exhibit] < wanted:
-                yield Breach(name="too-few-packages-sampled", entry=act.case_seq, exhibit=act.exhibit)
+        if act.kind is Kind.GROUP:
+            yield act, act.codes("members")
+        elif act.kind is Kind.SEIZE and act.exhibit not in grouped:
+            yield act, (act.exhibit,)
 
 
-def _of_laboratory(case: Sequence[Act], pack: RulePack) -> Iterator[Breach]:
+def _wanted(act: Act, pack: RulePack, packages: int) -> int:
+    try:
+        return pack.samples_wanted(packages)
+    except (Refusal, ValueError):
+        raise NotApplicable(act.pack) from None
+
+
+def _of_laboratory(case: Sequence[Act], packs: Mapping[str, RulePack]) -> Iterator[Breach]:
     """Yield every hand-over to the laboratory that came too late after the seizure."""
     since: dict[str, tuple[int, bool]] = {}
     for act in case:
@@ -2983,19 +3029,19 @@ def _of_laboratory(case: Sequence[Act], pack: RulePack) -> Iterator[Breach]:
             since[act.text("sample")] = since[act.exhibit]
         elif act.kind is Kind.HAND_OVER and act.text("purpose") == "laboratory" and act.exhibit in since:
             seized_at, is_complex = since[act.exhibit]
-            by = pack.laboratory_by(seized_at, is_complex=is_complex)
+            by = packs[act.pack].laboratory_by(seized_at, is_complex=is_complex)
             if by is not None and act.at > by:
                 yield Breach(name="late-to-laboratory", entry=act.case_seq, exhibit=act.exhibit)
 
 
-def _of_openings(case: Sequence[Act], pack: RulePack) -> Iterator[Breach]:
+def _of_openings(case: Sequence[Act], packs: Mapping[str, RulePack]) -> Iterator[Breach]:
     """Yield every sealing in the old bag after it was opened too often."""
     openings: dict[str, int] = {}
     for act in case:
         if act.kind is Kind.UNSEAL:
             openings[act.exhibit] = openings.get(act.exhibit, 0) + 1
         elif act.kind is Kind.RESEAL:
-            opened, limit = openings.get(act.exhibit, 0), pack.rebag_after_openings
+            opened, limit = openings.get(act.exhibit, 0), packs[act.pack].rebag_after_openings
             if limit and opened >= limit and not act.number("rebag"):
                 yield Breach(name="not-rebagged", entry=act.case_seq, exhibit=act.exhibit)
             openings[act.exhibit] = 0 if act.number("rebag") else opened
@@ -3003,18 +3049,25 @@ def _of_openings(case: Sequence[Act], pack: RulePack) -> Iterator[Breach]:
 
 # -------------------- borderlink/dossiers/domain/remarks.py --------------------
 SOURCES['borderlink.dossiers.domain.remarks'] = r'''
-"""What does not make a dossier invalid and must be said: breaches, discrepancies, explanations, disputes."""
+"""What leaves a dossier valid and must be said: breaches, unknown rules, discrepancies, disputes."""
 
 from collections.abc import Mapping, Sequence
 
 from borderlink.custody.domain.acts import Act, act_of
-from borderlink.custody.domain.breaches import breaches
+from borderlink.custody.domain.breaches import NotApplicable, breaches
 from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.witnessed import Event
 from borderlink.dossiers.domain.chain import EVENTS, Kept
-from borderlink.dossiers.domain.verdict import BREACH, DISCREPANCY, DISPUTED, EXPLANATION, Fault, Finding
+from borderlink.dossiers.domain.verdict import (
+    BREACH,
+    DISCREPANCY,
+    DISPUTED,
+    EXPLANATION,
+    PACK_UNKNOWN,
+    Fault,
+    Finding,
+)
 from borderlink.foundation import canonical
-from borderlink.foundation.refusals import Refusal
 
 
 def acts_of(lines: Sequence[Kept]) -> list[Act]:
@@ -3022,18 +3075,22 @@ def acts_of(lines: Sequence[Kept]) -> list[Act]:
     return [act_of(canonical.object_of(line.body)) for line in lines if line.member == EVENTS]
 
 
+def unknown_packs(packs: Mapping[str, RulePack]) -> list[Finding]:
+    """Return a finding for each pack of which only the dossier itself says that it is its country's."""
+    return [Finding(PACK_UNKNOWN, {"version": version}) for version in sorted(packs)
+            if not packs[version].is_known()]  # fmt: skip
+
+
 def breaches_of(lines: Sequence[Kept], packs: Mapping[str, RulePack]) -> list[Finding]:
-    """Return the breaches of the case under the pack of its first event.
+    """Return the breaches of the case, each event under the pack that it names.
 
     Raises ``Fault`` for a pack that cannot be applied.
     """
     acts = acts_of(lines)
-    if not acts:
-        return []
     try:
-        found = breaches(acts, packs[acts[0].pack])
-    except (Refusal, ValueError):  # the pack asks for what no number of packages can show
-        raise Fault("dossier.pack-invalid", version=acts[0].pack) from None
+        found = breaches(acts, packs)
+    except NotApplicable as fault:
+        raise Fault("dossier.pack-invalid", version=str(fault)) from None
     return [
         Finding(BREACH, {"entry": breach.entry, "name": breach.name, "exhibit": breach.exhibit})
         for breach in found
@@ -4093,6 +4150,7 @@ class _Reading:
         return (
             *([] if is_anchored else [Finding(UNANCHORED)]),
             *remarks.disputed(events, index.case, proven),
+            *remarks.unknown_packs(packs),
             *remarks.breaches_of(lines, packs),
             *remarks.discrepancies(case),
             *openings.withheld(case, opened, schedule),
@@ -4326,6 +4384,7 @@ WORDS: dict[str, str] = {
     "dossier.anchor-not-met": "Nothing in this dossier has the fingerprint {anchor}.",
     "dossier.unanchored": "No fingerprint known from elsewhere was compared with it: a forger could have made all of it.",
     "dossier.disputed": "Entry {entry} is disputed: the key of {badge} was withdrawn, and no independent time shows that it was signed before.",
+    "dossier.pack-unknown": "Rule pack {version} is none that this verifier knows: only the dossier itself says what it asks for, and that may be less than the country's own rules. Ask for the pack from elsewhere and compare it.",
     "dossier.discrepancy": "Entry {entry}: a discrepancy of mass was recorded for {exhibit}.",
     "dossier.explanation": "Entry {entry}: a discrepancy of {exhibit} was explained by two officers.",
     "dossier.withheld": "Entry {entry}: {name} is withheld.",

@@ -110,6 +110,7 @@ class _Reading:
         return (
             *([] if is_anchored else [Finding(UNANCHORED)]),
             *remarks.disputed(events, index.case, proven),
+            *remarks.unknown_packs(packs),
             *remarks.breaches_of(lines, packs),
             *remarks.discrepancies(case),
             *openings.withheld(case, opened, schedule),

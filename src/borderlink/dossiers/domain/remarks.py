@@ -1,15 +1,22 @@
-"""What does not make a dossier invalid and must be said: breaches, discrepancies, explanations, disputes."""
+"""What leaves a dossier valid and must be said: breaches, unknown rules, discrepancies, disputes."""
 
 from collections.abc import Mapping, Sequence
 
 from borderlink.custody.domain.acts import Act, act_of
-from borderlink.custody.domain.breaches import breaches
+from borderlink.custody.domain.breaches import NotApplicable, breaches
 from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.witnessed import Event
 from borderlink.dossiers.domain.chain import EVENTS, Kept
-from borderlink.dossiers.domain.verdict import BREACH, DISCREPANCY, DISPUTED, EXPLANATION, Fault, Finding
+from borderlink.dossiers.domain.verdict import (
+    BREACH,
+    DISCREPANCY,
+    DISPUTED,
+    EXPLANATION,
+    PACK_UNKNOWN,
+    Fault,
+    Finding,
+)
 from borderlink.foundation import canonical
-from borderlink.foundation.refusals import Refusal
 
 
 def acts_of(lines: Sequence[Kept]) -> list[Act]:
@@ -17,18 +24,22 @@ def acts_of(lines: Sequence[Kept]) -> list[Act]:
     return [act_of(canonical.object_of(line.body)) for line in lines if line.member == EVENTS]
 
 
+def unknown_packs(packs: Mapping[str, RulePack]) -> list[Finding]:
+    """Return a finding for each pack of which only the dossier itself says that it is its country's."""
+    return [Finding(PACK_UNKNOWN, {"version": version}) for version in sorted(packs)
+            if not packs[version].is_known()]  # fmt: skip
+
+
 def breaches_of(lines: Sequence[Kept], packs: Mapping[str, RulePack]) -> list[Finding]:
-    """Return the breaches of the case under the pack of its first event.
+    """Return the breaches of the case, each event under the pack that it names.
 
     Raises ``Fault`` for a pack that cannot be applied.
     """
     acts = acts_of(lines)
-    if not acts:
-        return []
     try:
-        found = breaches(acts, packs[acts[0].pack])
-    except (Refusal, ValueError):  # the pack asks for what no number of packages can show
-        raise Fault("dossier.pack-invalid", version=acts[0].pack) from None
+        found = breaches(acts, packs)
+    except NotApplicable as fault:
+        raise Fault("dossier.pack-invalid", version=str(fault)) from None
     return [
         Finding(BREACH, {"entry": breach.entry, "name": breach.name, "exhibit": breach.exhibit})
         for breach in found

@@ -139,7 +139,7 @@ def _remarks(acts: Sequence[Act], pieces: Pieces) -> list[RemarkRow]:
         return []
     found = [
         RemarkRow(kind="breach", name=breach.name, entry=breach.entry, exhibit=breach.exhibit)
-        for breach in breaches(acts, pieces.packs[acts[0].pack])
+        for breach in breaches(acts, pieces.packs)
     ]
     for act in acts:
         if act.kind is Kind.DISCREPANCY:

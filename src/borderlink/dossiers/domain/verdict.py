@@ -44,6 +44,7 @@ class Fault(Exception):  # noqa: N818 - a fact about a dossier, carried to its v
 
 UNANCHORED: Final = "dossier.unanchored"
 DISPUTED: Final = "dossier.disputed"
+PACK_UNKNOWN: Final = "dossier.pack-unknown"
 BREACH: Final = "dossier.breach"
 DISCREPANCY: Final = "dossier.discrepancy"
 EXPLANATION: Final = "dossier.explanation"
@@ -51,7 +52,7 @@ WITHHELD: Final = "dossier.withheld"
 NOT_CHECKED: Final = "dossier.not-checked"
 TIME_NOT_PROVEN: Final = "dossier.time-not-proven"
 ALGORITHM_BROKEN: Final = "dossier.algorithm-broken"
-REMARKS: Final = frozenset({DISPUTED, BREACH, DISCREPANCY, EXPLANATION})
+REMARKS: Final = frozenset({DISPUTED, PACK_UNKNOWN, BREACH, DISCREPANCY, EXPLANATION})
 _SAID: Final = frozenset({WITHHELD, NOT_CHECKED, TIME_NOT_PROVEN, ALGORITHM_BROKEN})  # never counted
 
 

@@ -72,14 +72,15 @@ function isTooCoarse(event, pack) {
   return facts.division_mg > coarsestDivision(pack, facts.mass_mg);
 }
 
-function breachesOf(events, pack) {
-  // Every breach of a case's events under one pack: name, entry, exhibit; by entry, then name.
+function breachesOf(events, packs) {
+  // Every breach of a case's events, each under the pack it names: name, entry, exhibit; by entry, then name.
   const found = [];
   const add = (name, event, exhibit = event.exhibit) => found.push({ name, entry: event.case_seq, exhibit });
   const witnesses = new Map();
   for (const { kind, facts } of events) if (kind === "witness") witnesses.set(facts.entry, facts.capacity);
   for (const event of events) {
     const { kind, facts, case_seq: entry } = event;
+    const pack = packs[event.pack];
     if (event.signers.length < (pack.signers[kind] ?? 0)) add("too-few-signers", event);
     if (pack.witnessed.includes(kind) && !witnesses.has(entry)) add("no-witness", event);
     if (witnesses.get(entry) === "police") add("witness-of-police", event);
@@ -88,25 +89,31 @@ function breachesOf(events, pack) {
     if (kind === "seize" && facts.suspect !== "present" && !facts.video) add("no-video-of-absent-suspect", event);
     if (kind === "analyse" && facts.result === "identified" && !facts.purity_ppm) add("no-purity", event);
   }
-  tooFewSampled(events, pack, add);
-  lateToLaboratory(events, pack, add);
-  notRebagged(events, pack, add);
+  tooFewSampled(events, packs, add);
+  lateToLaboratory(events, packs, add);
+  notRebagged(events, packs, add);
   const order = (text, other) => (text < other ? -1 : Number(text > other));
   return found.sort((a, b) => a.entry - b.entry || order(a.name, b.name));
 }
 
-function tooFewSampled(events, pack, add) {
+function tooFewSampled(events, packs, add) {
   const taken = new Map();
   for (const { kind, facts, exhibit } of events) {
     if (kind === "sample" && facts.purpose === "laboratory") taken.set(exhibit, (taken.get(exhibit) ?? 0) + facts.packages);
   }
+  // Counts apply inside one group; what no group has stands alone, and is told of at its seizure.
+  const grouped = new Set(events.flatMap(({ kind, facts }) => (kind === "group" ? facts.members : [])));
+  const packages = new Map(events.filter(({ kind }) => kind === "seize").map(({ exhibit, facts }) => [exhibit, facts.packages]));
+  const sum = (members, counts) => members.reduce((total, member) => total + (counts.get(member) ?? 0), 0);
   for (const event of events) {
-    if (event.kind !== "seize" || !taken.has(event.exhibit)) continue;
-    if (taken.get(event.exhibit) < packagesWanted(pack, event.facts.packages)) add("too-few-packages-sampled", event);
+    const alone = event.kind === "seize" && !grouped.has(event.exhibit) ? [event.exhibit] : [];
+    const members = event.kind === "group" ? event.facts.members : alone;
+    if (!members.some((member) => taken.has(member))) continue;
+    if (sum(members, taken) < packagesWanted(packs[event.pack], sum(members, packages))) add("too-few-packages-sampled", event);
   }
 }
 
-function lateToLaboratory(events, pack, add) {
+function lateToLaboratory(events, packs, add) {
   const since = new Map();
   for (const event of events) {
     const { kind, facts, exhibit } = event;
@@ -114,19 +121,20 @@ function lateToLaboratory(events, pack, add) {
     else if (kind === "sample" && since.has(exhibit)) since.set(facts.sample, since.get(exhibit));
     else if (kind === "hand-over" && facts.purpose === "laboratory" && since.has(exhibit)) {
       const seizure = since.get(exhibit);
+      const pack = packs[event.pack];
       const within = seizure.complex ? pack.laboratory_within_if_complex_s : pack.laboratory_within_s;
       if (within && event.at > seizure.seized_at + within) add("late-to-laboratory", event);
     }
   }
 }
 
-function notRebagged(events, pack, add) {
+function notRebagged(events, packs, add) {
   const opened = new Map();
   for (const event of events) {
     const { kind, facts, exhibit } = event;
     if (kind === "unseal") opened.set(exhibit, (opened.get(exhibit) ?? 0) + 1);
     if (kind !== "reseal") continue;
-    const limit = pack.rebag_after_openings;
+    const limit = packs[event.pack].rebag_after_openings;
     if (limit && (opened.get(exhibit) ?? 0) >= limit && !facts.rebag) add("not-rebagged", event);
     if (facts.rebag) opened.set(exhibit, 0);
   }

@@ -19,7 +19,12 @@ function isPack(pack) {
     && isRising(pack.losses, (a, b) => byCodePoint(a[0], b[0]) || byCodePoint(a[1], b[1]));
 }
 
-const versionOf = (pack) => `${pack.name}@${hexOf(sha256(utf8(canonicalText(pack)))).slice(0, 16)}`;
+const digestOf = (pack) => hexOf(sha256(utf8(canonicalText(pack))));
+const versionOf = (pack) => `${pack.name}@${digestOf(pack).slice(0, 16)}`;
+
+// Versions in a dossier of which nothing outside it says that they are their country's: they may be milder.
+const unknownPacks = (packs) => Object.keys(packs).sort(byCodePoint)
+  .filter((version) => !Object.hasOwn(KNOWN_PACKS, version) || KNOWN_PACKS[version] !== digestOf(packs[version]));
 
 function readPacks(bytes) {
   const told = ifInForm(() => canonicalValue(bytes));

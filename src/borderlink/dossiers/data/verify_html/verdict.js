@@ -55,12 +55,12 @@ function saidOf(reading) {
 
 function findingsOf(reading) {
   const ofCase = reading.events.filter((event) => event.case !== "keys");
-  const pack = ofCase.length ? reading.packs[ofCase[0].pack] : null;
   const told = (kind) => ofCase.filter((event) => event.kind === kind)
     .map((event) => finding(REMARK_CODES[kind], { entry: event.case_seq, exhibit: event.exhibit }));
   const remarks = [
     ...disputedBy(reading),
-    ...(pack ? breachesOf(ofCase, pack) : []).map((breach) => finding("dossier.breach", breach)),
+    ...unknownPacks(reading.packs).map((version) => finding("dossier.pack-unknown", { version })),
+    ...breachesOf(ofCase, reading.packs).map((breach) => finding("dossier.breach", breach)),
     ...told("discrepancy"), ...told("explain"),
   ];
   const unanchored = reading.isAnchored ? [] : [finding("dossier.unanchored")];

@@ -99,7 +99,7 @@ class View {
   }
 
   remarks() {
-    const shown = this.findings.filter(({ code }) => ["unanchored", "disputed", "breach", "discrepancy", "explanation"]
+    const shown = this.findings.filter(({ code }) => ["unanchored", "disputed", "pack-unknown", "breach", "discrepancy", "explanation"]
       .includes(code.replace("dossier.", "")));
     return this.card("section.remarks", shown.length ? this.list(shown) : el("p", {}, this.say("section.remarks.none")));
   }
