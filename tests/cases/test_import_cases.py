@@ -37,6 +37,7 @@ from borderlink.cases.refusals.register import (
     MappingUnknown,
 )
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
+from borderlink.foundation.who import Reader
 from tests.cases.registers import CHINESE, ENGLISH, VIETNAMESE, as_csv, as_workbook, written
 from tests.cases.scenes import PACK, investigator
 from tests.world import NOON, World
@@ -163,19 +164,24 @@ def test_a_later_file_adds_to_the_case_of_the_same_number(world: World, tmp_path
 
 
 @pytest.mark.django_db
-def test_a_row_for_a_case_of_others_is_quarantined_in_the_same_words_as_a_closed_one(
-    world: World, tmp_path: Path
-) -> None:
+def test_an_import_tells_nothing_of_a_case_that_is_not_the_importers(world: World, tmp_path: Path) -> None:
     take(world, written(tmp_path, as_csv(ENGLISH)))
-    wanted = Given(path=tmp_path / "register.csv", name="register.csv", unit="GZ-NANSHA", pack=PACK)
+    theirs = ImportedCase.objects.get(number="BF-77").case.number
+    nobodys = f"{theirs[:-4]}4711"
 
-    outcome = import_cases(given=wanted, dry=False, by=world.reader(world.chidi), at=NOON)
+    for officer, unit in ((world.chidi, "GZ-NANSHA"), (world.amina, "GZ-BAIYUN")):
+        by = world.reader(officer)
 
-    assert (outcome.imported, outcome.repeats, outcome.quarantined) == (0, 2, 0)
-    changed = (ENGLISH[0], ("BF-77", "2025-07-09", "AU", "Heroin", "3 g", "Post", ""))
-    wanted = Given(path=written(tmp_path, as_csv(changed)), name="r.csv", unit="GZ-NANSHA", pack=PACK)
-    outcome = import_cases(given=wanted, dry=False, by=world.reader(world.chidi), at=NOON)
-    assert outcome.reasons == {"case-of-another": 1}
+        def told(number: str, who: str, by: Reader = by, unit: str = unit) -> tuple[object, ...]:
+            rows = (ENGLISH[0], (number, *ENGLISH[1][1:6], who))
+            given = Given(path=written(tmp_path, as_csv(rows)), name="r.csv", unit=unit, pack=PACK)
+            outcome = import_cases(given=given, dry=True, by=by, at=NOON)
+            return outcome.imported, outcome.repeats, outcome.cases, dict(outcome.reasons)
+
+        for who in (ENGLISH[1][6], "Someone Else"):  # the very row that was read in, and another
+            assert told("BF-77", who) == told("BF-never", who) == (1, 0, 1, {})
+            assert told(theirs, who) == told(nobodys, who) == (0, 0, 0, {"case-of-another": 1})
+        assert runs_of(by) == [run for run in runs_of(by) if run.by == officer.badge]
 
 
 WRONG = {

@@ -27,11 +27,15 @@ from borderlink.cases.actions.people import (
     add_person,
     strike_person,
 )
+from borderlink.cases.actions.writings import key_older_names
 from borderlink.cases.domain import search as ranking
+from borderlink.cases.domain.alike import Known
 from borderlink.cases.domain.search import How, keys_of, match
 from borderlink.cases.models.asked import DeconflictionHit
-from borderlink.cases.queries import figures, registers, seizures
+from borderlink.cases.models.nominal import Name, NameKey
+from borderlink.cases.queries import figures, registers, seizures, writings
 from borderlink.cases.queries import search as searching
+from borderlink.cases.queries.alike import namesakes
 from borderlink.cases.queries.asked import asked_by_us, asked_of_us
 from borderlink.cases.queries.search import Hit
 from borderlink.cases.refusals.file import ReasonMissing
@@ -96,6 +100,28 @@ def test_a_name_is_found_in_another_script_and_the_reason_is_told(world: World, 
 
     assert hit.label == "P01"
     assert hit.best.text == "Nguyễn Văn Hùng"
+
+
+@pytest.mark.django_db
+def test_a_name_older_than_all_that_are_compared_is_found_by_its_keys_and_an_older_node_gets_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, kofi = opened(world).number, world.reader(investigator(world))
+    for name in ("Nguyễn Văn Hùng", "阮文强", "Mara Quill", "Osei Vale"):
+        enter(world, case, name)
+    monkeypatch.setattr(writings, "COMPARED", 2)
+
+    def labels() -> tuple[list[str], list[str]]:
+        known = Known(names=["阮文雄"], numbers=[], addresses=[])
+        hits = [hit.label for hit in found(world, "阮文雄") if hit.best.how is How.OTHER]
+        return hits, [one.label for one in namesakes(kofi, known)]
+
+    assert labels() == (["P01"], ["P01"])
+    NameKey.objects.all().delete()
+    Name.objects.update(keyed=0)
+    assert labels() == ([], [])
+    assert (key_older_names(), key_older_names()) == (4, 0)
+    assert labels() == (["P01"], ["P01"])
 
 
 @pytest.mark.django_db

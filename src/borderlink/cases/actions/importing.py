@@ -20,6 +20,7 @@ from borderlink.cases.domain.cells import Mark
 from borderlink.cases.domain.importing import ColumnMapping, Fault, Order, Row, fields_of
 from borderlink.cases.domain.rowreading import read_rows
 from borderlink.cases.models.asked import ImportMapping, ImportMark, ImportRun, Quarantined
+from borderlink.cases.models.counted import Case
 from borderlink.cases.queries import importing as known
 from borderlink.cases.queries.sight import OPENERS, needs
 from borderlink.cases.refusals.file import UnitUnknown
@@ -34,6 +35,7 @@ QUARANTINE = "cases.import-quarantine"
 SHELF = "registers"
 KEPT_FOR = timedelta(days=7)  # an uploaded file that is not read in
 BATCH = 500  # rows of one question
+_Taken = list[tuple[str, Case]]  # marks of rows, each with the case that it was written into
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ def _sorted(sheets: Sequence[Sheet], mapping: ColumnMapping, by: Reader, at: dat
         found.faults += [*sheet.faults, *readings.faults]
         found.not_read += [*sheet.heading.not_read, *((header, "not-held") for header in readings.not_kept)]
         marks = [_mark(row) for row in readings.rows]
-        before = known.marks_before(by.agency, marks)
+        before = known.marks_before(by, marks)
         for row, mark in zip(readings.rows, marks, strict=True):
             if mark in before or mark in seen:
                 found.repeats += 1
@@ -127,20 +129,20 @@ def _mark(row: Row) -> str:
     return salted_hmac("borderlink.cases.import", row.mark(), algorithm="sha256").hexdigest()
 
 
-def _written(found: _Sorted, given: Given, *, dry: bool, by: Reader, at: datetime) -> tuple[Book, list[str]]:
+def _written(found: _Sorted, given: Given, *, dry: bool, by: Reader, at: datetime) -> tuple[Book, _Taken]:
     """Write the new rows, each by itself; a trial writes them too, and takes everything back."""
     book = Book(unit=given.unit, pack=given.pack, by=by, at=at)
-    taken: list[str] = []
+    taken: _Taken = []
     with transaction.atomic():
         for row, mark in zip(found.fresh, found.marks, strict=True):
             try:
                 with transaction.atomic():
-                    book.write(row)
+                    case = book.write(row)
             except Refusal as refusal:
                 book.forget(row)
                 found.faults.append(_refused(row, refusal))
                 continue
-            taken.append(mark)
+            taken.append((mark, case))
         if dry:
             transaction.set_rollback(True)
     return book, taken
@@ -153,7 +155,7 @@ def _refused(row: Row, refusal: Refusal) -> Fault:
 
 
 def _run(
-    sheets: Sequence[Sheet], found: _Sorted, taken: Sequence[str], given: Given, *, dry: bool, by: Reader,
+    sheets: Sequence[Sheet], found: _Sorted, taken: _Taken, given: Given, *, dry: bool, by: Reader,
     at: datetime,
 ) -> ImportRun:  # fmt: skip
     number = f"IMP-{timezone.localdate(at):%y%m%d}-{secrets.token_hex(3)}"
@@ -174,7 +176,7 @@ def _run(
         batch_size=BATCH,
     )
     if not dry:
-        marks = (ImportMark(run=run, agency=by.agency, mark=mark) for mark in taken)
+        marks = (ImportMark(run=run, agency=by.agency, case=case, mark=mark) for mark, case in taken)
         ImportMark.objects.bulk_create(marks, batch_size=BATCH)
     return run
 

@@ -16,9 +16,10 @@ from borderlink.cases.models.asked import ImportedCase
 from borderlink.cases.models.counted import Case, Seizure
 from borderlink.cases.models.nominal import Organisation, Person
 from borderlink.cases.models.worded import SeizureWords
-from borderlink.cases.queries.importing import number_taken
+from borderlink.cases.queries.importing import case_named, opens_none
 from borderlink.cases.queries.seizures import value_of
 from borderlink.cases.queries.writing import open_case_of
+from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.language.folding import fold
 
@@ -38,8 +39,11 @@ class Book:
     cases: dict[str, Case] = field(default_factory=dict)  # by folded number
     own: set[str] = field(default_factory=set)  # opened by this very file
 
-    def write(self, row: Row) -> None:
-        """Write what a row says. Refuses: ``NotFound``, ``CaseClosed`` and what the parts refuse."""
+    def write(self, row: Row) -> Case:
+        """Write what a row says and return its case.
+
+        Refuses: ``NotFound``, ``CaseClosed`` and what the parts refuse.
+        """
         case = self._case(row)
         if row.facts:
             self._seizure(case, row)
@@ -47,6 +51,7 @@ class Book:
             self._person(case, row.person, row.opened_on or (row.facts.seized_on if row.facts else None))
         if row.organisation and not _known(case, Organisation, row.organisation):
             write_organisation(case, row.organisation, kind=OTHER_BODY, by=self.by.badge, at=self.at)
+        return case
 
     def forget(self, row: Row) -> None:
         """Forget a case that was opened by a row which was then refused: it was taken back with it."""
@@ -59,11 +64,13 @@ class Book:
     def _case(self, row: Row) -> Case:
         key = fold(row.case)
         if key not in self.cases:
-            number = number_taken(self.by.agency, row.case)
-            self.cases[key] = open_case_of(self.by, number) if number else self._open(row, key)
+            known = case_named(self.by, row.case)
+            self.cases[key] = open_case_of(self.by, known.number) if known else self._open(row, key)
         return self.cases[key]
 
     def _open(self, row: Row, key: str) -> Case:
+        if opens_none(self.by, row.case, self.unit):
+            raise NotFound(thing="case", name=row.case[:48])
         opened_on = row.opened_on or (row.facts.seized_on if row.facts else None)
         case = open_case(
             title=row.title or row.case, unit=self.unit, pack=self.pack, source=Source.IMPORT,

@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from borderlink.cases.actions.deciding import carry_on, mark_told
+from borderlink.cases.actions.writings import write_writings
 from borderlink.cases.domain.scripts import script_of
 from borderlink.cases.domain.search import keys_of
 from borderlink.cases.domain.standing import CustodyState, in_order
 from borderlink.cases.models.counted import Case, Involvement
 from borderlink.cases.models.nominal import Address, Identifier, Name, Organisation, Person, SearchKey
 from borderlink.cases.queries.writing import code_of, days_past, open_case_of, owner_of, person_of
+from borderlink.cases.queries.writings import KEYING
 from borderlink.cases.refusals.file import DoneAlready, ReasonMissing, WordsMissing
 from borderlink.foundation.slots import Cleared, clear_everywhere
 from borderlink.foundation.who import Reader
@@ -211,9 +213,12 @@ def write_name(owner: Person | Organisation, text: str, *, kind: str, by: str, a
     if not said:
         raise WordsMissing
     _write_keys(owner, "name", said)
-    return Name.objects.create(
-        **_whose(owner), text=said, kind=kind, script=script_of(said), folded=fold(said)[:400], by=by, at=at
-    )
+    row = Name.objects.create(
+        **_whose(owner), text=said, kind=kind, script=script_of(said), folded=fold(said)[:400], keyed=KEYING,
+        by=by, at=at,
+    )  # fmt: skip
+    write_writings([row])
+    return row
 
 
 @transaction.atomic

@@ -28,6 +28,13 @@ class Raised:
     share: float
 
 
+def beyond(words: str, kept: Sequence[Kept]) -> list[str]:
+    """Return the other spelling of each kept pair whose one spelling the words may be."""
+    ends = [ends for pair in kept for ends in ((pair.one, pair.other), (pair.other, pair.one))]
+    near = score_names([words] * len(ends), [here for here, _ in ends]).score.tolist() if ends else []
+    return [there for (_, there), share in zip(ends, near, strict=True) if share >= POSSIBLE]
+
+
 def raised(words: str, names: Sequence[str], kept: Sequence[Kept]) -> list[Raised | None]:
     """Return for each name the kept pair that joins the words with it, if one does.
 

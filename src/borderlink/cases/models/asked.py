@@ -124,7 +124,10 @@ class Quarantined(models.Model):
 
 
 class ImportedCase(models.Model):
-    """Which of an agency's own old numbers became which case: the next file adds to the same one."""
+    """Which of an agency's own old numbers became which case: the next file adds to the same one.
+
+    Two officers who know nothing of each other's cases may each have one of the same old number.
+    """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="imported_as")
     agency = Code()
@@ -133,7 +136,7 @@ class ImportedCase(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agency", "folded"], name="imported_case_once")
+            models.UniqueConstraint(fields=["agency", "folded", "case"], name="imported_case_once")
         ]
 
     def __str__(self) -> str:
@@ -141,14 +144,20 @@ class ImportedCase(models.Model):
 
 
 class ImportMark(models.Model):
-    """The mark of one row that was imported, under the node's own secret: by it a repeat is known."""
+    """The mark of one row that was imported, under the node's own secret: by it a repeat is known.
+
+    It is one to who sees the case that the row was written into, and to nobody else.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="marks")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="import_marks")
     agency = Code()
     mark = models.CharField(max_length=64)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "mark"], name="imported_row_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "mark", "case"], name="imported_row_once")
+        ]
 
     def __str__(self) -> str:
         return self.mark[:12]

@@ -133,6 +133,7 @@ class Name(models.Model):
     kind = Code(default="name")  # name, alias, former, transliteration
     script = Code(blank=True)
     folded = models.CharField(max_length=400, db_index=True)
+    keyed = models.PositiveIntegerField(default=0, db_index=True)  # under which version its keys were made
     at = models.DateTimeField()
     by = Badge()
 
@@ -196,6 +197,16 @@ class SearchKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class NameKey(models.Model):
+    """A key that a name shares with its other writings: by it the engine finds candidates, however old."""
+
+    name = models.ForeignKey(Name, models.CASCADE, related_name="keys")
+    key = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name_id}"
 
 
 class Link(models.Model):

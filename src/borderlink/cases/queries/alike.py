@@ -7,15 +7,15 @@ from typing import Final, TypeVar
 from django.db.models import Q
 
 from borderlink.cases.domain.alike import Alike, Beside, Known, alike, beside
+from borderlink.cases.domain.remembered import Kept
 from borderlink.cases.models.counted import Case
-from borderlink.cases.models.nominal import Name, Organisation, Person
+from borderlink.cases.models.nominal import Organisation, Person
 from borderlink.cases.queries.remembered import kept_pairs
 from borderlink.cases.queries.sight import seen
+from borderlink.cases.queries.writings import texts_near
 from borderlink.foundation.who import Reader
-from borderlink.language.folding import fold
 
 MOST: Final = 20  # that are shown
-_COMPARED: Final = 10_000  # names of the reader's cases, the newest
 _PARTS: Final = ("names", "identifiers", "addresses")
 _Party = TypeVar("_Party", Person, Organisation)
 
@@ -66,33 +66,25 @@ def namesakes(
     pk = but.pk if but is not None else 0
     if bodies:
         organisations = Organisation.objects.filter(cases).exclude(pk=pk)
-        texts = _texts(Q(organisation__in=organisations), "organisation", known.names)
-        found = _nearest(known, texts, reader)
+        found = _nearest(known, Q(organisation__in=organisations), "organisation", kept_pairs(reader))
         bodies_found = organisations.filter(pk__in=found).select_related("case", "case__words")
         return _ranked(known, list(bodies_found.prefetch_related(*_PARTS)), found)
     people = Person.objects.filter(cases, involvement__struck_on=None).exclude(pk=pk)
-    found = _nearest(known, _texts(Q(person__in=people), "person", known.names), reader)
+    found = _nearest(known, Q(person__in=people), "person", kept_pairs(reader))
     rows = people.filter(pk__in=found).select_related("involvement", "case", "case__words")
     return _ranked(known, list(rows.prefetch_related(*_PARTS)), found)
 
 
-def _texts(within: Q, owner: str, names: Sequence[str]) -> list[tuple[int, str]]:
-    """Return whose names are compared: the newest, and every one that is written the same."""
-    rows = Name.objects.filter(within)
-    newest = list(rows.order_by("-pk").values_list(owner, "text")[:_COMPARED])
-    same = rows.filter(folded__in=[fold(name)[:400] for name in names]).values_list(owner, "text")
-    return list(dict.fromkeys([*newest, *same]))
-
-
-def _nearest(known: Known, texts: Sequence[tuple[int, str]], reader: Reader) -> dict[int, Alike]:
+def _nearest(known: Known, within: Q, owner: str, kept: Sequence[Kept]) -> dict[int, Alike]:
     """Return for each owner the nearest of their names, if one is near."""
+    texts = texts_near(within, owner, known.names, kept) if known.names else []
     written = list(dict.fromkeys(text for _, text in texts))
-    near = alike(known.names, written, kept_pairs(reader)) if known.names and written else {}
+    near = alike(known.names, written, kept) if written else {}
     found: dict[int, Alike] = {}
-    for owner, text in texts:
+    for pk, text in texts:
         one = near.get(text)
-        if one and (owner not in found or found[owner].share < one.share):
-            found[owner] = one
+        if one and (pk not in found or found[pk].share < one.share):
+            found[pk] = one
     return found
 
 

@@ -12,16 +12,16 @@ from django.db.models import Count, Q, QuerySet
 from borderlink.cases.domain.remembered import Kept
 from borderlink.cases.domain.search import How, Match, best, keys_of, other_writings
 from borderlink.cases.models.counted import Case, Seizure
-from borderlink.cases.models.nominal import CaseParcel, Name, Organisation, Person, SearchKey
+from borderlink.cases.models.nominal import CaseParcel, Organisation, Person, SearchKey
 from borderlink.cases.queries.remembered import kept_pairs, remembered_by
 from borderlink.cases.queries.sight import seen
+from borderlink.cases.queries.writings import texts_near
 from borderlink.foundation.who import Reader
 from borderlink.language.folding import fold
 from borderlink.language.phones import same_phone
 
 MOST: Final = 50  # hits shown
 _LOOKED_AT: Final = 200  # candidates whose texts are compared
-_NAMES_COMPARED: Final = 10_000  # of the reader's cases, the newest, compared across scripts
 _Party = TypeVar("_Party", Person, Organisation)
 
 
@@ -76,12 +76,9 @@ def _people(cases: Q, keys: Iterable[str], words: str) -> list[Hit]:
 def _other_writings(
     owner: str, within: "QuerySet[_Party]", words: str, known: set[int], kept: Sequence[Kept]
 ) -> list[Hit]:
-    """Return who has perhaps the same name in another writing, or in one that is remembered.
-
-    The newest names are compared.
-    """
-    names = Name.objects.filter(**{f"{owner}__in": within.exclude(pk__in=known)})
-    rows = list(names.order_by("-pk").values_list(owner, "text")[:_NAMES_COMPARED])
+    """Return who has perhaps the same name in another writing, or in one that is remembered."""
+    names = Q(**{f"{owner}__in": within.exclude(pk__in=known)})
+    rows = texts_near(names, owner, [words], kept)
     found: dict[int, list[Match]] = {}
     matches = other_writings(words, [text for _, text in rows], kept)
     for (pk, _), match in zip(rows, matches, strict=True):
