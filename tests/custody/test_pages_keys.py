@@ -104,12 +104,19 @@ def test_nobody_else_sees_or_ends_the_keys_of_others() -> None:
     assert SigningKey.objects.get(badge=scene.mika.badge).retired_at is None
 
 
-def test_who_signs_nothing_is_told_so() -> None:
+def test_who_has_no_part_in_custody_finds_neither_a_key_nor_the_root() -> None:
+    """An auditor signs nothing; a custodian signs and tells the root's digits to nobody."""
     scene = build_scene()
+    auditor, custodian = signed_in(scene.world.emeka), signed_in(scene.mika)
+    names = ("my_key", "ceremony", "ceremony_print")
 
-    shown = text_of(signed_in(scene.world.emeka).get(reverse("custody:my_key")))
+    refused = [auditor.get(reverse(f"custody:{name}")).status_code for name in names]
+    own, *root = [custodian.get(reverse(f"custody:{name}")) for name in names]
 
-    assert "Your roles sign nothing" in shown
+    assert refused == [FORBIDDEN] * 3
+    assert [page.status_code for page in (own, *root)] == [OK, FORBIDDEN, FORBIDDEN]
+    assert reverse("custody:ceremony") not in text_of(own)
+    assert reverse("custody:my_key") not in text_of(auditor.get("/", follow=True))
 
 
 def test_the_root_is_shown_in_sixty_digits_with_its_certificate_and_ceremony() -> None:

@@ -37,7 +37,7 @@ class CustodyConfig(AppConfig):
         for name, url_name, icon, kind, order in (
             (gettext_noop("Evidence room"), "custody:store", "archive", Kind.STORE, 50),
             (gettext_noop("Laboratory"), "custody:laboratory", "flask", Kind.ANALYSIS, 60),
-            (gettext_noop("My signing key"), "custody:my_key", "key", None, 950),
+            (gettext_noop("My signing key"), "custody:my_key", "key", Kind.KEY, 950),
         ):
             add_destination(Destination(name=name, url_name=url_name, icon=icon, kind=kind, order=order))
         add_panel(

@@ -37,6 +37,10 @@ class Kind(StrEnum):
     LETTER = "letter"  # a letter between our office and a partner's, and everyone in it
     PARTNER = "partner"  # a partner's node: its keys, its link, what may be told to it
     ASSURANCE = "assurance"  # what the gate asked, who approved or refused it
+    KEY = "key"  # one's own signing key; to those who certify, the keys of others
+    ROOT = (
+        "root"  # the agency's root: its ceremony, its digits for a court or partner, the node's certificate
+    )
 
 
 class Reach(StrEnum):
@@ -70,7 +74,12 @@ class Subject:
 
 # The table of docs/reference/need-to-know.md, which is generated from it. Nothing else grants sight.
 SIGHT: dict[Role, dict[Kind, Reach]] = {
-    Role.INSPECTOR: {Kind.REFERRAL: Reach.UNIT, Kind.MANIFEST: Reach.UNIT, Kind.FIGURES: Reach.UNIT},
+    Role.INSPECTOR: {
+        Kind.REFERRAL: Reach.UNIT,
+        Kind.MANIFEST: Reach.UNIT,
+        Kind.FIGURES: Reach.UNIT,
+        Kind.KEY: Reach.AGENCY,
+    },
     Role.ANALYST: {Kind.REFERRAL: Reach.UNIT, Kind.MANIFEST: Reach.UNIT, Kind.FIGURES: Reach.AGENCY},
     Role.CASE_OFFICER: {
         Kind.FIGURES: Reach.UNIT,
@@ -80,14 +89,26 @@ SIGHT: dict[Role, dict[Kind, Reach]] = {
         Kind.DOSSIER: Reach.CASE,
         Kind.LETTER: Reach.CASE,
         Kind.ASSURANCE: Reach.CASE,
+        Kind.KEY: Reach.AGENCY,
+        Kind.ROOT: Reach.AGENCY,
     },
-    Role.EXHIBIT_CUSTODIAN: {Kind.EXHIBIT: Reach.UNIT, Kind.STORE: Reach.UNIT, Kind.ANALYSIS: Reach.UNIT},
-    Role.LABORATORY: {Kind.ANALYSIS: Reach.AGENCY},  # of its own organisation: what it was asked
+    Role.EXHIBIT_CUSTODIAN: {
+        Kind.EXHIBIT: Reach.UNIT,
+        Kind.STORE: Reach.UNIT,
+        Kind.ANALYSIS: Reach.UNIT,
+        Kind.KEY: Reach.AGENCY,
+    },
+    Role.LABORATORY: {  # of its own organisation: what it was asked
+        Kind.ANALYSIS: Reach.AGENCY,
+        Kind.KEY: Reach.AGENCY,
+    },
     Role.LIAISON_OFFICER: {
         Kind.FIGURES: Reach.UNIT,
         Kind.LETTER: Reach.UNIT,
         Kind.PARTNER: Reach.AGENCY,
         Kind.ASSURANCE: Reach.UNIT,
+        Kind.KEY: Reach.AGENCY,
+        Kind.ROOT: Reach.AGENCY,
     },
     Role.TIP_OFFICER: {},
     Role.PLANNER: {Kind.FIGURES: Reach.AGENCY},
@@ -103,6 +124,8 @@ SIGHT: dict[Role, dict[Kind, Reach]] = {
         Kind.LETTER: Reach.UNIT,
         Kind.PARTNER: Reach.AGENCY,
         Kind.ASSURANCE: Reach.AGENCY,
+        Kind.KEY: Reach.AGENCY,
+        Kind.ROOT: Reach.AGENCY,
     },
     Role.AUDITOR: {
         Kind.JOURNAL: Reach.AGENCY,
@@ -111,7 +134,12 @@ SIGHT: dict[Role, dict[Kind, Reach]] = {
         Kind.PARTNER: Reach.AGENCY,
         Kind.ASSURANCE: Reach.AGENCY,
     },
-    Role.ADMINISTRATOR: {Kind.OFFICER: Reach.AGENCY, Kind.PARTNER: Reach.AGENCY},
+    Role.ADMINISTRATOR: {
+        Kind.OFFICER: Reach.AGENCY,
+        Kind.PARTNER: Reach.AGENCY,
+        Kind.KEY: Reach.AGENCY,
+        Kind.ROOT: Reach.AGENCY,
+    },
 }
 
 

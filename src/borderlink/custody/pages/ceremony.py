@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from borderlink.custody.adapters.keyfolder import ROOT_FOLDER, KeyFolder, look
+from borderlink.custody.queries import keyring
 from borderlink.foundation.certificates import Certificate
 from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Reader, Role
@@ -36,7 +37,7 @@ def ceremony_print(request: OfficerRequest) -> HttpResponse:
 
 def _context(reader: Reader) -> dict[str, object]:
     """Return what both pages show; where the node's folder lies is told to administrators alone."""
-    if reader.agency != settings.BORDERLINK.agency:
+    if not keyring.sees_root(reader):
         raise NotAllowed(act="custody.see-root")
     folder: Path = settings.BORDERLINK.folder
     shown = folder if Role.ADMINISTRATOR in reader.roles else Path("FOLDER")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
@@ -48,7 +47,7 @@ def _mine(request: OfficerRequest, forms: Mapping[str, Form]) -> HttpResponse:
         "retire_form": RetireForm(),
         "report_form": ReportForm(),
         "may_certify": keyring.certifies(request.reader),
-        "is_own": request.reader.agency == settings.BORDERLINK.agency,
+        "sees_root": keyring.sees_root(request.reader),
         "may_not_sign": not request.reader.roles & set(acting.SIGNING),
         **forms,
     }

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from django.conf import settings
+
 from borderlink.custody.models.ledger import SigningKey
 from borderlink.foundation.refusals import NotAllowed
-from borderlink.foundation.who import Reader, Role
+from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind
 from borderlink.officers.models import Officer
 
 
@@ -42,8 +44,19 @@ def certifies(reader: Reader) -> bool:
     return bool(reader.roles & {Role.ADMINISTRATOR, Role.COMMANDER})
 
 
+def sees_root(reader: Reader) -> bool:
+    """Say whether the agency's root is the reader's to see: who renews it, or tells its digits to others."""
+    subject = Subject(kind=Kind.ROOT, agency=settings.BORDERLINK.agency)
+    return may_see(reader, subject)
+
+
 def own_keys(reader: Reader, at: datetime) -> list[KeyView]:
-    """Return the reader's keys: the newest first, those that still serve before those that ended."""
+    """Return the reader's keys: the newest first, those that still serve before those that ended.
+
+    Refuses: ``NotAllowed`` for who holds no role with a part in custody, and never had a key.
+    """
+    if not (sees_kind(reader, Kind.KEY) or SigningKey.objects.filter(badge=reader.badge).exists()):
+        raise NotAllowed(act="custody.see-keys")
     rows = SigningKey.objects.filter(badge=reader.badge).order_by("-asked_at", "-pk")
     return sorted((view_of(row, at) for row in rows), key=lambda key: key.state in _ENDED)
 
