@@ -102,9 +102,10 @@ def test_an_init_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_a_refusal_is_told_in_the_operators_language(tmp_path: Path) -> None:
+    migrate, keys = ("node", "migrate"), ("officers", "keys", "list")
     said = {
-        language: _run("node", "migrate", "--folder", str(tmp_path), language=language).stderr
-        for language in ("en_GB", "zh_CN", "vi_VN")
+        language: _run(*command, "--folder", str(tmp_path), language=language).stderr
+        for language, command in (("en_GB", migrate), ("zh_CN", keys), ("vi_VN", migrate))
     }
 
     assert all("node.none" in words for words in said.values())

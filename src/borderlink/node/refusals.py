@@ -115,7 +115,9 @@ class TooLarge(Refusal):
 
     code = "node.too-large"
     says = "What you sent is larger than this node takes."
-    advice = "Split it, or ask an administrator to raise `upload_max_mib`."
+    advice = (
+        "Split it. JSON may have 5 MiB; an administrator sets by `upload_max_mib` how large files may be."
+    )
 
 
 class NotJson(Refusal):

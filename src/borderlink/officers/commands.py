@@ -1,7 +1,6 @@
 """The command line of the officers' room: what the operator of the machine may do, and nothing more."""
 
 import json
-import os
 from pathlib import Path
 
 import click
@@ -100,7 +99,8 @@ def list_keys(folder: Path | None, *, as_json: bool) -> None:
         click.echo(json.dumps(rows))
         return
     for row in rows:
-        click.echo(f"{row['key']:<12} {row['holder']:<16} {row['state']:<8} {row['scopes']}")
+        until, trial = row["until"], " sandbox" if row["sandbox"] else ""
+        click.echo(f"{row['key']:<12} {row['holder']:<16} {row['state']:<8} {until} {row['scopes']}{trial}")
 
 
 @keys.command(name="issue")
@@ -156,9 +156,8 @@ def revoke(number: str, why: str, folder: Path | None) -> None:
 
 
 def _open_node(folder: Path | None) -> None:
-    if folder is not None:
-        os.environ["BORDERLINK_FOLDER"] = str(folder.expanduser().resolve())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "borderlink.node.settings")
-    import django
+    """Make the node's settings and tables known to this process, by what the command line gives for it."""
+    from django.apps import apps
 
-    django.setup()
+    if not apps.ready:
+        click.get_current_context().find_root().obj(folder)

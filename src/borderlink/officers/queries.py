@@ -278,8 +278,8 @@ def emergencies(*, reader: Reader, at: datetime) -> Sequence[EmergencyCode]:
     return list(EmergencyCode.objects.filter(used_at__gt=since).order_by("-used_at")) if told else []
 
 
-def key_list(*, at: datetime) -> list[dict[str, str]]:
-    """Return every key for the operator of the machine: number, holder, scopes, state."""
+def key_list(*, at: datetime) -> list[dict[str, str | bool]]:
+    """Return every key for the operator of the machine: number, holder, scopes, state, until when."""
     found = ApiKey.objects.select_related("organisation", "officer")
     return [
         {
@@ -287,6 +287,8 @@ def key_list(*, at: datetime) -> list[dict[str, str]]:
             "holder": str(row.organisation or row.officer),
             "scopes": " ".join(row.scopes),
             "state": row.state(at),
+            "until": row.expires_at.isoformat(timespec="minutes"),
+            "sandbox": row.sandbox,
         }
         for row in found
     ]

@@ -25,11 +25,15 @@ class NotUnderstood(Refusal):
     code = "officers.not-understood"
     says = (
         "{value} is not a valid {field, select, badge {badge} code {code} kind {kind} role {role} "
-        "language {language} other {value}}."
+        "language {language} scope {scope} pattern {pattern of waybills} days {number of days} "
+        "other {value}}."
     )
     advice = (
-        "A badge or code has two to twenty-four capital letters, digits or hyphens; "
-        "the rest is chosen from its list."
+        "{field, select, "
+        "pattern {Write # for a digit (at least six) and @ for a letter, such as SW########.} "
+        "days {A key lasts from 1 to 365 days.} "
+        "other {A badge or code has two to twenty-four capital letters, digits or hyphens; "
+        "the rest is chosen from its list.}}"
     )
 
 
@@ -175,7 +179,9 @@ class KeyNotAccepted(Refusal):
 
     code = "officers.key-not-accepted"
     says = "No valid key came with this request."
-    advice = "Send the key as `Authorization: Bearer KEY`. Where it has expired, ask the agency."
+    advice = (
+        "Send the key as `Authorization: Bearer KEY`. Where it has expired or was revoked, ask the agency."
+    )
 
 
 class KeyWithoutScope(Refusal):
