@@ -111,6 +111,8 @@ def test_the_frame_answers_every_program_in_its_language_and_in_one_shape(world:
     nobody = client.get("/api/officers/key", headers={"Accept-Language": "vi"})
     wrong = client.post("/api/officers/key", headers=bearer(secret))
     nowhere = client.get("/api/nowhere")
+    empty = client.post("/api/screening/suspicions", "{}", "application/json", headers=bearer(secret))
+    check = client.get("/api/openapi.json").json()["paths"]["/api/screening/check"]["post"]
 
     assert told["company"] == "SWIFT"
     assert told["scopes"] == ["duty"]
@@ -119,7 +121,11 @@ def test_the_frame_answers_every_program_in_its_language_and_in_one_shape(world:
     assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET")
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "node.page-not-found")
     assert client.get("/api/openapi.json").json()["info"]["version"] == "1"
-    assert signed_in(world.amina).get("/api/").status_code == 200
+    assert empty.json()["facts"]["fields"] == ["body.waybill", "body.operator", "body.signs"]
+    assert check["parameters"][0]["name"] == "Idempotency-Key"
+    assert check["description"].endswith("A key needs the scope `check`.")
+    assert "officers.key-without-scope" in check["responses"]["403"]["description"]
+    assert "receiver.name</code>" in signed_in(world.amina).get("/api/").content.decode()
 
 
 def test_an_administrator_issues_replaces_and_revokes_on_the_page_and_nobody_else(world: World) -> None:

@@ -9,11 +9,11 @@ import inspect
 import json
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, update_wrapper
 from importlib.metadata import version
 from importlib.util import find_spec
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
 
@@ -38,13 +39,19 @@ from borderlink.node.refusals import (
     RequestNotUnderstood,
     TooLarge,
 )
-from borderlink.officers.refusals import KeyNotAccepted, SignInIncomplete
+from borderlink.officers.api import Key
+from borderlink.officers.refusals import KeyNotAccepted, KeyWithoutScope, SignInIncomplete
 from borderlink.officers.schemas import Refused
 
 ROOMS: Final = ("journal", "officers", "screening", "cases", "custody", "dossiers", "liaison")
 VERSION: Final = "1"  # of the API; in the header `API-Version` of every answer
+DESCRIPTION: Final = (
+    "The doors of one node for programs. Send the key with every request as `Authorization: Bearer KEY`, and "
+    "a body as JSON with its `Content-Length`. A refusal has one shape; its codes are stable."
+)
 ALWAYS: Final = (
     KeyNotAccepted,
+    KeyWithoutScope,
     NotAllowed,
     SignInIncomplete,
     NotJson,
@@ -99,6 +106,17 @@ class Doors(NinjaAPI):
         """Return the name of an operation: that of its function, which no other operation has."""
         return str(operation.view_func.__name__)
 
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, object] | None = None
+    ) -> OpenAPISchema:
+        """Return the description, with headers under the names that travel: proxies drop an underscore."""
+        described = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for told in (told for methods in described["paths"].values() for told in methods.values()):
+            for given in told["parameters"]:
+                if given["in"] == "header":
+                    given["name"] = given["name"].replace("_", "-").title()
+        return described
+
 
 def _on_refusal(request: HttpRequest, refusal: Exception | type[Exception]) -> HttpResponse:
     """Answer a refusal, and journal it where its class says so."""
@@ -115,12 +133,15 @@ def _badge(request: HttpRequest) -> str:
 
 def _on_validation(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
     errors = fault.errors if isinstance(fault, ValidationError) else []
-    told = [
-        {"at": ".".join(str(part) for part in error["loc"]), "problem": str(error["type"])}
-        for error in errors[:MOST_FIELDS]
-    ]
+    told = [{"at": _place(error["loc"]), "problem": str(error["type"])} for error in errors[:MOST_FIELDS]]
     names = [each["at"] for each in told]
     return answer(request, RequestNotUnderstood(fields=names, problems=told))
+
+
+def _place(where: Iterable[object]) -> str:
+    """Return where a fault lies in what was sent: `body` is the whole, by whatever name we read it."""
+    parts = [str(part) for part in where]
+    return ".".join([*parts[:1], *parts[2:]] if parts[:1] == ["body"] else parts)
 
 
 def _on_http_error(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
@@ -146,7 +167,7 @@ def make_api() -> Doors:
     api = Doors(
         title="Borderlink",
         version=VERSION,
-        description="The doors of one node for programs. A refusal has one shape; its codes are stable.",
+        description=DESCRIPTION,
         docs_url=None,
         urls_namespace="api",
         parser=Body(),
@@ -213,7 +234,13 @@ def _document(operation: Operation) -> None:
     extra = dict(operation.openapi_extra or {})
     extra["responses"] = {**answers, **dict(extra.get("responses", {}))}
     operation.openapi_extra = extra
-    operation.description = _REFUSES.sub("", operation.description or "").strip()
+    operation.description = _REFUSES.sub("", operation.description or "").strip() + _scope(operation)
+
+
+def _scope(operation: Operation) -> str:
+    """Return the sentence that says which scope an operation asks of a key; empty where any key will do."""
+    wanted = (asked.scope for asked in operation.auth_callbacks if isinstance(asked, Key))
+    return "".join(f"\n\nA key needs the scope `{scope.value}`." for scope in wanted if scope is not None)
 
 
 def _open(view: View) -> View:
@@ -251,13 +278,54 @@ def documentation(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     """Show what the API offers, made from its own description: no script, nothing from elsewhere."""
     described = api.get_openapi_schema(path_prefix="/api/")
     rows = [
-        {"method": method.upper(), "path": where, "told": told, "answers": _answers(told["responses"])}
+        {
+            "method": method.upper(),
+            "path": where,
+            "told": told,
+            "answers": _answers(told["responses"]),
+            "fields": list(_fields(told, described["components"]["schemas"])),
+        }
         for where, methods in described["paths"].items()
         for method, told in methods.items()
     ]
-    context = {"rows": rows, "api": VERSION, "program": version("borderlink"), "now": timezone.now()}
+    context = {
+        "rows": rows,
+        "about": DESCRIPTION,
+        "api": VERSION,
+        "program": version("borderlink"),
+        "now": timezone.now(),
+    }
     return render(request, "frame/api.html", context)
 
 
 def _answers(responses: Mapping[object, Mapping[str, object]]) -> Iterable[tuple[str, object]]:
-    return [(str(status), told.get("description", "")) for status, told in responses.items()]
+    return [
+        (str(status), str(told.get("description", "")).replace("`", "")) for status, told in responses.items()
+    ]
+
+
+def _fields(told: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields of an operation's body with a mark on those that must be there: `receiver.name`."""
+    content = told.get("requestBody", {}).get("content", {}).get("application/json", {})
+    yield from _named(content.get("schema", {}), known, "")
+
+
+def _named(schema: Mapping[str, Any], known: Mapping[str, Any], above: str) -> Iterator[str]:
+    whole = _whole(schema, known)
+    for name, field in whole.get("properties", {}).items():
+        inner = _whole(field.get("items", field), known)
+        many = "[]" if "items" in field else ""
+        if "properties" in inner:
+            yield from _named(inner, known, f"{above}{name}{many}.")
+        else:
+            words = " | ".join(inner.get("enum", []))
+            yield f"{above}{name}{many}{'*' if name in whole.get('required', []) else ''}" + (
+                f": {words}" if words else ""
+            )
+
+
+def _whole(schema: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a schema, followed to where it is written."""
+    aside = schema.get("allOf", [schema])[0]
+    found: Mapping[str, Any] = known.get(str(aside.get("$ref", "")).rpartition("/")[2], aside)
+    return found
