@@ -14,10 +14,11 @@ from tests.conftest import WANTED
 @pytest.mark.database
 def test_nothing_that_was_told_is_lost_when_the_writer_is_killed() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BORDERLINK_")}
+    database = {"sqlite": "sqlite", "postgres": "postgresql"}[WANTED]
     command = [sys.executable, "-m", "benchmarks.crash", "--writes", "120", "--kills", "4", "--json"]
 
     done = subprocess.run(
-        [*command, "--database", WANTED, "--seed", "7"], env=environment, capture_output=True, text=True,
+        [*command, "--database", database, "--seed", "7"], env=environment, capture_output=True, text=True,
         timeout=300, check=False,
     )  # fmt: skip
 
