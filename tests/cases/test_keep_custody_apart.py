@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from borderlink.cases.actions.custodial import (
     Held,
+    correct_custody,
     end_custody,
     give_notice,
+    list_waiting,
     look_at_custody,
     record_custody,
     record_interpreter,
     record_safeguard,
+    take_return,
     tell_rights,
 )
 from borderlink.cases.actions.people import Party, Standing, add_person
@@ -25,13 +28,19 @@ from borderlink.cases.domain.standing import CustodyState
 from borderlink.cases.models import asked, counted, custodial, nominal, worded
 from borderlink.cases.models.custodial import PersonInCustody
 from borderlink.cases.queries.custodial import owed, returns
-from borderlink.cases.refusals.file import CodeUnknown, DoneAlready, NoticeAnswered, NotInCustody
-from borderlink.foundation.refusals import NotFound
-from borderlink.foundation.who import Reader
-from borderlink.journal.models import JournalLine
-from tests.cases.scenes import investigator, shared
+from borderlink.cases.refusals.file import (
+    CodeUnknown,
+    DoneAlready,
+    NoticeAnswered,
+    NotInCustody,
+    ReasonMissing,
+)
+from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.foundation.who import Reader, Role
+from borderlink.journal.models import JournalLine, Opening
+from tests.cases.scenes import hire, investigator, shared
 from tests.house.source import PACKAGE
-from tests.world import NOON, World
+from tests.world import NOON, World, signed_in
 
 CASE = "GZ-BAIYUN-2026-0001"
 DAY = date(2026, 11, 22)
@@ -53,7 +62,11 @@ NAMES = {
     "Safeguard",
     "custody_record",
     "cases_personincustody",
+    "personincustody",
+    "consularnotice",
 }
+# Pages that may show what is in the table; no other template may even follow the way to it.
+SHOWN = {"cases/templates/cases/custody.html", "cases/templates/cases/held.html"}
 
 
 def mentions(source: str) -> set[str]:
@@ -74,11 +87,17 @@ def mentions(source: str) -> set[str]:
 
 
 def strangers(root: Path) -> list[str]:
+    ways = ("custody_record", ".nationality", "age_said", "stateless")
     return [
         str(path.relative_to(root))
         for path in sorted(root.rglob("*.py"))
         if not any(str(path.relative_to(root)).startswith(one) for one in READERS)
         and mentions(path.read_text(encoding="utf-8"))
+    ] + [
+        str(path.relative_to(root))
+        for path in sorted(root.rglob("templates/**/*.html"))
+        if str(path.relative_to(root)) not in SHOWN
+        and any(word in path.read_text(encoding="utf-8") for word in ways)
     ]
 
 
@@ -99,6 +118,7 @@ def test_nothing_but_its_own_modules_names_who_is_in_custody() -> None:
         'rows = Person.objects.filter(custody_record__nationality="VN")',
         'cursor.execute("SELECT nationality FROM cases_personincustody")',
         'model = apps.get_model("cases", "PersonInCustody")',
+        'model = apps.get_model("cases.personincustody")',
     ],
 )
 @pytest.mark.parametrize(
@@ -110,6 +130,14 @@ def test_a_planted_breach_is_seen(tmp_path: Path, breach: str, place: str) -> No
     path.write_text(breach, encoding="utf-8")
 
     assert strangers(tmp_path) == [place]
+
+
+def test_a_breach_planted_in_a_page_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "cases/templates/cases/search/search.html"
+    path.parent.mkdir(parents=True)
+    path.write_text("{{ hit.row.custody_record.language }}", encoding="utf-8")
+
+    assert strangers(tmp_path) == ["cases/templates/cases/search/search.html"]
 
 
 FORBIDDEN = (
@@ -243,6 +271,51 @@ def test_a_statutory_return_counts_and_names_nobody(world: World, kofi: Reader) 
         ("US", "SEX-F", False, 1)
     ]
     assert returns(kofi, from_on=date(2026, 1, 1), until_on=date(2027, 1, 1)) == []
+    year = {"start": "2026-01-01", "end": "2026-12-31"}
+    page = signed_in(world.dalia).get("/cases/held/", year).content.decode()
+    assert "United States" in page
+    assert "Ann Archer" not in page
+    page = signed_in(investigator(world)).get("/cases/held/", year).content.decode()
+    assert "United States" not in page
+    with pytest.raises(NotAllowed):
+        take_return(from_on=date(2026, 1, 1), until_on=date(2027, 1, 1), by=kofi, at=NOON)
+
+
+def test_who_is_owed_something_is_listed_to_the_cases_officers_without_name_or_nationality(
+    world: World, kofi: Reader
+) -> None:
+    (before,) = list_waiting(by=kofi, at=NOON)
+    assert (before.label, before.owed, before.is_late) == ("P01", None, True)
+    record(kofi)
+    (row,) = list_waiting(by=kofi, at=NOON)
+
+    assert (row.label, row.is_late, row.until) == ("P01", False, NOON + timedelta(hours=96))
+    assert list_waiting(by=kofi, at=NOON + timedelta(hours=96))[0].is_late
+    page = signed_in(investigator(world)).get("/cases/held/").content.decode()
+    assert "P01" in page
+    assert not [word for word in ("Ann Archer", "United States", "CN-US-1980", "US</") if word in page]
+    vera = hire(world, "NS-0001", Role.CASE_OFFICER, unit="nansha")
+    assert list_waiting(by=world.reader(vera), at=NOON) == []
+    with pytest.raises(NotAllowed):
+        list_waiting(by=world.reader(world.chidi), at=NOON)
+    give_notice(case=CASE, person="P01", country="US", reference="Note 17", by=kofi, at=NOON)
+    record_interpreter(case=CASE, person="P01", interpreter="Mai", by=kofi, at=NOON)
+    assert list_waiting(by=kofi, at=NOON) == []
+
+
+def test_a_wrong_nationality_is_put_right_and_the_right_consul_is_owed(kofi: Reader) -> None:
+    record(kofi)
+    right = Held(held_at=NOON, nationality="AU", language="en")
+
+    with pytest.raises(ReasonMissing):
+        correct_custody(case=CASE, person="P01", held=right, why=" ", by=kofi, at=NOON)
+    row = correct_custody(case=CASE, person="P01", held=right, why="wrong passport", by=kofi, at=NOON)
+
+    assert [(one.country, one.treaty) for one in owed(row, at=NOON).notices] == [("AU", "CN-AU-1999")]
+    line = JournalLine.objects.order_by("sequence").last()
+    assert line is not None
+    assert line.act == "cases.correct-custody"
+    assert not [said for said in Opening.objects.values_list("value", flat=True) if said in {"US", "AU"}]
 
 
 @settings(deadline=None)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", register.cases, name="cases"),
     path("open/", register.open_case, name="open"),
     path("tasks/", register.tasks, name="tasks"),
+    path("held/", custody.held, name="held"),
     path("seizures/", seizures.register, name="seizures"),
     path("seizures/<str:number>/reports/<int:pk>/", seizures.report, name="seizure_report"),
     path("seizures/<str:number>/strike/", seizures.strike, name="strike_seizure"),

@@ -8,11 +8,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from borderlink.cases.domain.custodial import due_at, treaty_for
-from borderlink.cases.domain.standing import IN_CUSTODY, CustodyState
+from borderlink.cases.domain.standing import IN_CUSTODY, CustodyState, in_order
 from borderlink.cases.models.counted import Case
 from borderlink.cases.models.custodial import ConsularNotice, PersonInCustody, Safeguard
 from borderlink.cases.queries.cases import case_of
-from borderlink.cases.queries.custodial import country_of_detention, notice_of, open_record_of, record_in
+from borderlink.cases.queries.custodial import (
+    Return,
+    Waiting,
+    country_of_detention,
+    notice_of,
+    open_record_of,
+    record_in,
+    returns,
+    waiting,
+)
+from borderlink.cases.queries.registers import needs_sight
+from borderlink.cases.queries.sight import needs
 from borderlink.cases.queries.writing import code_of, days_past, open_case_of, person_of
 from borderlink.cases.refusals.file import (
     CodeUnknown,
@@ -22,9 +33,10 @@ from borderlink.cases.refusals.file import (
     ReasonMissing,
     WordsMissing,
 )
-from borderlink.foundation.who import Reader
+from borderlink.foundation.who import Reader, Role
 from borderlink.journal.actions import note
 
+CORRECTED = ("held_at", "nationality", "stateless", "language", "sex", "born_on", "age_said", "place")
 PURPOSES = ("consular", "interpreter", "safeguards", "returns")
 YES, NO = "yes", "no"
 
@@ -54,9 +66,7 @@ def record_custody(*, case: str, person: str, held: Held, by: Reader, at: dateti
     custody = CustodyState(who.involvement.custody)
     if custody not in IN_CUSTODY or open_record_of(who) is not None:
         raise NotInCustody(person=person)
-    days_past([timezone.localdate(held.held_at), held.born_on], timezone.localdate(at))
-    if held.sex:
-        code_of("sex", held.sex)
+    _check(held, at)
     row = PersonInCustody.objects.create(
         person=who, nationality=held.nationality, stateless=held.stateless, language=held.language,
         sex=held.sex, born_on=held.born_on or who.born_on, age_said=held.age_said, held_at=held.held_at,
@@ -67,8 +77,43 @@ def record_custody(*, case: str, person: str, held: Held, by: Reader, at: dateti
     return row
 
 
+@transaction.atomic
+def correct_custody(
+    *, case: str, person: str, held: Held, why: str, by: Reader, at: datetime
+) -> PersonInCustody:
+    """Put right what a record says of someone; the journal keeps which parts and why, never what they said.
+
+    A notice that was given stays; one that is still owed follows the country and the hour that are right.
+    Refuses: ``NotFound``, ``CaseClosed``, ``ReasonMissing``, ``DayInFuture``, ``CodeUnknown``.
+    """
+    found = open_case_of(by, case)
+    row = record_in(found, person)
+    if not why.strip():
+        raise ReasonMissing
+    _check(held, at)
+    changed = [name for name in CORRECTED if getattr(row, name) != getattr(held, name)]
+    for name in changed:
+        setattr(row, name, getattr(held, name))
+    row.save(update_fields=changed)
+    if {"nationality", "stateless", "held_at"} & set(changed):
+        row.notices.filter(given_at=None).delete()
+        _owe_notice(row, of=country_of_detention(found))
+    facts: dict[str, str | int] = {"person": person, "parts": ", ".join(changed)}
+    subject = f"case {found.number}"
+    note(act="cases.correct-custody", subject=subject, why=why.strip(), facts=facts, by=by.badge, at=at)
+    return row
+
+
+def _check(held: Held, at: datetime) -> None:
+    days_past([timezone.localdate(held.held_at), held.born_on], timezone.localdate(at))
+    if held.sex:
+        code_of("sex", held.sex)
+
+
 def _owe_notice(row: PersonInCustody, *, of: str) -> None:
-    if not row.nationality or row.nationality == of:
+    if row.stateless or not row.nationality or row.nationality == of:
+        return
+    if row.notices.filter(country=row.nationality).exists():
         return
     treaty = treaty_for(of=of, country=row.nationality)
     ConsularNotice.objects.create(
@@ -178,6 +223,32 @@ def look_at_custody(
         raise CodeUnknown(code=purpose[:32])
     _note(found, "cases.look-custody", {"person": person, "purpose": purpose}, by=by, at=at)
     return PersonInCustody.objects.filter(person=who).first()
+
+
+@transaction.atomic
+def list_waiting(*, by: Reader, at: datetime) -> list[Waiting]:
+    """Return who is held in the officer's own cases and still owed something. Refuses: ``NotAllowed``."""
+    needs_sight(by, "cases.list-held")
+    found = waiting(by, at=at)
+    facts: dict[str, str | int] = {"shown": len(found), "late": sum(row.is_late for row in found)}
+    note(act="cases.list-held", subject="custody", facts=facts, by=by.badge, at=at)
+    return found
+
+
+@transaction.atomic
+def take_return(*, from_on: date, until_on: date, by: Reader, at: datetime) -> list[Return]:
+    """Return the statutory return of a commander's units: counts of people held, no names; the end excluded.
+
+    Refuses: ``NotAllowed``, ``DatesOutOfOrder``.
+    """
+    needs(by, frozenset({Role.COMMANDER}), "cases.take-return")
+    in_order([from_on, until_on])
+    found = returns(by, from_on=from_on, until_on=until_on)
+    facts: dict[str, str | int] = {
+        "from": from_on.isoformat(), "until": until_on.isoformat(), "lines": len(found),
+    }  # fmt: skip
+    note(act="cases.take-return", subject="custody", facts=facts, by=by.badge, at=at)
+    return found
 
 
 def _note(case: Case, act: str, facts: Mapping[str, str | int], *, by: Reader, at: datetime) -> None:

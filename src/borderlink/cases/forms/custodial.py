@@ -59,6 +59,12 @@ class CustodyForm(CaseForm):
         self._choose("language", spoken(), empty=True)
 
 
+class CorrectForm(CustodyForm):
+    """The record as it should be, and why it is changed."""
+
+    why = words_of(_("Why it is changed"), most=300)
+
+
 class RightsForm(CaseForm):
     """What the person wishes after being told of the consul."""
 
@@ -95,6 +101,13 @@ class SafeguardForm(CaseForm):
     words = words_of(_("By whom, how"), most=400, required=False)
 
     lists: ClassVar = {"kind": "safeguard"}
+
+
+class ReturnForm(CaseForm):
+    """The days of a statutory return."""
+
+    start = day(_("From"), required=True)
+    end = day(_("Up to and with"), required=True)
 
 
 class NothingForm(CaseForm):
