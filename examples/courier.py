@@ -11,11 +11,13 @@ import json
 import sys
 import time
 import uuid
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 TOLERANCE_S = 300
+NOT_OF_THE_PARCEL = (401, 403, 429)  # refusals of the key or its pace: the belt goes by its policy meanwhile
 
 
 class Refused(Exception):  # noqa: N818 - named for the fact
@@ -27,7 +29,11 @@ class Refused(Exception):  # noqa: N818 - named for the fact
 
 
 class NotFromTheNode(Exception):  # noqa: N818
-    """A notice that is forged, changed, too old, or came before."""
+    """A notice that is forged, changed or too old."""
+
+
+class CameBefore(Exception):  # noqa: N818
+    """A notice that you have acted on already: answer 2xx and do nothing."""
 
 
 class Counter:
@@ -36,7 +42,8 @@ class Counter:
     def __init__(self, address: str, key: str, language: str = "en") -> None:
         self.address, self.key, self.language = address.rstrip("/"), key, language
         self.policy: dict[str, Any] = {"when_down": "proceed", "time_budget_ms": 800}
-        self.later: list[dict[str, Any]] = []  # parcels to ask about when the node is back
+        self.later: list[dict[str, Any]] = []  # parcels to ask about when the node is back: keep them on disk
+        self.trouble: Refused | None = None  # that the key was refused: tell whoever looks after it
 
     def learn_policy(self) -> dict[str, Any]:
         """Fetch what the belt does without an answer; do it once a day."""
@@ -44,28 +51,58 @@ class Counter:
         return self.policy
 
     def check(self, parcel: dict[str, Any]) -> str:
-        """Return `proceed`, `ask`, `routine-inspection`; with no answer in time, what the policy says."""
+        """Return `proceed`, `ask` or `routine-inspection`; without an answer in time, what the policy says.
+
+        That is `proceed` or `hold`. Raises `Refused` for what is wrong with this parcel.
+        """
         try:
             budget = self.policy["time_budget_ms"] / 1000
             told = self.call("POST", "/check", parcel, key=str(uuid.uuid4()), timeout=budget)
-        except (URLError, TimeoutError, ConnectionError):
-            self.later.append(parcel)
-            return str(self.policy["when_down"])
+        except URLError:
+            return self._without_answer(parcel)
+        except Refused as refused:
+            if refused.status not in NOT_OF_THE_PARCEL:
+                raise
+            self.trouble = refused
+            return self._without_answer(parcel)
         return str(told["answer"])
 
+    def _without_answer(self, parcel: dict[str, Any]) -> str:
+        self.later.append(parcel)
+        return str(self.policy["when_down"])
+
     def catch_up(self) -> list[dict[str, Any]]:
-        """Ask about everything that went on without an answer; return the answers."""
-        waiting, self.later = self.later, []
+        """Ask about everything that went on without an answer; return the answers.
+
+        A parcel that is refused has the refusal's `code` instead of an `answer`. While the node is silent, or
+        refuses the key, this raises what `call` raises, and what was not answered stays in `later`.
+        """
         answers: list[dict[str, Any]] = []
-        for start in range(0, len(waiting), 100):
-            told = self.call("POST", "/check/batch", {"parcels": waiting[start : start + 100]})
-            answers += told["answers"]
+        while self.later:
+            newest = {parcel["waybill"]: parcel for parcel in self.later}  # a waybill stands once in a batch
+            some = list(newest.values())[:100]
+            answers += self._answers_to(some)
+            done = {parcel["waybill"] for parcel in some}
+            self.later = [parcel for parcel in self.later if parcel["waybill"] not in done]
         return answers
+
+    def _answers_to(self, some: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Ask about some at once; where one of them is refused, and so all are, about each half by itself."""
+        try:
+            told = self.call("POST", "/check/batch", {"parcels": some}, key=str(uuid.uuid4()))
+        except Refused as refused:
+            if refused.status in NOT_OF_THE_PARCEL:
+                raise
+            if len(some) == 1:
+                return [{"waybill": some[0]["waybill"], **refused.told}]
+            half = len(some) // 2
+            return self._answers_to(some[:half]) + self._answers_to(some[half:])
+        return list(told["answers"])
 
     def call(
         self, method: str, path: str, body: object = None, *, key: str = "", timeout: float = 30.0
     ) -> dict[str, Any]:
-        """Send one request. Raises `Refused` when the node says no, `URLError` when it says nothing."""
+        """Send one request. Raises `Refused` when the node says no, `URLError` when no answer comes."""
         headers = {"Authorization": f"Bearer {self.key}", "Accept-Language": self.language}
         headers |= {"Content-Type": "application/json"} if body is not None else {}
         headers |= {"Idempotency-Key": key} if key else {}
@@ -75,16 +112,28 @@ class Counter:
             with urlopen(request, timeout=timeout) as answer:  # noqa: S310 - the address is your own setting
                 told: dict[str, Any] = json.load(answer)
         except HTTPError as refused:
-            if refused.code >= 500:  # noqa: PLR2004 - a fault is no answer
-                raise URLError(f"status {refused.code}") from refused
-            raise Refused(refused.code, json.load(refused)) from refused
+            raise _refused(refused) from refused
+        except (HTTPException, ValueError, OSError) as broken:  # cut off, too late, or not the node's words
+            raise URLError(str(broken)) from broken
         return told
+
+
+def _refused(answer: HTTPError) -> Exception:
+    """Return what the node refused; a fault, or the words of something on the way, is no answer."""
+    try:
+        told = json.load(answer)
+    except (HTTPException, ValueError, OSError):
+        told = None
+    if answer.code >= 500 or not isinstance(told, dict) or "code" not in told:  # noqa: PLR2004
+        return URLError(f"status {answer.code}")
+    return Refused(answer.code, told)
 
 
 def verified(secret: str, header: str, body: bytes, *, now: float, seen: set[str]) -> dict[str, Any]:
     """Return what a notice says, once it is proved to be the node's, fresh, and new.
 
-    `seen` holds the events that came before; keep it for a day. Raises `NotFromTheNode`.
+    `header` is `Borderlink-Signature`, `body` the bytes as they came. `seen` holds the events that you have
+    acted on: add `event` once you have, and answer 2xx then. Raises `NotFromTheNode`, `CameBefore`.
     """
     parts = dict(part.split("=", 1) for part in header.split(",") if "=" in part)
     moment = parts.get("t", "")
@@ -95,16 +144,22 @@ def verified(secret: str, header: str, body: bytes, *, now: float, seen: set[str
         raise NotFromTheNode("the notice is too old")
     told: dict[str, Any] = json.loads(body)
     if told["event"] in seen:
-        raise NotFromTheNode("the notice came before")
-    seen.add(told["event"])
+        raise CameBefore(told["event"])
     return told
 
 
 def main() -> int:
     """Ask about one parcel and print the answer."""
-    address, key, waybill = sys.argv[1:4]
+    if len(sys.argv) != 4:  # noqa: PLR2004
+        print("Usage: python courier.py ADDRESS KEY WAYBILL", file=sys.stderr)  # noqa: T201
+        return 2
+    address, key, waybill = sys.argv[1:]
     began = time.perf_counter()
-    told = Counter(address, key).call("POST", "/check", {"waybill": waybill})
+    try:
+        told = Counter(address, key).call("POST", "/check", {"waybill": waybill})
+    except (Refused, URLError) as no_answer:
+        print(no_answer, file=sys.stderr)  # noqa: T201
+        return 1
     took = (time.perf_counter() - began) * 1000
     print(json.dumps(told, ensure_ascii=False), f"{took:.0f} ms")  # noqa: T201
     return 0

@@ -33,7 +33,7 @@ from borderlink.screening.refusals.counter import (
     HoldTooLong,
     WebhookNotUsable,
 )
-from examples.courier import NotFromTheNode, verified
+from examples.courier import CameBefore, NotFromTheNode, verified
 from tests.world import World, signed_in
 
 NOW = timezone.now()
@@ -172,9 +172,11 @@ def test_a_notice_is_tried_until_it_is_taken_and_a_replay_or_forgery_is_told_fro
     signed, body = heard.heard[-1]
     seen: set[str] = set()
     moment = (NOW + HOUR).timestamp()
-    assert verified(secret, signed, body, now=moment, seen=seen)["waybill"] == WAYBILL
+    told = verified(secret, signed, body, now=moment, seen=seen)
+    assert (told["waybill"], seen) == (WAYBILL, set())  # who was cut off before acting gets it again
+    with pytest.raises(CameBefore):
+        verified(secret, signed, body, now=moment, seen={told["event"]})
     for bad in (
-        {"now": moment, "seen": seen},  # a second time
         {"now": moment + 301, "seen": set()},  # later
         {"now": moment, "seen": set(), "body": body.replace(b"hold", b"gold", 1)},
         {"now": moment, "seen": set(), "secret": "whs_other"},
