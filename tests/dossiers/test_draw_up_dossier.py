@@ -1,13 +1,18 @@
 """A dossier is drawn up, signed and let out; what it says is what custody's tables hold."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 
 from benchmarks.dossier import sizes
 from borderlink.custody.actions import checkpoints, keys
 from borderlink.custody.actions.recording import Hand
+from borderlink.custody.models.ledger import CheckpointKept, Entry
 from borderlink.custody.queries import ledger
 from borderlink.custody.refusals import WrongPin
+from borderlink.dossiers import apps as dossiers
 from borderlink.dossiers.actions.drawing_up import Withholding, draw_up_dossier
 from borderlink.dossiers.actions.leaving import export_dossier, look_at_dossier
 from borderlink.dossiers.actions.signing import sign_dossier
@@ -22,11 +27,13 @@ from borderlink.dossiers.refusals import (
     GroundMissing,
     NothingRecorded,
     NotSignedYet,
+    NotStampedInTime,
     NotTheDrawer,
 )
 from borderlink.foundation import canonical
 from borderlink.foundation.checkpoint import SignedCheckpoint
 from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.slots import Leaving, leaving_policies
 from borderlink.officers.actions.leaving import decide_release
 from borderlink.officers.refusals import NotReleased
 from tests.custody.scenes import Step, root_of, tea_case
@@ -146,6 +153,37 @@ def test_only_who_drew_it_up_signs_it_with_the_right_pin_and_once() -> None:
     sign_dossier(number=row.number, hand=scene.hand(scene.kofi), by=scene.by(), at=scene.now())
     with pytest.raises(AlreadySigned):
         sign_dossier(number=row.number, hand=scene.hand(scene.kofi), by=scene.by(), at=scene.now())
+
+
+def test_without_a_time_stamp_for_hours_recording_goes_on_and_nothing_is_signed_or_offered() -> None:
+    """An authority is agreed on and down: it closes after four hours, and opens with a stamp."""
+    scene, row = drawn_up()
+    since = Entry.objects.order_by("sequence")[0].written_at
+    before = settings.BORDERLINK
+    settings.BORDERLINK = replace(before, time_stamp_url=("http://127.0.0.1:9/",))
+
+    def sign(hours: int) -> Dossier:
+        return sign_dossier(
+            number=row.number, hand=scene.hand(scene.kofi), by=scene.by(), at=since + timedelta(hours=hours)
+        )
+
+    def offered(hours: int) -> Leaving:
+        return Leaving(
+            way="custody.offer", subject="exhibit", to="AU-POLICE", persons=True, count=1,
+            by=scene.mika.badge, at=since + timedelta(hours=hours),
+        )  # fmt: skip
+
+    try:
+        assert [policy(offered(3)) for policy in leaving_policies() if policy.__module__ == dossiers.__name__]
+        with pytest.raises(NotStampedInTime):
+            sign(5)
+        with pytest.raises(NotStampedInTime):
+            [policy(offered(5)) for policy in leaving_policies() if policy.__module__ == dossiers.__name__]
+        newest = CheckpointKept.objects.order_by("-size")[0]
+        checkpoints.keep_token(size=newest.size, token="MAA=", by="node", at=scene.now())
+        assert sign(5).state == SIGNED
+    finally:
+        settings.BORDERLINK = before
 
 
 def test_drawing_up_anew_drops_what_was_never_signed() -> None:

@@ -4,7 +4,15 @@ from datetime import datetime
 
 from django.apps import AppConfig
 
-from borderlink.foundation.slots import Panel, WayOut, add_eraser, add_panel, add_way_out
+from borderlink.foundation.slots import (
+    Leaving,
+    Panel,
+    WayOut,
+    add_eraser,
+    add_leaving_policy,
+    add_panel,
+    add_way_out,
+)
 from borderlink.foundation.work import add_work
 
 
@@ -20,6 +28,7 @@ class DossiersConfig(AppConfig):
         add_way_out(WayOut(name="dossiers.dossier", says=says, persons=True))
         add_panel(Panel(slot="case.panels", template="dossiers/case_panel.html", context=_panel, order=60))
         add_work("dossiers", _work_once)
+        add_leaving_policy("dossiers", _close_when_late)
         add_eraser("dossiers", _erase)
 
 
@@ -27,6 +36,12 @@ def _work_once(at: datetime) -> bool:
     from borderlink.dossiers.jobs import work_once
 
     return work_once(at)
+
+
+def _close_when_late(leaving: Leaving) -> bool:
+    from borderlink.dossiers.actions.stamping import close_when_late
+
+    return close_when_late(leaving)
 
 
 def _erase(case: str, by: str, at: datetime) -> int:

@@ -82,6 +82,22 @@ class TimeStampNotGiven(Refusal):
     )
 
 
+class NotStampedInTime(Refusal):
+    """What others are to rely on is to be signed or sent while no authority has told the time for hours."""
+
+    code = "dossiers.not-stamped-in-time"
+    says = (
+        "No time-stamp authority has stamped what was recorded since {since} (UTC): longer than the "
+        "{hours, plural, one {# hour} other {# hours}} agreed on. Meanwhile no dossier is signed and no "
+        "exhibit is offered, for others would rely on it."
+    )
+    advice = (
+        "Go on recording: nothing is lost. Have the administrator look at the worker, the network and "
+        "`time_stamp_url`; one time-stamp opens this again."
+    )
+    keep = True
+
+
 class NotExportable(Refusal):
     """A dossier that is not valid is to be exported for other programs."""
 

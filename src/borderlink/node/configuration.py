@@ -113,7 +113,8 @@ class Configuration:
     ] = ()
     time_stamp_hours: Annotated[
         int,
-        "Hours after which custody entries without a time-stamp raise an alarm, where an authority is set.",
+        "Hours after which custody entries without a time-stamp raise an alarm, and no dossier is signed and "
+        "no exhibit offered to a partner until one has come, where an authority is set.",
     ] = 4
     oidc_issuer: Annotated[
         str, "The address of the agency's directory (OpenID Connect), https://...; empty: no single sign-on."

@@ -9,6 +9,7 @@ from django.db import transaction
 from borderlink.custody.actions import pins
 from borderlink.custody.actions.recording import Hand
 from borderlink.custody.queries.nodekey import node_key
+from borderlink.dossiers.actions.stamping import must_be_stamped
 from borderlink.dossiers.domain import archive, assemble
 from borderlink.dossiers.domain.index import NODE_BADGE, sign
 from borderlink.dossiers.domain.verdict import Outcome, Verdict
@@ -28,9 +29,10 @@ def sign_dossier(*, number: str, hand: Hand, by: Reader, at: datetime) -> Dossie
     """Sign a dossier that waits, with the PIN of the officer who drew it up; keep it once it verifies.
 
     Refuses: ``NotFound``, ``AlreadySigned``, ``NotTheDrawer``, ``WrongPin``, ``PinLocked``,
-    ``NoSigningKey``, ``NodeKeyMissing``, ``WouldNotVerify``.
+    ``NoSigningKey``, ``NodeKeyMissing``, ``NotStampedInTime``, ``WouldNotVerify``.
     """
     row = drawn.dossier_of(by, number)
+    must_be_stamped(at)
     badge = hand.badge.strip().upper()
     if row.state != DRAWN_UP:
         raise AlreadySigned(number=row.number)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from borderlink.custody.models.ledger import CheckpointKept
+from borderlink.custody.models.ledger import CheckpointKept, Entry
 from borderlink.custody.models.room import Place
 
 
@@ -36,6 +36,16 @@ def waiting(authorities: int) -> Waiting | None:
     first = CheckpointKept.objects.filter(size__gt=stamped.size if stamped else 0).order_by("size").first()
     since = first.signed_at if first is not None else newest.signed_at
     return Waiting(size=newest.size, text=newest.text, tokens=tuple(newest.tokens), since=since)
+
+
+def unstamped_since() -> datetime | None:
+    """Return when the oldest entry was kept that no stamped checkpoint covers; None when every one is.
+
+    It counts entries, not checkpoints: a worker that stands still hides nothing.
+    """
+    stamped = CheckpointKept.objects.exclude(tokens=[]).order_by("-size").first()
+    later = Entry.objects.filter(sequence__gt=stamped.size if stamped else 0)
+    return later.order_by("sequence").values_list("written_at", flat=True).first()
 
 
 def rooms() -> list[str]:
