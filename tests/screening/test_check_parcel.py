@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -175,8 +177,38 @@ def test_the_same_question_gets_the_same_answer_and_a_key_with_another_is_refuse
             check_parcels(parcels=changed, idempotency="a1", by=key, at=TODAY)
     with pytest.raises(WaybillTwice):
         check_parcels(parcels=[parcel, parcel], by=key, at=TODAY)
+
+
+ASKING = """
+import sys
+from pathlib import Path
+from borderlink.screening.adapters.asked import count_asked
+
+sys.stdin.readline()
+asked = (count_asked(Path(sys.argv[1]), "K-many", 1, minute=7, most=int(sys.argv[2])) for _ in range(400))
+print(sum(asked))
+"""
+
+
+def test_questions_of_a_key_are_counted_by_all_processes_of_the_node_together(world: World) -> None:
+    allow("K-many", PER_MINUTE - 600, seconds=7 * 60)
+    command = [sys.executable, "-c", ASKING, str(settings.BORDERLINK.folder), str(PER_MINUTE)]
+
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as one,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as two,
+    ):
+        for process in (one, two):
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        answered = int(one.communicate()[0]) + int(two.communicate()[0])
+
+    assert answered == 600
     with pytest.raises(TooManyChecks):
-        allow("K-many", PER_MINUTE + 1, seconds=0.0)
+        allow("K-many", 1, seconds=7 * 60)
+    allow("K-other", 1, seconds=7 * 60)
+    allow("K-many", PER_MINUTE, seconds=8 * 60)
 
 
 def test_near_identical_questions_are_told_to_the_auditors(world: World, key: Holder) -> None:

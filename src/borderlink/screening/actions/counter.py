@@ -3,7 +3,6 @@
 import hashlib
 import json
 import secrets
-import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from django.utils import timezone
 from borderlink.journal.actions import note
 from borderlink.officers.queries import Holder
 from borderlink.screening.actions.judging import STANDING_S, Found, Said, cut_of, look_up
+from borderlink.screening.adapters.asked import count_asked
 from borderlink.screening.domain import words
 from borderlink.screening.domain.counter import (
     RECEIVERS_A_WAYBILL,
@@ -40,7 +40,7 @@ from borderlink.screening.refusals.counter import (
     WaybillTwice,
 )
 
-PER_MINUTE: Final = 24_000  # questions of one key in one web process
+PER_MINUTE: Final = 24_000  # questions of one key at one node
 
 
 def check_parcels(
@@ -206,16 +206,11 @@ def _note(rows: Sequence[CounterCheck], *, by: Holder, at: datetime) -> None:
     note(act="screening.check", subject=subject, facts=facts, by=by.number, at=at)
 
 
-_asked: dict[str, tuple[int, int]] = {}  # key -> the minute and how many questions in it
-_asking: Final = threading.Lock()
-
-
 def allow(key: str, count: int, *, seconds: float) -> None:
-    """Count a key's questions of this minute in this process. Refuses: ``TooManyChecks``."""
+    """Count a key's questions of this minute on this node, whichever process is asked.
+
+    ``seconds`` are of a clock that all processes share. Refuses: ``TooManyChecks``.
+    """
     minute = int(seconds // 60)
-    with _asking:
-        then, asked = _asked.get(key, (minute, 0))
-        asked = (asked if then == minute else 0) + count
-        if asked > PER_MINUTE:
-            raise TooManyChecks(limit=PER_MINUTE, seconds=60 - int(seconds % 60))
-        _asked[key] = (minute, asked)
+    if not count_asked(settings.BORDERLINK.folder, key, count, minute=minute, most=PER_MINUTE):
+        raise TooManyChecks(limit=PER_MINUTE, seconds=60 - int(seconds % 60))
