@@ -75,6 +75,7 @@ PAGES: dict[str, Kind | None] = {
     "screening:notice": Kind.REFERRAL,
     "cases:cases": Kind.CASE,
     "cases:tasks": Kind.CASE,
+    "cases:held": Kind.CASE,
     "cases:case": Kind.CASE,
     "cases:act": Kind.CASE,
     "cases:document": Kind.CASE,
@@ -303,6 +304,7 @@ OWN = (
 OPEN_TO_ALL_WITH_KIND = {
     "cases:cases",
     "cases:tasks",
+    "cases:held",
     "cases:seizures",
     "cases:suspects",
     "cases:organisations",
