@@ -39,7 +39,7 @@ def ask(writes: int, database: str, kills: int, seed: int) -> dict[str, object]:
     watch, chance = Watch(), random.Random(seed)
     with (
         tempfile.TemporaryDirectory(prefix="borderlink-crash-") as name,
-        _database(Path(name), database) as url,
+        running_database(Path(name), database) as url,
     ):
         folder = Path(name) / "node"
         environment = os.environ | {"BORDERLINK_FOLDER": str(folder), "BORDERLINK_DATABASE": url}
@@ -93,7 +93,7 @@ def _run(part: str, environment: dict[str, str], given: str = "") -> str:
 
 
 @contextmanager
-def _database(folder: Path, database: str) -> Iterator[str]:
+def running_database(folder: Path, database: str) -> Iterator[str]:
     """Give the setting of a database; PostgreSQL is started, and always stopped."""
     if database == "sqlite":
         yield "sqlite"
@@ -111,13 +111,13 @@ def _database(folder: Path, database: str) -> Iterator[str]:
         server.cleanup()
 
 
-def prepare() -> None:
-    """Make the node of this process's folder, and the cast with keys that are cheap to open."""
+def prepare() -> object:
+    """Make the node of this process's folder, and the cast with keys that are cheap to open; return it."""
     from borderlink.node.founding import lay_folder
 
     folder = Path(os.environ["BORDERLINK_FOLDER"])
     lay_folder(folder, {"agency": "GZ-CUSTOMS", "language": "en"})
-    _set_up()
+    set_up()
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["tests.world.QuickArgon2"]
@@ -125,12 +125,18 @@ def prepare() -> None:
     from tests.custody.scenes import build_scene
 
     bring_up_to_date()
-    build_scene()
+    return build_scene()
 
 
 def write() -> None:
     """Record acts for ever, and tell each when it is done."""
-    _set_up()
+    set_up()
+    for sequence, digest in acts():
+        print(sequence, digest, flush=True)
+
+
+def acts() -> Iterator[tuple[int, str]]:
+    """Record acts for ever; yield the number and hash of each entry once it is done."""
     from borderlink.custody.actions import keeping, seizing
     from borderlink.custody.actions.recording import Hand
     from borderlink.custody.models.ledger import Entry
@@ -149,11 +155,14 @@ def write() -> None:
         case = _open_case(kofi, now())
         by = reader_of(kofi)
         made = seizing.seize(case=case, exhibits=[tea("")], hands=hands, by=by, at=now())[0]
-        _tell(Entry.objects.get(pk=made.first_entry_id))
-        _tell(keeping.store(exhibit=made.number, location="R1-S1", hands=hands, by=by, at=now()))
+        first = Entry.objects.get(pk=made.first_entry_id)
+        yield first.sequence, first.hash
+        stored = keeping.store(exhibit=made.number, location="R1-S1", hands=hands, by=by, at=now())
+        yield stored.sequence, stored.hash
         for step in range(ACTS_A_CASE - 2):
             place = "R1-S1" if step % 2 else "R1-S2"
-            _tell(keeping.move(exhibit=made.number, location=place, hands=hands, by=by, at=now()))
+            moved = keeping.move(exhibit=made.number, location=place, hands=hands, by=by, at=now())
+            yield moved.sequence, moved.hash
 
 
 def _open_case(officer: object, at: datetime) -> str:
@@ -167,16 +176,9 @@ def _open_case(officer: object, at: datetime) -> str:
     return open_case(title="Tea", unit="GZ-CASES", pack="un", source=Source.HAND, by=by, at=at).number
 
 
-def _tell(entry: object) -> None:
-    from borderlink.custody.models.ledger import Entry
-
-    assert isinstance(entry, Entry)
-    print(entry.sequence, entry.hash, flush=True)
-
-
 def verify() -> None:
     """Compare the ledger with what was told (on standard input), and have the verifier read all of it."""
-    _set_up()
+    set_up()
     from borderlink.custody.models.ledger import Entry
     from borderlink.custody.queries.checking import examine
 
@@ -193,7 +195,8 @@ def verify() -> None:
     print(json.dumps(found))
 
 
-def _set_up() -> None:
+def set_up() -> None:
+    """Make the tables of this process's node reachable."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "borderlink.node.settings"
     import django
 

@@ -44,6 +44,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     (folder / "pictures").mkdir()
     (folder / "pictures" / "seal.jpg").write_bytes(b"a picture")
     (folder / "parcels" / "day.parquet").write_bytes(b"parcels of a day")
+    (folder / "counter").mkdir()
+    (folder / "counter" / "GZ-CUSTOMS.keys.npy").write_bytes(b"whom they were for")
+    (folder / ".backup-killed").mkdir()
+    (folder / ".backup-killed" / "borderlink.sqlite3").write_bytes(b"what a killed backup left")
+    (folder.parent / "monday.tar.gz.part").write_bytes(b"of a backup that was killed")
     file = folder.parent / "monday.tar.gz"
     done = _run("node", "backup", str(file), "--folder", str(folder))
     assert done.returncode == 0, done.stderr
@@ -53,14 +58,16 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def test_a_backup_is_its_owners_alone_and_holds_neither_root_keys_nor_parcels(
     kept: tuple[Path, Path],
 ) -> None:
-    _, file = kept
+    folder, file = kept
 
     with tarfile.open(file) as archive:
         names = set(archive.getnames())
 
     assert file.stat().st_mode & 0o777 == 0o600
     assert {"borderlink.toml", "borderlink.sqlite3", "keys/node.pem", "pictures/seal.jpg"} <= names
-    assert not {name for name in names if name.startswith(("root-keys", "parcels", "manifests"))}
+    assert not {name for name in names if name.startswith(("root-keys", "parcels", "counter"))}
+    assert not file.with_name("monday.tar.gz.part").exists()
+    assert not list(folder.glob(".backup-*"))
 
 
 def _acts(folder: Path) -> list[tuple[str, int]]:

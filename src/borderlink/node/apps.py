@@ -15,10 +15,16 @@ class NodeConfig(AppConfig):
     label = "node"
 
     def ready(self) -> None:
-        """Let the worker tell, outside of what a backup holds, what was forgotten."""
+        """Let the worker tell, outside of what a backup holds, what was forgotten; tidy up after backups."""
 
         def record(at: datetime) -> bool:
             found: bool = importlib.import_module("borderlink.node.purges").record(at)
             return found
 
+        def remove(at: datetime) -> bool:  # noqa: ARG001 - the worker's signature
+            folder = importlib.import_module("django.conf").settings.BORDERLINK.folder
+            importlib.import_module("borderlink.node.keeping").remove_copies(folder)
+            return False
+
         add_work("node.purges", record)
+        add_work("node.copies", remove)

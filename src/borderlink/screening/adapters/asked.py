@@ -1,8 +1,8 @@
 """How often each key asked in this minute, counted by all web processes of a node together.
 
 A file of 16 bytes a key: the minute, and the questions in it. It is changed under its lock, which falls with
-the process that holds it, by one write that no kill can halve. It is never synced: after a crash of the machine
-the minute is another one anyway.
+the process that holds it, by one write that no kill can halve. It is never synced: when a machine
+has come back from a crash it is another minute.
 """
 
 import fcntl
@@ -16,7 +16,7 @@ _COUNTED: Final = struct.Struct("<qq")
 
 
 def count_asked(folder: Path, key: str, count: int, *, minute: int, most: int) -> bool:
-    """Add questions to a key's of this minute unless they would be more than ``most``; say whether it was done.
+    """Add questions to a key's of this minute unless that were more than ``most``; say whether it was done.
 
     Questions of other threads and processes wait for each other, for some microseconds.
     """
