@@ -12,6 +12,7 @@ candidate (at most 75 a party) is scored by logic_v2; sender and receiver are as
 import json
 import mmap
 import os
+import secrets
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -113,7 +114,8 @@ class Side:
         """Return the best score of sender and receiver, and whether it is a match."""
         best = 0.0
         for role in ("sender", "receiver"):
-            asked = entity_of("asked", said.get(role) or {})
+            # a name of its own each time: names are cached by it, and the first one's would be compared
+            asked = entity_of(f"asked-{secrets.token_hex(8)}", said.get(role) or {})
             for number in self.candidates(asked):
                 line = self.parties[self.offsets[number] : self.offsets[number + 1]]
                 known = entity_of(str(number), json.loads(line))
