@@ -148,9 +148,10 @@ class Carrier:
         from django.utils import timezone
 
         from borderlink.liaison.actions import exchanging
-        from borderlink.liaison.models.partners import Partner
+        from borderlink.liaison.queries.post import partner_to_post
 
-        row = Partner.objects.get(code=self.partner)
+        row = partner_to_post(self.partner)
+        assert row is not None
         parcel = exchanging.prepare(partner=row, lanes=(0, 1, 2, 3), at=timezone.now())
         data = self.line.post(self.partner, parcel.address, parcel.tls, parcel.data)
         return exchanging.take_answer(partner=row, parcel=parcel, data=data, at=timezone.now()).settled

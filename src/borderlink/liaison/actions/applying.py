@@ -12,20 +12,23 @@ from django.db import OperationalError, transaction
 from borderlink.foundation.envelope import Content
 from borderlink.foundation.refusals import Refusal
 from borderlink.liaison.actions.effects import EFFECTS, apply_effect, describe
-from borderlink.liaison.actions.inserting import insert_many
+from borderlink.liaison.actions.inserting import insert_many, new_row
 from borderlink.liaison.domain import schemas
 from borderlink.liaison.domain.schemas import Checked
 from borderlink.liaison.domain.states import Arrived, Direction, LetterState
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Incoming
-from borderlink.liaison.queries.asking import Asked
+from borderlink.liaison.queries.asking import Asked, Changed
 from borderlink.liaison.refusals.post import EffectFailed, LetterIdTaken, ThreadOfAnother
 
 logger = logging.getLogger(__name__)
 SHOWN: Final = 32  # characters of a reference
 _KNOWN: Final = Asked(lambda uuids: Letter.objects.filter(uuid__in=uuids).values_list("uuid"))
 _THREADS: Final = Asked(lambda uuids: Thread.objects.filter(uuid__in=uuids))
+_LAST: Final = Changed(
+    lambda at, threads: (Thread.objects.filter(pk__in=threads, last_at__lt=at), {"last_at": at})
+)
 OUR_DIGITS: Final = 5  # of a number that our office may have given, before it lost what it wrote last
 
 
@@ -64,8 +67,8 @@ def apply_letters(partner: Partner, ready: Sequence[Ready], at: datetime) -> Non
         one.row.state, one.row.code = Arrived.APPLIED.value, ""
         letters.append((one, _letter(thread, one, at)))
     insert_many([letter for _, letter in letters])
-    used = {letter.thread_id for _, letter in letters}
-    Thread.objects.filter(pk__in=used, last_at__lt=at).update(last_at=at)
+    if letters:
+        _LAST(at, tuple({letter.thread_id for _, letter in letters}))
     _let_act(letters, at)
 
 
@@ -107,10 +110,11 @@ def _shown(partner: Partner, reference: str) -> str:
 
 def _letter(thread: Thread, one: Ready, at: datetime) -> Letter:
     value = one.checked.value
-    letter = Letter(
-        uuid=one.row.letter, thread=thread, direction=Direction.IN.value, kind=one.checked.kind,
+    letter = new_row(
+        Letter, uuid=one.row.letter, thread_id=thread.pk, direction=Direction.IN.value, kind=one.checked.kind,
         version=one.checked.version, state=LetterState.ARRIVED.value, body=one.body, made_at=at, sent_at=at,
     )  # fmt: skip
+    letter.thread = thread
     describe(letter, value, at)
     return letter
 

@@ -11,11 +11,10 @@ from typing import Final
 
 from django.db import transaction
 
-from borderlink.foundation.letterkeys import LetterKeys
 from borderlink.liaison.actions.counting import count_failures
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.actions.receiving import Answer, judge_all, receive, take_judged
-from borderlink.liaison.actions.settling import hear, settle, take_said
+from borderlink.liaison.actions.settling import Sent, hear, settle, take_said
 from borderlink.liaison.actions.trying import came_through, failed
 from borderlink.liaison.domain.bundles import MOST_STATEMENTS, MOST_WIRE_BYTES, MOST_WIRES, Bundle, Trouble
 from borderlink.liaison.domain.receipts import GivenUp, sign
@@ -24,7 +23,7 @@ from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Link, Outgoing, Receipt
 from borderlink.liaison.queries import statements
 from borderlink.liaison.queries.asking import Asked
-from borderlink.liaison.queries.postkeys import keyring_for, me, own_keys, versions_of, with_keys
+from borderlink.liaison.queries.postkeys import keyring_for, keys_of, me, own_keys
 from borderlink.liaison.refusals.post import NotABundle, NotForUs
 from borderlink.liaison.refusals.receiving import UnknownSender
 
@@ -37,7 +36,7 @@ _WAITING: Final = Asked(
         Outgoing.objects.filter(partner=partner, state=Posted.WAITING.value, lane__in=lanes)
         .exclude(pk__in=held_back)
         .order_by("lane", "pk")
-        .only("digest", "wire")[:_AT_ONCE]
+        .values_list("pk", "letter", "digest", "wire")[:_AT_ONCE]
     )
 )
 _UNTOLD: Final = Asked(
@@ -58,7 +57,7 @@ _GIVEN_UP: Final = Asked(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """What is to go to a partner now, and where; ``envelopes`` are the rows of its wires, by digest.
+    """What is to go to a partner now, and where; ``sent`` are the rows of its wires, by digest.
 
     ``full``: it holds as many as may go at once, so more may wait.
     """
@@ -67,9 +66,14 @@ class Parcel:
     address: str
     tls: tuple[str, ...]
     data: bytes
-    envelopes: dict[str, int]
+    sent: dict[str, Sent]
     receipts: tuple[int, ...]
     full: bool
+
+    @property
+    def envelopes(self) -> dict[str, int]:
+        """Return the rows of the wires, by digest."""
+        return {digest: one.number for digest, one in self.sent.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,17 +100,19 @@ def answer_post(data: bytes, *, at: datetime) -> bytes:
         raise UnknownSender(sender=bundle.sender)
     heard = hear(partner, bundle.statements, ring[0], at=at)
     judged = judge_all(bundle.wires, partner_hint=partner.code, ring=ring, at=at)
+    comes = any(piece.admitted.header.sender == partner.code for piece in judged.pieces)
     with transaction.atomic() if heard.calm else nullcontext():  # a line of the journal is held briefly
-        state = take_said(partner, heard, at=at)
+        state = take_said(partner, heard, goes_on=heard.calm and comes, at=at)
         answers = take_judged(judged, locked=state if heard.calm else None, at=at)
     reach("receiving.committed")
     if not heard.valid and not any(one.receipts for one in answers):
         return _bundle(partner, answers, (), ()).to_bytes()
-    untold = _untold(partner)
-    ours, *echo = statements.of_the_link(partner, at)
+    stand = statements.stand_of(partner)
+    untold = _untold(partner) if stand.untold else {}
+    ours, *echo = statements.of_the_link(partner, at, stand=stand)
     said = [ours, *heard.replies, *echo, *untold.values()]
     rows, _ = _waiting(partner, (*URGENT, *OTHERS), ()) if _polls(partner) else ([], False)
-    made = _bundle(partner, answers, said, tuple(bytes(row.wire) for row in rows)).to_bytes()
+    made = _bundle(partner, answers, said, tuple(row.wire for row in rows)).to_bytes()
     if untold and not _can_call(partner):  # this answer is the one way to tell them
         Receipt.objects.filter(pk__in=list(untold)).update(told_at=at)
     reach("receiving.answering")
@@ -144,36 +150,45 @@ def prepare(
     """
     open_to = partner.state == PartnerState.PINNED.value
     rows, full = _waiting(partner, lanes, held_back) if open_to else ([], False)
-    untold = _untold(partner)
-    said = [*statements.of_the_link(partner, at), *untold.values(), *given_up(partner, at)]
+    stand = statements.stand_of(partner)
+    untold = _untold(partner) if stand.untold else {}
+    gone = given_up(partner, at) if stand.given_up else []
+    said = [*statements.of_the_link(partner, at, stand=stand), *untold.values(), *gone]
     bundle = Bundle(
-        sender=me(),
-        recipient=partner.code,
-        statements=tuple(said),
-        wires=tuple(bytes(row.wire) for row in rows),
+        sender=me(), recipient=partner.code, statements=tuple(said), wires=tuple(row.wire for row in rows)
     )
-    keys = _newest(partner, at)
+    keys = keys_of(partner, at)
     reach("sending.chosen")
     return Parcel(
-        partner=partner.code, address=partner.address, tls=keys.tls if keys else (), data=bundle.to_bytes(),
-        envelopes={row.digest: row.pk for row in rows}, receipts=tuple(untold), full=full,
+        partner=partner.code, address=partner.address, tls=keys[-1].tls if keys else (),
+        data=bundle.to_bytes(), sent={row.digest: row.sent for row in rows}, receipts=tuple(untold),
+        full=full,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """One envelope that is to go."""
+
+    sent: Sent
+    digest: str
+    wire: bytes
 
 
 def _waiting(
     partner: Partner, lanes: tuple[int, ...], held_back: Sequence[int]
-) -> tuple[list[Outgoing], bool]:
+) -> tuple[list[_Waiting], bool]:
     """Return what waits in some lanes, urgent first, as much as one bundle takes, and whether it is full.
 
     Full, by number or by bytes: more may wait.
     """
-    chosen: list[Outgoing] = []
+    chosen: list[_Waiting] = []
     size = 0
-    for row in _WAITING(partner.pk, lanes, tuple(held_back))[:MOST_WIRES]:
-        size += len(row.wire)
+    for number, letter, digest, wire in _WAITING(partner.pk, lanes, tuple(held_back))[:MOST_WIRES]:
+        size += len(wire)
         if size > MOST_WIRE_BYTES:
             return chosen, True
-        chosen.append(row)
+        chosen.append(_Waiting(Sent(number, str(letter)), digest, bytes(wire)))
     return chosen, len(chosen) == MOST_WIRES
 
 
@@ -195,11 +210,6 @@ def given_up(partner: Partner, at: datetime) -> list[bytes]:
     ]  # fmt: skip
 
 
-def _newest(partner: Partner, at: datetime) -> LetterKeys | None:
-    versions = versions_of(with_keys([partner])[0], at)
-    return versions[-1] if versions else None
-
-
 def take_answer(*, partner: Partner, parcel: Parcel, data: bytes, at: datetime) -> Outcome:
     """Take in a partner's answer to what was sent; return what became of the envelopes that were in it.
 
@@ -208,7 +218,7 @@ def take_answer(*, partner: Partner, parcel: Parcel, data: bytes, at: datetime) 
     bundle = Bundle.from_bytes(data)
     if (bundle.sender, bundle.recipient) != (partner.code, me()):
         raise NotABundle(what="another-sender")
-    heard = settle(partner, bundle.statements, at=at)
+    heard = settle(partner, bundle.statements, sent=parcel.sent, at=at)
     if bundle.wires:
         receive(bundle.wires, answered=False, partner_hint=partner.code, at=at)
     if heard.valid and parcel.receipts:

@@ -40,11 +40,10 @@ from borderlink.liaison.queries import files as queries
 from borderlink.liaison.queries.postkeys import (
     Ring,
     keyring_for,
+    keys_of,
     me,
     own_keys,
     seal_keys,
-    versions_of,
-    with_keys,
 )
 from borderlink.liaison.refusals.files import (
     FileGone,
@@ -101,7 +100,7 @@ def _sender(signed: SignedHead, at: datetime) -> tuple[Partner, Ring]:
 
 def prepare_files(*, partner: Partner, at: datetime) -> FilesParcel:
     """Return what is to go to a partner about files now: what we miss, and some of what it said it misses."""
-    versions = versions_of(with_keys([partner])[0], at)
+    versions = keys_of(partner, at)
     wants = [_missed(row) for row in queries.going_to(partner)]
     data = made_for(partner, wants, (), at=at)
     tls = versions[-1].tls if versions else ()

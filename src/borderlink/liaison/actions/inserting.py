@@ -4,13 +4,14 @@ The ORM builds a statement of its own for each few dozen rows, and asks every fi
 written; that costs more than sealing it. Tables, columns and forms are the model's all the same.
 """
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models import NOT_PROVIDED, Model
+from django.db.models.base import ModelState
 
 _PLAIN: Final = frozenset({
     "CharField", "TextField", "BooleanField", "IntegerField", "BigIntegerField", "FloatField", "BinaryField",
@@ -18,9 +19,39 @@ _PLAIN: Final = frozenset({
     "OneToOneField",
 })  # fmt: skip
 _Form: TypeAlias = Callable[[Any], Any]
+_Row = TypeVar("_Row", bound=Model)
 
 
-@transaction.atomic(savepoint=False)
+def new_row(model: type[_Row], **values: object) -> _Row:
+    """Return a row that is in no table yet, as ``model(**values)`` does, at a tenth of the cost.
+
+    Foreign keys are given by their columns, ``partner_id``; what is left out has the field's default.
+    """
+    row = model.__new__(model)
+    fixed, made = _defaults(model)
+    row.__dict__.update(fixed)
+    for name, default in made:
+        row.__dict__[name] = default()
+    row.__dict__.update(values)
+    row._state = ModelState()  # noqa: SLF001 - as `Model.__init__` does
+    return row
+
+
+@cache
+def _defaults(
+    model: type[Model],
+) -> tuple[Mapping[str, object], tuple[tuple[str, Callable[[], object]], ...]]:
+    """Return what fields hold that nobody gave: values that are always the same, and those made each time."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's own name for what a table is like
+    made = {
+        field.attname: field.default
+        for field in fields
+        if callable(field.default) and field.default is not NOT_PROVIDED
+    }
+    fixed = {field.attname: field.get_default() for field in fields if field.attname not in made}
+    return fixed, tuple(made.items())
+
+
 def insert_many(rows: Sequence[Model], *, unless_there: bool = False) -> None:
     """Insert new rows of one model in their order; the keys that they get are not read back.
 
@@ -28,6 +59,14 @@ def insert_many(rows: Sequence[Model], *, unless_there: bool = False) -> None:
     """
     if not rows:
         return
+    if connections[DEFAULT_DB_ALIAS].in_atomic_block:
+        _insert(rows, unless_there=unless_there)
+        return
+    with transaction.atomic():
+        _insert(rows, unless_there=unless_there)
+
+
+def _insert(rows: Sequence[Model], *, unless_there: bool) -> None:
     statement, read, formed = _plan(type(rows[0]), connection.vendor)
     values = [list(read(row)) for row in rows]
     for place, form in formed:
@@ -82,5 +121,11 @@ def _formed(fields: Sequence[Any]) -> tuple[tuple[int, _Form], ...]:
 
 
 def _form(field: Any) -> _Form:
-    """Return how a field's values go into the database; a moment or a key is the same in many rows."""
+    """Return how a field's values go into the database; a moment is the same in many rows."""
+    if field.get_internal_type() == "UUIDField":
+        return _as_it_is if connection.features.has_native_uuid_field else attrgetter("hex")
     return lru_cache(maxsize=1024)(lambda value: field.get_db_prep_save(value, connection))
+
+
+def _as_it_is(value: object) -> object:
+    return value

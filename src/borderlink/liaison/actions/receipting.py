@@ -5,7 +5,7 @@ from datetime import datetime
 
 from borderlink.foundation.envelope import digest_of
 from borderlink.foundation.signing import Signer
-from borderlink.liaison.actions.inserting import insert_many
+from borderlink.liaison.actions.inserting import insert_many, new_row
 from borderlink.liaison.domain.receipts import ReceiptNote, sign
 from borderlink.liaison.domain.states import Arrived
 from borderlink.liaison.models.partners import Partner
@@ -38,9 +38,9 @@ def _receipt(
     content = digest_of(bytes(row.content)) if row.content else ""
     note = _note(partner, str(row.letter), row.digest, stage, row.code, at, content)
     document = sign(note, signer).to_bytes()
-    return Receipt(
-        partner=partner, letter=row.letter, stage=stage, code=row.code, ours=True, document=document, at=at,
-        told_at=told_at,
+    return new_row(
+        Receipt, partner_id=partner.pk, letter=row.letter, stage=stage, code=row.code, ours=True,
+        document=document, at=at, told_at=told_at,
     )  # fmt: skip
 
 

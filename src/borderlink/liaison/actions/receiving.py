@@ -89,7 +89,7 @@ def judge_all(
         else admit(wire, keyring, peeked=headers[place], me=me(), at=int(at.timestamp()))
         for place, wire in enumerate(wires)
     ]
-    pieces = _judged([one for one in found if isinstance(one, Admitted)], keyring, at)
+    pieces = _judged([one for one in found if isinstance(one, Admitted)], keyring, partners, at)
     reach("receiving.examined")
     names = [sender if sender in partners else partner_hint for sender in senders]
     wrong = [(name, one.code) for name, one in zip(names, found, strict=True) if isinstance(one, Refused)]
@@ -132,16 +132,24 @@ def _header(wire: bytes) -> Header | None:
         return None
 
 
-def _judged(admitted: Sequence[Admitted], keyring: Keyring, at: datetime) -> list[Piece]:
+def _judged(
+    admitted: Sequence[Admitted], keyring: Keyring, partners: Mapping[str, Partner], at: datetime
+) -> list[Piece]:
     """Return what is to become of envelopes; those that came before are not opened again."""
-    letters = [UUID(one.header.letter) for one in admitted]
-    known = {digest for (digest,) in _CAME_BEFORE(tuple(letters))}
+    letters = [UUID(one.header.letter) for one in admitted if not _is_next(one.header, partners)]
+    known = {digest for (digest,) in _CAME_BEFORE(tuple(letters))} if letters else set()
     return [
         Piece(admitted=one, fate=Arrived.APPLIED)
         if one.digest in known
         else judge(one, keyring, at=int(at.timestamp()))
         for one in admitted
     ]
+
+
+def _is_next(header: Header, partners: Mapping[str, Partner]) -> bool:
+    """Say whether an envelope is the very next of its link, as it just stood: then it did not come before."""
+    state: Inbound | None = getattr(partners.get(header.sender), "inbound", None)
+    return state is not None and (header.epoch, header.seq) == (state.epoch, state.contiguous + 1)
 
 
 def _excess(senders: Sequence[str], partners: Mapping[str, Partner], at: datetime) -> frozenset[int]:

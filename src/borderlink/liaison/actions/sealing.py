@@ -10,7 +10,7 @@ from borderlink.foundation.envelope import LARGEST_BODY, Header, seal, size_clas
 from borderlink.foundation.openkeys import OpenKey
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.epochs import locked_link
-from borderlink.liaison.actions.inserting import insert_many, write_back
+from borderlink.liaison.actions.inserting import insert_many, new_row, write_back
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.domain.receipts import advance
 from borderlink.liaison.domain.states import LANES, Lane, PartnerState
@@ -105,8 +105,8 @@ def _sealed(  # noqa: PLR0917 - what one envelope is made of
     sealed = seal(header, body, signer=ours.signer, to=to)
     running = advance(link.running, sealed.digest)
     link.next_seq, link.tip, link.running = link.next_seq + 1, sealed.digest, running
-    return Outgoing(
-        partner_id=link.partner_id, letter=letter.uuid, epoch=header.epoch, seq=header.seq,
+    return new_row(
+        Outgoing, partner_id=link.partner_id, letter=letter.uuid, epoch=header.epoch, seq=header.seq,
         digest=sealed.digest, running=running, lane=header.lane, wire=sealed.wire, content=sealed.content,
         expires_at=expires_at, sealed_at=at,
     )  # fmt: skip

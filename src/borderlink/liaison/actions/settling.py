@@ -13,9 +13,10 @@ from borderlink.foundation.refusals import Refusal
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.counting import count_failures
 from borderlink.liaison.actions.going_back import hear_echo, hear_holding, hear_resync, we_went_back
-from borderlink.liaison.actions.inserting import insert_many, write_back
+from borderlink.liaison.actions.inserting import insert_many, new_row, write_back
+from borderlink.liaison.actions.letting_go import take_given_up
 from borderlink.liaison.actions.points import reach
-from borderlink.liaison.actions.taking_in import MOVES, locked_inbound, take_given_up
+from borderlink.liaison.actions.taking_in import MOVES, locked_inbound
 from borderlink.liaison.domain.receipts import (
     GivenUp,
     Holding,
@@ -29,8 +30,9 @@ from borderlink.liaison.domain.states import LetterState, Posted
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Inbound, Outgoing, Receipt
-from borderlink.liaison.queries.asking import Asked
-from borderlink.liaison.queries.postkeys import keyring_for, me, own_keys
+from borderlink.liaison.queries.asking import Asked, Changed
+from borderlink.liaison.queries.postkeys import me, own_keys, ring_of
+from borderlink.liaison.queries.statements import is_signed_here
 from borderlink.liaison.refusals.post import Equivocated, GaveUp
 from borderlink.liaison.refusals.receiving import StatementNotSigned
 
@@ -50,6 +52,24 @@ _NAMED: Final = Asked(
         "digest", "pk"
     )
 )
+_ENVELOPES: Final = {
+    stage: Changed(
+        lambda at, numbers, becomes=becomes: (
+            Outgoing.objects.filter(pk__in=numbers).exclude(state=becomes.value),
+            {"state": becomes.value, "settled_at": at},
+        )
+    )
+    for stage, (becomes, _, _) in _BECOMES.items()
+}
+_LETTERS: Final = {
+    stage: Changed(
+        lambda letters, becomes=becomes, before=before: (
+            Letter.objects.filter(uuid__in=letters, state__in=[state.value for state in before]),
+            {"state": becomes.value},
+        )
+    )
+    for stage, (_, becomes, before) in _BECOMES.items()
+}
 
 
 @dataclass(slots=True)
@@ -73,18 +93,32 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """An envelope of ours on its way: its row, and the letter in it."""
+
+    number: int
+    letter: str
+
+
+NOTHING: Final[Mapping[str, Sent]] = {}
+
+
+@dataclass(frozen=True, slots=True)
 class _Receipt:
     note: ReceiptNote
     document: bytes
 
 
-def settle(partner: Partner, documents: Sequence[bytes], *, at: datetime) -> Heard:
+def settle(
+    partner: Partner, documents: Sequence[bytes], *, sent: Mapping[str, Sent] = NOTHING, at: datetime
+) -> Heard:
     """Take in what a partner signed, or what we signed and it shows us again; return what we say to it.
 
     A statement that is not rightly signed is counted and has no effect; those beside it have theirs.
+    ``sent``: envelopes that the caller knows to be ours for this partner, by digest.
     """
-    heard = hear(partner, documents, keyring_for({partner.code}, at)[0], at=at)
-    take_said(partner, heard, at=at)
+    heard = hear(partner, documents, ring_of(partner, at), at=at)
+    take_said(partner, heard, sent=sent, at=at)
     return heard
 
 
@@ -109,10 +143,11 @@ def _verify(partner: Partner, document: bytes, theirs: Mapping[str, SigningKey],
     if {statement.sender, statement.recipient} != {me(), partner.code}:
         raise StatementNotSigned(signer=signer)
     if signer == me():
-        keys = {keys.sign_key_id(): keys.sign_key for keys in own_keys().versions}
-        if signed.key not in keys:
+        key = own_keys().signing.get(signed.key)
+        if key is None:
             raise StatementNotSigned(signer=signer)
-        signed.verify(keys[signed.key])
+        if not is_signed_here(document):
+            signed.verify(key)
         return signed
     pinned = theirs.get(signed.key)
     if pinned is None or not pinned.valid(statement.at, at):
@@ -121,20 +156,29 @@ def _verify(partner: Partner, document: bytes, theirs: Mapping[str, SigningKey],
     return signed
 
 
-def take_said(partner: Partner, heard: Heard, *, at: datetime) -> Inbound | None:
+def take_said(
+    partner: Partner, heard: Heard, *, sent: Mapping[str, Sent] = NOTHING, goes_on: bool = False, at: datetime
+) -> Inbound | None:
     """Let verified statements have their effect; what we say to them is added to ``heard``.
 
     Return what came from the partner, locked while the caller's transaction lasts, if it had one.
+    ``goes_on``: the caller takes envelopes in next, in that transaction, and writes what this changes of it.
     """
-    return _take(partner, heard.said, heard, at) if heard.said else None
+    if not heard.said:
+        return None
+    if goes_on:
+        return _take(partner, heard, sent, at, written=not heard.calm)
+    with transaction.atomic():
+        return _take(partner, heard, sent, at, written=True)
 
 
-@transaction.atomic
-def _take(partner: Partner, said: Sequence[SignedStatement], heard: Heard, at: datetime) -> Inbound:
+def _take(
+    partner: Partner, heard: Heard, sent: Mapping[str, Sent], at: datetime, *, written: bool
+) -> Inbound:
     state = locked_inbound(partner)
     reach("settling.begun")
     state.heard_at = at
-    for signed in said:
+    for signed in heard.said:
         match signed.statement:
             case Resync(sender=sender) if sender == me():
                 hear_resync(partner, state, signed, at)
@@ -144,24 +188,26 @@ def _take(partner: Partner, said: Sequence[SignedStatement], heard: Heard, at: d
                 heard.replies += hear_echo(partner, state, signed, at)
             case _:
                 pass
-    write_back(state, *MOVES)
-    given_up = [signed for signed in said if isinstance(signed.statement, GivenUp)]
+    if written:
+        write_back(state, *MOVES)
+    given_up = [signed for signed in heard.said if isinstance(signed.statement, GivenUp)]
     if given_up:
         heard.replies += take_given_up(partner, state, given_up, at=at)
     receipts = [
         _Receipt(signed.statement, signed.to_bytes())
-        for signed in said
+        for signed in heard.said
         if isinstance(signed.statement, ReceiptNote) and signed.statement.sender == me()
     ]
     if receipts:
-        heard.settled = _settle_letters(partner, receipts, at)
+        heard.settled = _settle_letters(partner, receipts, sent, at)
     return state
 
 
-def _settle_letters(partner: Partner, receipts: Sequence[_Receipt], at: datetime) -> set[str]:
+def _settle_letters(
+    partner: Partner, receipts: Sequence[_Receipt], sent: Mapping[str, Sent], at: datetime
+) -> set[str]:
     """Let receipts settle the envelopes and letters that they name by digest; return those digests."""
-    letters = [UUID(one.note.letter) for one in receipts]
-    numbers = dict(_NAMED(partner.pk, tuple(letters)))
+    numbers = _numbers(partner, receipts, sent)
     ours = [one for one in receipts if one.note.digest in numbers]
     insert_many([_row(partner, one, at) for one in ours], unless_there=True)
     reach("settling.receipts-written")
@@ -180,23 +226,34 @@ def _settle_letters(partner: Partner, receipts: Sequence[_Receipt], at: datetime
     return {one.note.digest for one in ours if one.note.stage in _BECOMES and one.note.code != GaveUp.code}
 
 
+def _numbers(partner: Partner, receipts: Sequence[_Receipt], sent: Mapping[str, Sent]) -> dict[str, int]:
+    """Return the rows of the envelopes that receipts name by digest, those that are ours for this partner."""
+    found, asked = {}, []
+    for one in receipts:
+        known = sent.get(one.note.digest)
+        if known is not None and known.letter == one.note.letter:
+            found[one.note.digest] = known.number
+        else:
+            asked.append(UUID(one.note.letter))
+    return found | dict(_NAMED(partner.pk, tuple(asked))) if asked else found
+
+
 def _row(partner: Partner, one: _Receipt, at: datetime) -> Receipt:
-    return Receipt(
-        partner=partner, letter=UUID(one.note.letter), stage=one.note.stage, code=one.note.code, ours=False,
-        document=one.document, at=at,
+    return new_row(
+        Receipt, partner_id=partner.pk, letter=UUID(one.note.letter), stage=one.note.stage,
+        code=one.note.code, ours=False, document=one.document, at=at,
     )  # fmt: skip
 
 
 def _settle_envelopes(receipts: Sequence[_Receipt], numbers: Mapping[str, int], at: datetime) -> int:
     """Settle envelopes by what their receipts say; return how many were changed by it."""
     changed = 0
-    for stage, (becomes, _, _) in _BECOMES.items():
+    for stage in _BECOMES:
         said = [one.note for one in receipts if one.note.stage == stage]
         named = [numbers[one.digest] for one in said if one.code != GaveUp.code]
         given_up = [numbers[one.digest] for one in said if one.code == GaveUp.code]
         if named:
-            rows = Outgoing.objects.filter(pk__in=named).exclude(state=becomes.value)
-            changed += rows.update(state=becomes.value, settled_at=at)
+            changed += _ENVELOPES[stage](at, tuple(named))
         if given_up:
             changed += Outgoing.objects.filter(pk__in=given_up, settled_at=None).update(settled_at=at)
     return changed
@@ -204,12 +261,11 @@ def _settle_envelopes(receipts: Sequence[_Receipt], numbers: Mapping[str, int], 
 
 def _settle_states(receipts: Sequence[_Receipt]) -> None:
     """Move letters to where their receipts say they are; an officer's acts over there are not taken back."""
-    for stage, (_, becomes, before) in _BECOMES.items():
+    for stage in _BECOMES:
         named = [
             UUID(one.note.letter)
             for one in receipts
             if one.note.stage == stage and one.note.code != GaveUp.code
         ]
         if named:
-            states = [state.value for state in before]
-            Letter.objects.filter(uuid__in=named, state__in=states).update(state=becomes.value)
+            _LETTERS[stage](tuple(named))

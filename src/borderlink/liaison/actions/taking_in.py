@@ -1,7 +1,7 @@
 """One sender's envelopes are taken in under the lock of its link, in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -14,7 +14,7 @@ from borderlink.journal.actions import note
 from borderlink.liaison.actions.alarming import raise_alarm
 from borderlink.liaison.actions.applying import Ready, apply_letters, ready_from
 from borderlink.liaison.actions.counting import count_failures
-from borderlink.liaison.actions.inserting import insert_many, write_back
+from borderlink.liaison.actions.inserting import insert_many, new_row, write_back
 from borderlink.liaison.actions.partners import pause_by_node
 from borderlink.liaison.actions.points import reach
 from borderlink.liaison.actions.receipting import (
@@ -26,13 +26,13 @@ from borderlink.liaison.actions.receipting import (
 from borderlink.liaison.domain.arrivals import Piece, reading
 from borderlink.liaison.domain.placing import Duplicate, Equivocation, LinkView, NewEpoch, place
 from borderlink.liaison.domain.rate import room
-from borderlink.liaison.domain.receipts import GivenUp, SignedStatement, advance
+from borderlink.liaison.domain.receipts import advance
 from borderlink.liaison.domain.schemas import Checked
 from borderlink.liaison.domain.states import Arrived, PartnerState
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Epoch, Inbound, Incoming
 from borderlink.liaison.queries.arrived import DECIDED, HELD, LOCKED, NEAR, WAIT_FOR
-from borderlink.liaison.refusals.post import Equivocated, GaveUp, PartnerWentBack
+from borderlink.liaison.refusals.post import Equivocated, PartnerWentBack
 
 EQUIVOCATION: Final = "PSE-EQUIVOCATION"
 CHUNK: Final = 512
@@ -53,9 +53,10 @@ class _Batch:
     duplicates: list[Piece] = field(default_factory=list)
     wrong: list[tuple[Piece, str]] = field(default_factory=list)
     later: list[Incoming] = field(default_factory=list)  # that waited for one of these, and act now
+    held: dict[int, str] = field(default_factory=dict)  # digests by seq of the epoch that the link is in
+    asked: set[int] = field(default_factory=set)  # seqs of it of which it is known whether they are held
 
 
-@transaction.atomic
 def take_in(
     partner: Partner,
     pieces: Sequence[Piece],
@@ -67,9 +68,19 @@ def take_in(
 ) -> dict[str, tuple[bytes, ...]]:
     """Take one sender's judged envelopes in; return our receipts by digest.
 
-    ``answered``: they go back at once, in the answer to whoever sent; else they wait to be told.
+    ``answered``: they go back at once, in the answer to whoever sent; else they wait to be told. ``locked``:
+    what came from the sender, where the caller's transaction holds its lock.
     """
-    state = locked or locked_inbound(partner)
+    if locked is not None:
+        return _take_in(partner, pieces, locked, limited=limited, answered=answered, at=at)
+    with transaction.atomic():
+        state = locked_inbound(partner)
+        return _take_in(partner, pieces, state, limited=limited, answered=answered, at=at)
+
+
+def _take_in(
+    partner: Partner, pieces: Sequence[Piece], state: Inbound, *, limited: bool, answered: bool, at: datetime
+) -> dict[str, tuple[bytes, ...]]:
     reach("receiving.locked")
     batch = _Batch(partner, state, at)
     _place_all(batch, pieces)
@@ -102,6 +113,7 @@ def locked_inbound(partner: Partner) -> Inbound:
 def _place_all(batch: _Batch, pieces: Sequence[Piece]) -> None:
     """Sort envelopes into new ones, those that came before, and those that contradict others."""
     view = _view(batch, pieces)
+    batch.asked = {seq for piece in pieces for seq in _around(piece)}
     for piece in pieces:
         header, digest = piece.admitted.header, piece.admitted.digest
         found = place(view, header, digest)
@@ -116,6 +128,7 @@ def _place_all(batch: _Batch, pieces: Sequence[Piece]) -> None:
         digests = view.past.get(header.epoch) if header.epoch != view.epoch else view.digests
         _learn(view, digests, piece)
         batch.new[header.letter] = (piece, _row(batch, piece))
+    batch.held = dict(view.digests) if view.epoch == batch.state.epoch else {}
 
 
 def _learn(view: LinkView, digests: object, piece: Piece) -> None:
@@ -180,7 +193,7 @@ def _begin_epoch(batch: _Batch, view: LinkView, piece: Piece) -> LinkView:
             seq=header.seq, evidence=piece.admitted.wire, at=batch.at,
         )  # fmt: skip
     past = {**view.past, **({state.epoch: dict(view.digests)} if state.epoch else {})}
-    _follow(batch.partner, state, header.epoch, header.previous, batch.at)
+    follow(batch.partner, state, header.epoch, header.previous, batch.at)
     return LinkView(epoch=header.epoch, letters=view.letters, past=past, digests={}, previous={})
 
 
@@ -191,7 +204,7 @@ def _is_earlier(batch: _Batch, created: int) -> bool:
     return first is not None and created < peek(bytes(first)).created
 
 
-def _follow(partner: Partner, state: Inbound, epoch: str, previous: str, at: datetime) -> None:
+def follow(partner: Partner, state: Inbound, epoch: str, previous: str, at: datetime) -> None:
     """Count in a new epoch of the sender from now on, unless this one is known."""
     if epoch == state.epoch:
         return
@@ -208,8 +221,8 @@ def _forgotten(batch: _Batch, previous: str) -> bool:
 
 def _row(batch: _Batch, piece: Piece) -> Incoming:
     header = piece.admitted.header
-    return Incoming(
-        partner=batch.partner, letter=UUID(header.letter), epoch=header.epoch, seq=header.seq,
+    return new_row(
+        Incoming, partner_id=batch.partner.pk, letter=UUID(header.letter), epoch=header.epoch, seq=header.seq,
         digest=piece.admitted.digest, previous=header.previous, state=piece.fate.value, code=piece.code,
         after=UUID(piece.after) if piece.after else None, wire=piece.admitted.wire, content=piece.content,
         read_with=reading(), at=batch.at,
@@ -225,7 +238,7 @@ def _write(batch: _Batch) -> None:
     reach("receiving.envelopes-written")
     settled = {row.letter for _, row in batch.new.values() if row.state != Arrived.WAITS.value}
     batch.later = release(batch.partner, settled, batch.at)
-    move_link(batch.state, [row for _, row in batch.new.values()])
+    _move_over(batch)
     _tell_equivocation(batch)
 
 
@@ -276,61 +289,35 @@ def release(partner: Partner, settled: set[UUID], at: datetime) -> list[Incoming
     return released
 
 
+def _move_over(batch: _Batch) -> None:
+    """Count on over what is held without a gap; ask for what is beyond the numbers asked for."""
+    state = batch.state
+    before = state.contiguous
+    _walk(state, batch.held)
+    if state.contiguous != before and state.contiguous + 1 not in batch.asked:
+        _count_on(state)
+
+
 def move_link(state: Inbound, rows: Iterable[Incoming]) -> None:
     """Count on over everything that is now held without a gap; ``rows`` were just written."""
     next_seq = state.contiguous + 1
-    if not any(row.epoch == state.epoch and next_seq in {row.seq, 1} for row in rows):
-        return
+    if any(row.epoch == state.epoch and next_seq in {row.seq, 1} for row in rows):
+        _count_on(state)
+
+
+def _count_on(state: Inbound) -> None:
     whole = True
     while whole:
         until = state.contiguous + CHUNK
         digests = dict(HELD(state.partner_id, state.epoch, state.contiguous, until))
         whole = len(digests) == CHUNK
-        while state.contiguous + 1 in digests:
-            state.contiguous += 1
-            state.running = advance(state.running, digests[state.contiguous])
+        _walk(state, digests)
 
 
-def take_given_up(
-    partner: Partner, state: Inbound, given_up: Sequence[SignedStatement], *, at: datetime
-) -> list[bytes]:
-    """Count letters as given up that their sender no longer sends; what came already stays as it is.
-
-    Return our receipts for them: what became of those that came, or that the others never have an effect.
-    """
-    said = {one.letter: one for one in (signed.statement for signed in given_up) if isinstance(one, GivenUp)}
-    held = Incoming.objects.filter(partner=partner, letter__in=[UUID(letter) for letter in said])
-    known = {str(letter) for letter in held.values_list("letter", flat=True)}
-    taken = Incoming.objects.filter(
-        partner=partner,
-        epoch__in={one.epoch for one in said.values()},
-        seq__in=[one.seq for one in said.values()],
-    )
-    places = set(taken.values_list("epoch", "seq"))
-    fresh = {
-        (one.epoch, one.seq): one
-        for one in said.values()
-        if one.letter not in known and (one.epoch, one.seq) not in places
-    }
-    rows = [
-        Incoming(
-            partner=partner, letter=UUID(one.letter), epoch=one.epoch, seq=one.seq, digest=one.digest,
-            state=Arrived.GIVEN_UP.value, code=GaveUp.code, wire=b"", content=b"", at=at,
-        )
-        for one in fresh.values()
-    ]  # fmt: skip
-    for row in rows:
-        _follow(partner, state, row.epoch, "", at)
-    insert_many(rows)
-    receipts = keep_receipts(partner, rows, at, told_at=at)
-    keep_receipts(partner, release(partner, {row.letter for row in rows}, at), at)
-    move_link(state, rows)
-    state.save()
-    if rows:
-        facts = {"count": len(rows), "whole-to": state.contiguous}
-        note(act="liaison.take-given-up", subject=f"partner {partner.code}", facts=facts, by="node", at=at)
-    before = kept_receipts(partner, sorted(known))
-    return [*receipts.values(), *(document for documents in before.values() for document in documents)]
+def _walk(state: Inbound, digests: Mapping[int, str]) -> None:
+    while state.contiguous + 1 in digests:
+        state.contiguous += 1
+        state.running = advance(state.running, digests[state.contiguous])
 
 
 def _tell_equivocation(batch: _Batch) -> None:

@@ -28,6 +28,7 @@ _STAGE: Final = re.compile(r"RCP-[A-Z]{1,24}")
 _CODE: Final = re.compile(r"[a-z0-9.-]{0,48}")
 _REASON: Final = re.compile(r"[a-z-]{1,32}")
 _KEY: Final = re.compile(r"[0-9a-f]{16}")
+_SIGNED: Final = ("key", "statement", "signature")
 
 
 def advance(running: str, digest: str) -> str:
@@ -242,16 +243,17 @@ class SignedStatement:
         if len(data) > LARGEST_STATEMENT:
             raise NotAStatement(what="too-large")
         try:
-            outer = canonical.object_of(data)
-            document = str(outer.get("statement")).encode()
-            signature = Signature.from_text(str(outer.get("signature")))
+            outer = canonical.object_of(data)  # so whatever has these three texts writes these bytes
+            key, text, signed = (str(outer.get(name)) for name in _SIGNED)
+            document = text.encode()
+            signature = Signature.from_text(signed)
             statement = _statement(document)
         except (NotCanonical, NotAKey):
             raise NotAStatement(what="another-form") from None
-        found = cls(statement, document, str(outer.get("key")), signature)
-        if not _KEY.fullmatch(found.key) or found.to_bytes() != data:
+        alike = outer == {"key": key, "statement": text, "signature": signature.text()}
+        if not alike or not _KEY.fullmatch(key):
             raise NotAStatement(what="another-form")
-        return found
+        return cls(statement, document, key, signature)
 
     def verify(self, key: PublicKey) -> Statement:
         """Return the statement when ``key``, that of its signer, signed it.

@@ -4,19 +4,20 @@ To build a query takes the ORM ten times as long as the database takes to answer
 is two dozen of them. Tables, columns and forms are the models' all the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.sql import UpdateQuery
 
 Row = TypeVar("Row")
-KEPT_TO: Final = 4  # as many in a tuple
+_Form: TypeAlias = Callable[[Any], object]
 _MARK: Final = 2**40  # values of these marks stand in no question
 _LONG_AGO: Final = datetime(1000, 1, 1, tzinfo=UTC)
 
@@ -27,14 +28,21 @@ class _Made:
 
     sql: str
     places: tuple[tuple[int, Any], ...]
+    forms: Mapping[type, _Form]
     rows: Callable[[list[Sequence[Any]]], list[Any]]
+
+    def given(self, values: Sequence[object]) -> list[Any]:
+        """Return what is put into the SQL for these values."""
+        forms = self.forms
+        formed: list[Any] = [forms[type(one)](one) if type(one) in forms else one for one in _flat(values)]
+        return [formed[at] if at >= 0 else fixed for at, fixed in self.places]
 
 
 class Asked(Generic[Row]):
     """A question of given values, numbers, texts, moments, UUIDs or tuples of them: ``ask`` writes it.
 
-    It must be written alike whatever they are. Tuples of each length are a question of their own; of long
-    ones it is made anew each time, which counts for little beside the answer.
+    It must be written alike whatever they are. A tuple holds values that something is one of: it is filled up
+    to the next power of two with its last one, so that few questions are made for tuples of any length.
     """
 
     def __init__(self, ask: "Callable[..., QuerySet[Any, Row]]") -> None:
@@ -43,36 +51,92 @@ class Asked(Generic[Row]):
 
     def __call__(self, *values: object) -> list[Row]:
         """Return the rows that answer the question."""
-        shape = (connection.vendor, *(len(value) if isinstance(value, tuple) else -1 for value in values))
+        connection: Any = connections[DEFAULT_DB_ALIAS]
+        values = tuple(_filled(one) if type(one) is tuple else one for one in values)
+        shape = _shape(connection, values)
         made = self._made.get(shape)
         if made is None:
             try:
-                made = _make(self._ask, values)
+                made = self._made[shape] = _make(connection, self._ask, values)
             except EmptyResultSet:
                 if () not in values:
                     raise
                 return []  # nothing is one of none
-            if all(not isinstance(value, tuple) or len(value) <= KEPT_TO for value in values):
-                self._made[shape] = made
-        given: list[Any] = [_formed(one) for one in _flat(values)]
         with connection.cursor() as cursor:
-            cursor.execute(made.sql, [given[at] if at >= 0 else fixed for at, fixed in made.places])
+            cursor.execute(made.sql, made.given(values))
             return made.rows(cursor.fetchall())
 
 
-def _flat(values: Sequence[object]) -> list[object]:
-    return [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
+class Changed:
+    """A change of rows that every exchange makes: ``ask`` writes which, and what they become.
+
+    Values are as in `Asked`.
+    """
+
+    def __init__(self, ask: "Callable[..., tuple[QuerySet[Any], dict[str, object]]]") -> None:
+        self._ask = ask
+        self._made: dict[tuple[object, ...], _Made] = {}
+
+    def __call__(self, *values: object) -> int:
+        """Change the rows and return how many they were."""
+        connection: Any = connections[DEFAULT_DB_ALIAS]
+        values = tuple(_filled(one) if type(one) is tuple else one for one in values)
+        shape = _shape(connection, values)
+        made = self._made.get(shape)
+        if made is None:
+            made = self._made[shape] = _make_change(connection, self._ask, values)
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, made.given(values))
+            return int(cursor.rowcount)
 
 
-def _formed(value: object) -> object:
-    """Return a value as the database takes it."""
-    if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+def _filled(values: tuple[object, ...]) -> tuple[object, ...]:
+    """Return values with the last one repeated up to the next power of two."""
+    lacking = (1 << (len(values) - 1).bit_length()) - len(values) if values else 0
+    return values + values[-1:] * lacking if lacking else values
 
 
-def _make(ask: "Callable[..., QuerySet[Any, Any]]", values: Sequence[object]) -> _Made:
+def _shape(connection: Any, values: Sequence[object]) -> tuple[object, ...]:
+    return (connection.vendor, *(len(one) if type(one) is tuple else -1 for one in values))
+
+
+def _flat(values: Sequence[object]) -> Iterator[object]:
+    for value in values:
+        if type(value) is tuple:
+            yield from value
+        else:
+            yield value
+
+
+def _forms(connection: Any) -> dict[type, _Form]:
+    """Return how values of some kinds are written as the database takes them; others stay as they are."""
+    forms: dict[type, _Form] = {datetime: connection.ops.adapt_datetimefield_value}
+    return forms if connection.features.has_native_uuid_field else {**forms, UUID: lambda value: value.hex}
+
+
+def _make(connection: Any, ask: "Callable[..., QuerySet[Any, Any]]", values: Sequence[object]) -> _Made:
     """Let the ORM write a question about marks, and find them again among its values."""
+    given, marks = _marked(values)
+    found = ask(*given)
+    compiler = found.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    return _Made(sql, *_placed(connection, marks, params), _rows_of(connection, found, compiler))
+
+
+def _make_change(
+    connection: Any, ask: "Callable[..., tuple[QuerySet[Any], dict[str, object]]]", values: Sequence[object]
+) -> _Made:
+    """Let the ORM write a change about marks, as `_make` does a question."""
+    given, marks = _marked(values)
+    found, becomes = ask(*given)
+    query: Any = found.query.chain(UpdateQuery)
+    query.add_update_values(becomes)
+    sql, params = query.get_compiler(connection=connection).as_sql()
+    return _Made(sql, *_placed(connection, marks, params), list)
+
+
+def _marked(values: Sequence[object]) -> tuple[list[object], list[object]]:
+    """Return a mark for each value, in the values' form, and all of them in their order."""
     marks: list[object] = []
 
     def mark(value: object) -> object:
@@ -81,14 +145,23 @@ def _make(ask: "Callable[..., QuerySet[Any, Any]]", values: Sequence[object]) ->
         marks.append(_like(value, len(marks)))
         return marks[-1]
 
-    found = ask(*(mark(value) for value in values))
-    compiler = found.query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
-    known = {_formed(one): at for at, one in enumerate(marks)}
+    return [mark(value) for value in values], marks
+
+
+def _placed(
+    connection: Any, marks: Sequence[object], params: Sequence[Any]
+) -> tuple[tuple[tuple[int, Any], ...], dict[type, _Form]]:
+    """Return which value stands where in the SQL, and how values are written."""
+    forms = _forms(connection)
+    known = {forms.get(type(one), _as_it_is)(one): at for at, one in enumerate(marks)}
     places = tuple((known.get(one, -1), one) for one in params)
     if {at for at, _ in places if at >= 0} != set(range(len(marks))):
         raise ValueError("a question does not ask for every value that it was given")
-    return _Made(sql, places, _rows_of(found, compiler))
+    return places, forms
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def _like(value: object, number: int) -> object:
@@ -105,7 +178,9 @@ def _like(value: object, number: int) -> object:
     raise TypeError(f"no question is asked about a {type(value).__name__}")
 
 
-def _rows_of(found: "QuerySet[Any, Any]", compiler: Any) -> Callable[[list[Sequence[Any]]], list[Any]]:
+def _rows_of(
+    connection: Any, found: "QuerySet[Any, Any]", compiler: Any
+) -> Callable[[list[Sequence[Any]]], list[Any]]:
     """Return what makes rows of a database's answer: models as ever, or tuples of values."""
     converters = compiler.get_converters([one[0] for one in compiler.select])
 
@@ -113,7 +188,7 @@ def _rows_of(found: "QuerySet[Any, Any]", compiler: Any) -> Callable[[list[Seque
         return compiler.apply_converters(rows, converters) if converters else rows
 
     if not issubclass(found._iterable_class, ModelIterable):  # noqa: SLF001 - as the ORM itself asks
-        return lambda rows: [tuple(row) for row in converted(rows)]
+        return (lambda rows: [tuple(row) for row in converted(rows)]) if converters else list
     model, names, places = _own_columns(compiler)
     populators: Any = get_related_populators
     others = populators(compiler.klass_info, compiler.select, connection.alias)

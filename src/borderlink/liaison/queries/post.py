@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
@@ -20,12 +21,33 @@ from borderlink.liaison.models.post import (
     Receipt,
     Try,
 )
+from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.queries.partners import partner_of
 from borderlink.liaison.queries.postkeys import TRUSTED
 from borderlink.liaison.refusals.post import GaveUp, PartnerPaused
 from borderlink.liaison.refusals.receiving import Expired
 
 __all__ = ["Partner"]
+
+_TRUSTED: Final = Asked(lambda code: Partner.objects.filter(code=code, state__in=TRUSTED))
+_WAITS: Final = Asked(
+    lambda code, lanes, held_back: (
+        Outgoing.objects.filter(
+            partner__code=code, partner__state=PartnerState.PINNED.value, state=Posted.WAITING.value,
+            lane__in=lanes,
+        )
+        .exclude(pk__in=held_back)
+        .values_list("pk")[:1]
+    )
+)  # fmt: skip
+_UNTOLD: Final = Asked(
+    lambda code: Receipt.objects.filter(partner__code=code, ours=True, told_at=None).values_list("pk")[:1]
+)
+_GIVEN_UP: Final = Asked(
+    lambda code: Outgoing.objects.filter(
+        partner__code=code, state=Posted.EXPIRED.value, settled_at=None
+    ).values_list("pk")[:1]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,25 +98,18 @@ def partners_to_post() -> list[str]:
 
 def partner_to_post(code: str) -> Partner | None:
     """Return a partner as it is now, while it is trusted."""
-    return Partner.objects.filter(code=code, state__in=TRUSTED).first()
+    found = _TRUSTED(code)
+    return found[0] if found else None
 
 
 def post_waits(code: str, lanes: Sequence[int], held_back: Sequence[int] = ()) -> bool:
     """Say whether letters of some lanes wait for a pinned partner and may go now."""
-    waiting = Outgoing.objects.filter(
-        partner__code=code,
-        partner__state=PartnerState.PINNED.value,
-        state=Posted.WAITING.value,
-        lane__in=lanes,
-    )
-    return waiting.exclude(pk__in=held_back).exists()
+    return bool(_WAITS(code, tuple(lanes), tuple(held_back)))
 
 
 def words_wait(code: str) -> bool:
     """Say whether something is to be told to a partner: receipts, letters that were given up."""
-    untold = Receipt.objects.filter(partner__code=code, ours=True, told_at=None)
-    given_up = Outgoing.objects.filter(partner__code=code, state=Posted.EXPIRED.value, settled_at=None)
-    return untold.exists() or given_up.exists()
+    return bool(_UNTOLD(code) or _GIVEN_UP(code))
 
 
 def reached_us_since(code: str, at: datetime | None) -> bool:

@@ -1,6 +1,7 @@
 """Which keys count for letters now: ours, read once from the node's folder, and those of pinned partners."""
 
-from collections.abc import Collection, Iterable
+import os
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,7 +13,8 @@ from django.conf import settings
 from borderlink.foundation.envelope import PROTOCOLS
 from borderlink.foundation.letterkeys import LetterKeys, LoadedKey, SignedLetterKeys
 from borderlink.foundation.openkeys import key_id
-from borderlink.liaison.domain.receiving import Keyring, OpeningKey
+from borderlink.foundation.signing import PublicKey
+from borderlink.liaison.domain.receiving import Keyring, OpeningKey, SigningKey
 from borderlink.liaison.domain.states import PartnerState
 from borderlink.liaison.models.partners import Partner, PartnerKeys
 from borderlink.liaison.queries import ownkeys
@@ -22,7 +24,18 @@ from borderlink.liaison.refusals.post import KeysExpired, NoCommonProtocol
 Ring: TypeAlias = tuple[Keyring, dict[str, Partner]]
 TRUSTED = (PartnerState.PINNED.value, PartnerState.PAUSED.value)  # whose letters are taken in
 
-_KEYS: Final = Asked(lambda partners: PartnerKeys.objects.filter(partner__in=partners).order_by("version"))
+_KEYS: Final = Asked(
+    lambda partner: (
+        PartnerKeys.objects.filter(partner=partner).order_by("version").values_list("document", "retired_at")
+    )
+)
+_TRUSTED_NOW: Final = Asked(
+    lambda partner: (
+        PartnerKeys.objects.filter(partner=partner, partner__state__in=TRUSTED)
+        .order_by("version")
+        .values_list("document", "retired_at")
+    )
+)
 _TRUSTED_KEYS: Final = Asked(
     lambda codes: (
         PartnerKeys.objects.filter(partner__code__in=codes, partner__state__in=TRUSTED)
@@ -39,11 +52,8 @@ class OwnKeys:
     signer: LoadedKey
     versions: tuple[LetterKeys, ...]
     opening: dict[str, OpeningKey]
-
-    @property
-    def sign_key_id(self) -> str:
-        """Return the id of the key that signs, as it stands in a header."""
-        return key_id(self.signer.public().text())
+    signing: dict[str, PublicKey]  # what every version signs with, by key id
+    sign_key_id: str  # of the key that signs, as it stands in a header
 
     def in_force(self, at: int) -> LetterKeys:
         """Return the version that signs at a time in seconds since 1970. Refuses: ``KeysExpired``."""
@@ -60,18 +70,33 @@ def me() -> str:
 
 def own_keys() -> OwnKeys:
     """Return our keys as they lie in the node's folder now. Refuses: ``NoLetterKeys``."""
-    folder = Path(settings.BORDERLINK.folder)
-    files = sorted((folder / ownkeys.FOLDER).glob("letters-*"))
-    seen = tuple((path.name, path.stat().st_mtime_ns) for path in files)
-    node = folder / ownkeys.FOLDER / "node.pem"
-    return _own_keys(folder, seen, node.stat().st_mtime_ns if node.is_file() else 0)
+    folder = os.fspath(settings.BORDERLINK.folder)
+    return _own_keys(folder, _seen(os.path.join(folder, ownkeys.FOLDER)))  # noqa: PTH118 - asked very often
+
+
+def _seen(place: str) -> tuple[tuple[str, int], ...]:
+    """Return the files that our keys are read from, each with when it was written."""
+    try:
+        with os.scandir(place) as found:
+            return tuple(sorted(
+                (one.name, one.stat().st_mtime_ns)
+                for one in found
+                if one.name.startswith("letters-") or one.name == "node.pem"
+            ))  # fmt: skip
+    except FileNotFoundError:
+        return ()
 
 
 @lru_cache(maxsize=4)
-def _own_keys(folder: Path, seen: tuple[tuple[str, int], ...], node: int) -> OwnKeys:  # noqa: ARG001 - part of the key
+def _own_keys(place: str, seen: tuple[tuple[str, int], ...]) -> OwnKeys:  # noqa: ARG001 - part of the key
+    folder = Path(place)
     mine = ownkeys.mine(folder)
     versions = tuple(signed.keys for signed in ownkeys.versions(folder))
-    return OwnKeys(LoadedKey(ownkeys.signer(folder)), versions, dict(Keyring.of((), mine).mine))
+    signer = LoadedKey(ownkeys.signer(folder))
+    return OwnKeys(
+        signer, versions, dict(Keyring.of((), mine).mine),
+        {keys.sign_key_id(): keys.sign_key for keys in versions}, key_id(signer.public().text()),
+    )  # fmt: skip
 
 
 def keyring_for(codes: Collection[str], at: datetime) -> Ring:
@@ -82,24 +107,30 @@ def keyring_for(codes: Collection[str], at: datetime) -> Ring:
     found: dict[str, tuple[Partner, list[PartnerKeys]]] = {}
     for row in _TRUSTED_KEYS(tuple(codes)):
         found.setdefault(row.partner.code, (row.partner, []))[1].append(row)
-    versions = [versions_of(partner, at) for partner in found.values()]
-    partners = {code: partner for code, (partner, _) in found.items()}
-    return Keyring(Keyring.of(versions).partners, own_keys().opening), partners
+    theirs: dict[str, Mapping[str, SigningKey]] = {}
+    for _, rows in found.values():
+        theirs |= _signing(_counting(((row.document, row.retired_at) for row in rows), at))
+    return Keyring(theirs, own_keys().opening), {code: partner for code, (partner, _) in found.items()}
 
 
-def with_keys(partners: Iterable[Partner]) -> list[tuple[Partner, list[PartnerKeys]]]:
-    """Return partners with their keys, by one question."""
-    kept: dict[int, tuple[Partner, list[PartnerKeys]]] = {one.pk: (one, []) for one in partners}
-    for row in _KEYS(tuple(kept)):
-        kept[row.partner_id][1].append(row)
-    return list(kept.values())
+def ring_of(partner: Partner, at: datetime) -> Keyring:
+    """Return the keys of one partner, if it is trusted now, with ours."""
+    return Keyring(_signing(_counting(_TRUSTED_NOW(partner.pk), at)), own_keys().opening)
 
 
-def versions_of(partner: tuple[Partner, list[PartnerKeys]], at: datetime) -> list[LetterKeys]:
+def keys_of(partner: Partner, at: datetime) -> list[LetterKeys]:
     """Return the versions of a partner's keys that count: those withdrawn by a ceremony or the end do not."""
-    return [
-        parsed(bytes(row.document)) for row in partner[1] if row.retired_at is None or row.retired_at > at
-    ]
+    return [parsed(document) for document in _counting(_KEYS(partner.pk), at)]
+
+
+def _counting(rows: Iterable[tuple[bytes | memoryview, datetime | None]], at: datetime) -> tuple[bytes, ...]:
+    return tuple(bytes(document) for document, retired_at in rows if retired_at is None or retired_at > at)
+
+
+@lru_cache(maxsize=256)
+def _signing(documents: tuple[bytes, ...]) -> Mapping[str, Mapping[str, SigningKey]]:
+    """Return the signing keys of one partner's versions, by agency and key id."""
+    return Keyring.of([[parsed(document) for document in documents]]).partners
 
 
 def seal_keys(partner: Partner, at: datetime) -> LetterKeys:
@@ -107,8 +138,7 @@ def seal_keys(partner: Partner, at: datetime) -> LetterKeys:
 
     Refuses: ``KeysExpired``, ``NoCommonProtocol``.
     """
-    versions = versions_of(with_keys([partner])[0], at)
-    found = [keys for keys in versions if keys.covers(int(at.timestamp()))]
+    found = [keys for keys in keys_of(partner, at) if keys.covers(int(at.timestamp()))]
     if not found:
         raise KeysExpired(agency=partner.code)
     if not set(found[-1].protocol) & set(PROTOCOLS):
