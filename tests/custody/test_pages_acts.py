@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from borderlink.custody.actions import laboratory
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.forms.fields import read_grams
 from borderlink.custody.models.exhibits import Exhibit
@@ -88,6 +89,25 @@ def test_an_exhibits_page_tells_its_history_and_offers_what_its_state_allows() -
     assert at("sample", scene.lots[0]) not in shown
     assert at("accepted", scene.lots[0]) not in shown
     assert scene.samples[0] in shown
+
+
+def test_who_handles_a_wrapper_is_led_to_the_laboratory_first_until_it_is_asked_for_traces() -> None:
+    scene = tea_case(Step.SEIZED)
+    wrapper, client = scene.wrapper, signed_in(scene.kofi)
+    says = "Nobody has asked for fingerprints or DNA"
+
+    def told() -> list[bool]:
+        pages = (at("exhibit", wrapper), at("weigh", scene.lots[0]), at("weigh", scene.lots[1]))
+        return [says in text_of(client.get(page)) for page in pages]
+
+    before = told()
+    laboratory.request(
+        case=scene.case, exhibits=[wrapper], organisation="PEARL-LAB", questions=["find-fingerprints"],
+        by=scene.by(), at=scene.now(),
+    )  # fmt: skip
+
+    assert before == [True, True, False]
+    assert told() == [False, False, False]
 
 
 def test_who_is_not_let_into_the_case_reads_the_same_words_as_for_a_missing_exhibit() -> None:
@@ -306,6 +326,7 @@ def test_destruction_waits_for_the_final_decision_and_closes_the_balance() -> No
         assert answer.status_code == FOUND, text_of(answer)
     closure = text_of(signed_in(scene.kofi).get(at("closure", scene.case)))
 
+    assert "destroyed without a re-test" in text_of(client.get(planned.headers["Location"]))
     assert "The balance closes" in closure
     assert masses_of_case(scene.by(), scene.case).kept == 0
 

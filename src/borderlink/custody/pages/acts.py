@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from django.contrib import messages
 from django.forms import Textarea
@@ -24,7 +24,7 @@ from borderlink.custody.pages.given import given_for
 from borderlink.custody.pages.history import lines_of
 from borderlink.custody.pages.performing import PERFORM, Doing
 from borderlink.custody.pages.signing import balances_used, may_act, must_act, signed, signing_form, wanted
-from borderlink.custody.queries import at_hand
+from borderlink.custody.queries import asked, at_hand
 from borderlink.custody.queries import exhibits as asking
 from borderlink.custody.queries.exhibits import Told
 from borderlink.custody.queries.rows import Exhibit
@@ -33,6 +33,9 @@ from borderlink.foundation.refusals import Refusal
 from borderlink.officers.schemas import OfficerRequest
 
 LAST = 3  # entries shown beside a form
+HANDLING: Final = frozenset(
+    {Kind.UNSEAL, Kind.WEIGH, Kind.SAMPLE, Kind.SPLIT}
+)  # hands come to the thing itself
 OFFER_DAYS = 14
 
 
@@ -145,6 +148,7 @@ def _page(  # noqa: PLR0917 - what one page takes
         "ask": ask_back(refusal),
         "history": lines_of(entries[-LAST:], request.language)[::-1],
         "may_act": may_act(request.reader),
+        "traces": page.kind in HANDLING and asked.awaits_trace_decision(row),
     }
     return render(request, "custody/acts/act.html", context, status=422 if request.method == "POST" else 200)
 

@@ -16,8 +16,8 @@ from borderlink.custody.pages.catalogue import groups_for, next_for
 from borderlink.custody.pages.history import lines_of
 from borderlink.custody.pages.rows import what_of
 from borderlink.custody.pages.signing import may_act
+from borderlink.custody.queries import asked, overview
 from borderlink.custody.queries import exhibits as asking
-from borderlink.custody.queries import overview
 from borderlink.custody.queries.exhibits import Told
 from borderlink.custody.queries.rows import Exhibit
 from borderlink.foundation.mass import combined
@@ -77,6 +77,7 @@ def exhibit(request: OfficerRequest, number: str) -> HttpResponse:
         "may_act": acting,
         "not_mine": acting and row.holder != request.reader.badge,
         "recorded": is_recorded(row, entries),
+        "traces": acting and asked.awaits_trace_decision(row),
         "case_url": case_url(request, row.case),
         "sees_chain": sees_chain(request.reader, row.case),
         **_beside(row, family),

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from borderlink.custody.domain.acts import Act
+from borderlink.custody.domain.books import HELD
 from borderlink.custody.domain.schema import KEYS_CASE
 from borderlink.custody.domain.schema import Kind as ActKind
 from borderlink.custody.models.exhibits import Exhibit
@@ -17,6 +19,9 @@ from borderlink.custody.queries.sight import is_of_agency, seen
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Kind, Reader, sees_kind, units_seen
 from borderlink.officers.models import Organisation
+
+_TOUCHED: Final = ("packaging", "document", "device", "cash", "trace")  # what hands may have left traces on
+_TRACES: Final = frozenset({"find-fingerprints", "find-dna"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +123,18 @@ def _asked(row: LaboratoryRequest, at: datetime) -> Asked:
         state=state,
         late=state == "asked" and by is not None and by < at,
     )
+
+
+def awaits_trace_decision(row: Exhibit) -> bool:
+    """Say whether nobody asked for fingerprints or DNA on an exhibit, or on what it came in, so far.
+
+    Whoever wants such an examination plans it before the exhibit is handled. Asks for no reader.
+    """
+    kin = Exhibit.objects.filter(Q(number=row.number) | Q(belongs_to=row.number), state=HELD)
+    touched = set(kin.filter(item__in=_TOUCHED).values_list("number", flat=True))
+    requests = LaboratoryRequest.objects.filter(case=row.case) if touched else ()
+    asked = {one for each in requests if set(each.questions) & _TRACES for one in each.exhibits}
+    return bool(touched - asked)
 
 
 def is_complete(row: LaboratoryRequest) -> bool:
