@@ -3,6 +3,8 @@
 import pytest
 
 from borderlink.cases.queries.cases import case_of
+from borderlink.custody.models.exhibits import WeighingStep
+from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import Alarm
 from borderlink.custody.queries import ledger
 from borderlink.dossiers.actions.drawing_up import Withholding
@@ -44,14 +46,34 @@ def test_alarms_of_the_same_balance_officer_or_store_are_listed_and_no_others() 
     scene = tea_case(Step.WEIGHED)
     alarm(scene, "drift-balance", "B-1", "GZ-STORE")
     alarm(scene, "drift-officer", scene.lena.badge, "GZ-CASES")
+    alarm(scene, "drift-lot", scene.lots[0], "GZ-FAR")
     alarm(scene, "overdue", "C-9-E01", "GZ-STORE", case="C-9")
+    alarm(scene, "discrepancy", "C-8-E01", "GZ-FAR", case="C-8")
 
     found = schedule(scene)[material.ALARM]
 
     assert [text.split(":")[0] for text in found] == [
         "drift-balance B-1",
         f"drift-officer {scene.lena.badge}",
+        f"drift-lot {scene.lots[0]}",
     ]
+
+
+def test_what_was_missed_of_another_case_in_the_same_hands_is_listed_and_that_case_is_not_named() -> None:
+    scene = tea_case(Step.WEIGHED)
+    unit = scene.lena.unit.code
+    alarm(scene, "discrepancy", "C-9-E01", unit, case="C-9")
+    alarm(scene, "drift-lot", "C-9-E02", unit, case="C-9")
+    alarm(scene, "discrepancy", "C-8-E01", "GZ-FAR", case="C-8")  # weighed by one of ours before
+    entry = Entry.objects.order_by("sequence").first()
+    WeighingStep.objects.create(
+        after=entry, lot="C-8-E01", holder=scene.lena.badge, balance="B-77", unit="GZ-FAR", step={}
+    )
+
+    found = schedule(scene)[material.ALARM]
+
+    assert len(found) == 3
+    assert all("an exhibit of another case" in text and "C-" not in text for text in found)
 
 
 def test_what_an_officer_withholds_of_the_schedule_carries_its_ground() -> None:

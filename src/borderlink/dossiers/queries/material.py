@@ -12,6 +12,7 @@ from borderlink.cases.queries.deciding import decisions_of
 from borderlink.cases.queries.documents import documents_of
 from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.schema import Kind
+from borderlink.custody.models.exhibits import WeighingStep
 from borderlink.custody.models.room import Alarm, Form
 from borderlink.custody.queries.warnings import overridden
 from borderlink.dossiers.domain.material import (
@@ -31,6 +32,9 @@ from borderlink.dossiers.domain.material import (
 from borderlink.dossiers.domain.openings import KEPT_BACK, SERVED, Facts, Item
 from borderlink.screening.models.referrals import Referral
 
+ELSEWHERE: Final = "elsewhere"  # stands for an exhibit of another case: that one is not this case's to name
+_DISCREPANCY: Final = "discrepancy"
+_OF_EXHIBITS: Final = frozenset({_DISCREPANCY, "drift-lot"})
 INTERNAL: Final = "WHG-INTERNAL"  # the ground on which working papers stay, unless an officer serves them
 _ENDINGS: Final = {
     "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp",
@@ -102,19 +106,27 @@ def _of(act: Act, kind: str) -> Item:
 
 
 def _alarms(case: Case, acts: Sequence[Act]) -> Iterator[Item]:
-    """Yield alarms of the case, and those of any balance, officer, exhibit or store that its events name."""
+    """Yield alarms of the case, and those of any balance, officer, exhibit or store that its events name.
+
+    One about an exhibit of another case is listed, and neither that exhibit nor its case is named.
+    """
     balances = {act.text("balance") for act in acts if "balance" in act.facts}
     badges = {signer.badge for act in acts for signer in act.signers}
     units = {signer.unit for act in acts for signer in act.signers}
-    named = Q(case=case.number) | Q(key__in=balances | badges | {act.exhibit for act in acts})
-    drift = Q(kind__startswith="drift", unit__in=units)
-    for row in Alarm.objects.filter(named | drift).order_by("raised_at", "pk"):
+    own = {act.exhibit for act in acts}
+    shared = WeighingStep.objects.filter(Q(balance__in=balances) | Q(holder__in=badges)).values("lot")
+    named = Q(case=case.number) | Q(key__in=balances | badges | own)
+    missed = Q(kind__startswith="drift") | Q(kind=_DISCREPANCY)
+    near = missed & (Q(unit__in=units) | Q(key__in=shared))
+    for row in Alarm.objects.filter(named | near).order_by("raised_at", "pk"):
+        foreign = row.kind in _OF_EXHIBITS and row.case != case.number and row.key not in own
         facts: Facts = {
-            "alarm": row.kind, "about": row.key, "raised_on": f"{row.raised_at:%Y-%m-%d}",
+            "alarm": row.kind, "about": ELSEWHERE if foreign else row.key,
+            "raised_on": f"{row.raised_at:%Y-%m-%d}",
             "settled_on": f"{row.settled_at:%Y-%m-%d}" if row.settled_at else "",
             "is_settled": "yes" if row.settled_at else "no",
         }  # fmt: skip
-        yield Item(kind=ALARM, reference=f"{row.kind} {row.key}", facts=facts)
+        yield Item(kind=ALARM, reference=f"{row.kind} {f'#{row.pk}' if foreign else row.key}", facts=facts)
 
 
 def _warnings(case: Case) -> Iterator[Item]:
