@@ -33,12 +33,14 @@ from borderlink.liaison.actions.replaying import let_go_on, replay_quarantined
 from borderlink.liaison.adapters.https import FILES_PATH, Line
 from borderlink.liaison.queries.files import files_wait
 from borderlink.liaison.queries.post import (
+    UNTOLD,
     Partner,
     partner_to_post,
     partners_to_post,
     post_waits,
     reached_us_since,
     words_wait,
+    writings,
 )
 from borderlink.liaison.refusals.post import TooMany
 
@@ -224,13 +226,23 @@ class FilesWay:
 def go_until_told(
     way: Way | FilesWay, stopping: threading.Event, gone: Callable[[], bool] = lambda: False
 ) -> None:
-    """Make exchanges of one way until ``stopping`` is set or its partner is ``gone``."""
+    """Make exchanges of one way until ``stopping`` is set or its partner is ``gone``.
+
+    While nobody writes to the database, there is nothing to look for but what time alone brings about: for
+    that a look a second is enough.
+    """
     pause_s = settings.BORDERLINK.post_pause_ms / 1000
+    before, looked_s = UNTOLD, 0.0
     while not stopping.is_set() and not gone():
         try:
-            busy = way.go(timezone.now(), time.monotonic())
+            now_s, written = time.monotonic(), writings()
+            if written == before != UNTOLD and now_s < looked_s + LOOK_AGAIN_S:
+                stopping.wait(pause_s)
+                continue
+            busy = way.go(timezone.now(), now_s)
+            before, looked_s = UNTOLD if busy else written, now_s
         except Exception:
-            busy = False
+            busy, before = False, UNTOLD
             way.patience.failed(time.monotonic())
             logger.exception("post failed", extra={"facts": {"partner": way.partner}})
             connection.close()
