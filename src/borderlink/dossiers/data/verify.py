@@ -4389,7 +4389,7 @@ WORDS: dict[str, str] = {
     "dossier.explanation": "Entry {entry}: a discrepancy of {exhibit} was explained by two officers.",
     "dossier.withheld": "Entry {entry}: {name} is withheld.",
     "dossier.not-checked": "{member} is not checked here.",
-    "dossier.time-not-proven": "The times are those that the signers wrote: nobody whose fingerprint was given has proven one.",
+    "dossier.time-not-proven": "The latest times, at least, are those that the signers wrote: nobody whose fingerprint was given has proven when these records ended.",
     "dossier.algorithm-broken": "{algorithm} is declared broken by you; {signatures} signatures use it. The verdict stays: what was signed is judged at its own time.",
     "custody.not-in-form": "The first event that fails is entry {entry} of {member}: it is not in form.",
     "custody.out-of-turn": "The first event that fails is entry {entry} of {member}: it does not follow from the event before it: one is missing, or their order was changed.",
