@@ -11,6 +11,8 @@ from ninja.operation import Operation
 
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.foundation.who import Kind, Reader, Role, Subject, may_see, sees_kind
+from borderlink.journal.models import JournalLine
+from borderlink.journal.queries import end
 from borderlink.node.api import make_api, operations
 from borderlink.officers.actions.accounts import create_officer
 from borderlink.officers.actions.roles import grant_role
@@ -42,6 +44,17 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "finish_case_task": {},
 }
 OF_NOTHING: Final = {"bring_manifests"}  # takes files and names no thing
+# Every operation that reads, and the line that it leaves in the journal, as the page does.
+LEAVES: Final = {
+    "read_manifest_quarantine": "officers.leave-node", "list_referrals": "screening.list",
+    "look_at_parcel": "screening.look", "list_cases_of_reader": "cases.list",
+    "look_at_one_case": "cases.look",
+    "list_exhibits": "custody.list", "look_at_exhibit": "custody.look",
+    "look_at_masses": "custody.look-at-masses", "list_letters_of_office": "liaison.list",
+    "look_at_letter": "liaison.look-at-envelope",
+}  # fmt: skip
+COUNTS_ALONE: Final = {"list_manifests", "look_at_manifest"}  # of files: no parcel, nobody
+OF_ONES_OWN: Final = {"look_at_policy", "list_holds", "look_at_key"}  # what a key's holder itself was told
 
 
 def one_of_each(world: World) -> tuple[Officer, ...]:
@@ -156,6 +169,38 @@ def test_every_operation_is_answered_by_need_to_know(scene: Scene, things: dict[
                 wrong.append(f"{officer.badge} {name}: {there[0]}, inside: {inside}")
 
     assert wrong == []
+
+
+def test_every_look_by_the_api_stands_in_the_journal_of_an_auditor(
+    scene: Scene, things: dict[str, Thing]
+) -> None:
+    wrong: list[str] = []
+    clients = {officer.badge: signed_in(officer) for officer in (*one_of_each(scene.world), scene.kofi)}
+    for name, act in LEAVES.items():
+        _, path, scope = OPERATIONS[name]
+        thing = things["masses" if "masses" in path else scope]
+        told = {badge: _left(client, name, thing.names) for badge, client in clients.items()}
+        for badge, (status, lines) in told.items():
+            if status == 200 and lines != [(act, badge)]:
+                wrong.append(f"{badge} {name}: {lines}")
+        if all(status != 200 for status, _ in told.values()):
+            wrong.append(f"{name}: nobody may")
+
+    assert wrong == []
+
+
+def _left(client: Client, name: str, names: dict[str, str]) -> tuple[int, list[tuple[str, str]]]:
+    """Ask, and return the status with the lines that the question left."""
+    last, _ = end()
+    status, _ = ask(client, name, names)
+    lines = JournalLine.objects.filter(sequence__gt=last).order_by("sequence")
+    return status, list(lines.values_list("act", "by"))
+
+
+def test_every_operation_that_reads_is_said_to_leave_a_line_or_why_not() -> None:
+    reads = {op.view_func.__name__ for _, op in operations(make_api()) if "GET" in op.methods}
+
+    assert reads == {*LEAVES, *COUNTS_ALONE, *OF_ONES_OWN}
 
 
 def test_nobody_is_answered_without_a_key_or_a_session(world: World) -> None:

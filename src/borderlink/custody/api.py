@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from django.core.paginator import Paginator
 from django.utils import timezone
 from ninja import Query, Router
 
+from borderlink.custody.actions import looking
 from borderlink.custody.domain.telling import said
 from borderlink.custody.queries import exhibits as asking
-from borderlink.custody.queries.overview import must_know_exhibits
 from borderlink.custody.schemas import (
     ChainTold,
     EntryTold,
@@ -25,18 +24,18 @@ from borderlink.screening.queries.sight import names_of
 
 router = Router()
 AUTH = officers(Scope.EXHIBITS)
-ROWS = 50
 OFFICERS = ("giver", "taker", "holder", "badge")
 
 
 @router.get("/exhibits", auth=AUTH, response=ExhibitsTold, summary="The reader's exhibits")
 def list_exhibits(request: ApiRequest, asked: Query[ExhibitsAsked]) -> ExhibitsTold:
-    """Return a page of fifty exhibits by number: of the reader's cases, or held in the reader's unit."""
-    must_know_exhibits(request.reader, "custody.list")
-    rows = asking.exhibits_seen(request.reader)
-    for name, value in (("case", asked.case), ("state", asked.state)):
-        rows = rows.filter(**{name: value}) if value else rows
-    shown = Paginator(rows, ROWS).get_page(asked.page)
+    """Return a page of fifty exhibits by number: of the reader's cases, or held in the reader's unit.
+
+    The list stands in the journal with filter and count.
+    """
+    shown = looking.list_exhibits(
+        case=asked.case, state=asked.state, page=asked.page, by=request.reader, at=timezone.now()
+    )
     return ExhibitsTold(
         count=shown.paginator.count, page=shown.number, pages=shown.paginator.num_pages,
         exhibits=[ExhibitTold.of(row) for row in shown],
@@ -47,10 +46,9 @@ def list_exhibits(request: ApiRequest, asked: Query[ExhibitsAsked]) -> ExhibitsT
 def look_at_exhibit(request: ApiRequest, number: str) -> ChainTold:
     """Return an exhibit and its chain of custody, the first entry first, in the language asked.
 
-    Refuses: ``NotFound``.
+    The look stands in the journal. Refuses: ``NotFound``.
     """
-    row = asking.exhibit_of(request.reader, number)
-    entries = asking.entries_of_exhibit(request.reader, number)
+    row, entries = looking.look_at_exhibit(exhibit=number, by=request.reader, at=timezone.now())
     names = names_of(_badges(entries))
     return ChainTold(
         exhibit=ExhibitTold.of(row),
@@ -76,6 +74,6 @@ def _entry(told: asking.Told, language: str, names: Mapping[str, str]) -> EntryT
 def look_at_masses(request: ApiRequest, number: str) -> MassesTold:
     """Return seized = samples + consumed + transferred + destroyed + loss + kept, and what is left.
 
-    Refuses: ``NotFound``.
+    The look stands in the journal. Refuses: ``NotFound``.
     """
-    return MassesTold.of(asking.masses_of_case(request.reader, number))
+    return MassesTold.of(looking.look_at_masses(case=number, by=request.reader, at=timezone.now()))

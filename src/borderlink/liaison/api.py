@@ -13,6 +13,7 @@ from ninja import Query, Router
 
 from borderlink.liaison.actions.exchanging import answer_post
 from borderlink.liaison.actions.exchanging_files import answer_files
+from borderlink.liaison.actions.looking import look_at_envelope
 from borderlink.liaison.actions.reading import list_letters, open_letter
 from borderlink.liaison.domain.bundles import MEDIA_TYPE, MOST_BYTES
 from borderlink.liaison.domain.states import Direction
@@ -81,6 +82,7 @@ def look_at_letter(request: ApiRequest, uuid: UUID) -> ReadTold:
     """
     row = letter_of(request.reader, uuid)
     if row.direction == Direction.IN.value and row.opened_at is None:
+        look_at_envelope(letter=str(row.uuid), by=request.reader, at=timezone.now())
         return ReadTold(letter=LetterTold.of(row), body=None)
     read = open_letter(letter=uuid, by=request.reader, at=timezone.now())
     return ReadTold(letter=LetterTold.of(read), body=dict(body_of(read)))

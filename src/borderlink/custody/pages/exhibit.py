@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from borderlink.custody.actions import looking
 from borderlink.custody.domain.books import DRUG, HELD, OFFERED, SUBSTITUTE
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.domain.telling import grams, stated
@@ -63,8 +65,7 @@ class Leaf:
 @require_GET
 def exhibit(request: OfficerRequest, number: str) -> HttpResponse:
     """Show an exhibit, what can be done with it now, and what was done."""
-    row = asking.exhibit_of(request.reader, number)
-    entries = asking.entries_of_exhibit(request.reader, number)
+    row, entries = looking.look_at_exhibit(exhibit=number, by=request.reader, at=timezone.now())
     family = asking.exhibits_of_case(request.reader, row.case)
     acting = may_act(request.reader)
     context = {

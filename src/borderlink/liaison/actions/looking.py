@@ -15,6 +15,12 @@ def look_at_draft(*, letter: str, by: Reader, at: datetime) -> None:
 
 
 @transaction.atomic
+def look_at_envelope(*, letter: str, by: Reader, at: datetime) -> None:
+    """Say that someone saw from whom a letter came that its office has not opened, and of what kind it is."""
+    note(act="liaison.look-at-envelope", subject=f"letter {letter}", by=by.badge, at=at)
+
+
+@transaction.atomic
 def look_at_translation(*, pk: int, by: Reader, at: datetime) -> None:
     """Say that someone read a translation and its source."""
     note(act="liaison.look-at-translation", subject=f"translation {pk}", by=by.badge, at=at)
