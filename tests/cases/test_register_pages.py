@@ -21,7 +21,7 @@ SUBSTANCE = {
     "item-TOTAL_FORMS": "3", "item-INITIAL_FORMS": "0",
     "substance-0-presumptive": "SUB-METH-ICE", "substance-0-presumptive_test": "TST-RAMAN",
     "substance-0-presumptive_result": "PRE-POSITIVE", "substance-0-net_g": "7981", "item-0-kind": "MAT-PHONE",
-    "item-0-pieces": "2",
+    "item-0-pieces": "2", "item-1-kind": "MAT-CASH", "item-1-amount": "1250.50", "item-1-currency": "CNY",
 }  # fmt: skip
 SEIZURE = SUBSTANCE | {
     "seized_on": "2026-11-20", "country": "CN", "channel": "CHN-MAIL", "concealment": "CON-TEAPACK",
@@ -45,22 +45,32 @@ def test_a_seizure_is_recorded_on_its_case_and_stands_in_the_register(kofi: Clie
     found = seizure(kofi, world)
 
     assert found.substances.get().net_mg == 7_981_000
-    assert [item.kind for item in found.materials.all()] == ["MAT-PHONE"]
+    assert [(item.kind, item.amount_minor) for item in found.materials.all()] == [
+        ("MAT-PHONE", None), ("MAT-CASH", 125_050),
+    ]  # fmt: skip
     register = kofi.get("/cases/seizures/").content.decode()
     assert found.number in register
     assert "7,981 g" in register
+    assert "1,250.50" in register
     assert "hall four" not in register
     assert "hall four" in kofi.get(f"/cases/seizures/{found.number}/").content.decode()
 
 
 def test_a_seizure_without_anything_seized_comes_back_with_what_is_wrong(kofi: Client, world: World) -> None:
     case = opened(world)
-    empty = {name: value for name, value in SEIZURE.items() if not name.startswith(("substance-0", "item-0"))}
+    empty = {
+        name: value
+        for name, value in SEIZURE.items()
+        if not name.startswith(("substance-0", "item-0", "item-1"))
+    }
 
     answer = kofi.post(f"/cases/files/{case.number}/seizures/new/", empty)
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "cases.seizure-empty" in answer.content.decode()
+    half = {**SEIZURE, "item-1-currency": ""}
+    answer = kofi.post(f"/cases/files/{case.number}/seizures/new/", half)
+    assert "cases.amount-without-currency" in answer.content.decode()
 
 
 def test_the_laboratory_stands_apart_from_the_test_on_the_spot(kofi: Client, world: World) -> None:

@@ -5,10 +5,8 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Final
 
-from babel.numbers import get_currency_precision
-
 from borderlink.cases.domain.report import CaseReport, ReportParty, ReportSeizure
-from borderlink.cases.domain.seizures import Facts, Item, Substance
+from borderlink.cases.domain.seizures import Facts, Item, Substance, amount_of
 from borderlink.language import codes, numbers, places
 from borderlink.language.typesetting import pdf, words_of
 
@@ -114,7 +112,7 @@ class _Page:
         kind = self.label(item.kind, "material")
         if item.amount_minor is None or not item.currency:
             return f"{kind} × {item.quantity}"
-        amount = Decimal(item.amount_minor).scaleb(-get_currency_precision(item.currency))
+        amount = amount_of(item.amount_minor, item.currency)
         return f"{kind}: {numbers.money(amount, item.currency, self.language)}"
 
     def _labels(self, found: tuple[str, ...], list_name: str) -> str:

@@ -129,8 +129,9 @@ def _by_neighbours(
 
 
 def _boxes(columns: Sequence[Sequence[Thing]], height: int) -> list[Box]:
+    """Return the boxes in their places; an empty column takes no room, a small screen would show it first."""
     found: list[Box] = []
-    for at, column in enumerate(columns):
+    for at, column in enumerate(column for column in columns if column):
         x = SIDE + at * (BOX_WIDTH + GAP)
         start = (height - ROW * len(column)) // 2 + (ROW - BOX_HEIGHT) // 2
         found += [Box(thing=thing, x=x, y=start + ROW * row) for row, thing in enumerate(column)]

@@ -3,13 +3,20 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
+
+from babel.numbers import get_currency_precision
 
 from borderlink.cases.refusals import register as refusals
 from borderlink.language import codes
 
 WHOLE_PPM: Final = 1_000_000
 MOST_MG: Final = 10**14  # 100 tonnes
+CURRENCIES: Final = (
+    "CNY", "VND", "USD", "EUR", "HKD", "MOP", "TWD", "AUD", "GBP", "JPY", "KRW", "LAK", "KHR", "THB", "MMK",
+    "MYR", "SGD", "IDR", "PHP", "INR", "RUB", "CAD", "NZD", "CHF",
+)  # fmt: skip
 _LISTS: Final = {
     "place_kind": "place", "channel": "channel", "direction": "direction", "conveyance": "conveyance",
     "concealment": "concealment", "packaging": "packaging", "detected_by": "detection",
@@ -186,11 +193,21 @@ def of_days(weighed: Sequence[Weighed], day: date, days: Sequence[date]) -> list
     return [one for one in weighed if one.on == day] if days.count(day) == 1 else []
 
 
+def minor_of(amount: Decimal, currency: str) -> int:
+    """Return an amount of money in its currency's smallest unit, less parts of it."""
+    return int(amount.scaleb(get_currency_precision(currency)))
+
+
+def amount_of(minor: int, currency: str) -> Decimal:
+    """Return an amount of money from its currency's smallest unit."""
+    return Decimal(minor).scaleb(-get_currency_precision(currency))
+
+
 def check(facts: Facts, substances: Sequence[Substance], items: Sequence[Item], today: date) -> None:
     """Refuse a seizure that cannot be.
 
     Refuses: ``SeizedInFuture``, ``SeizureCodeUnknown``, ``SeizureEmpty``, ``NetOverGross``, ``PureOverNet``,
-    ``QuantityAbsurd``.
+    ``QuantityAbsurd``, ``AmountWithoutCurrency``.
     """
     if facts.seized_on > today:
         raise refusals.SeizedInFuture(on=facts.seized_on.isoformat())
@@ -201,6 +218,10 @@ def check(facts: Facts, substances: Sequence[Substance], items: Sequence[Item], 
         check_substance(substance)
     for item in items:
         _known(item.kind, "material")
+        if (item.amount_minor is None) == bool(item.currency):
+            raise refusals.AmountWithoutCurrency
+        if item.currency and item.currency not in CURRENCIES:
+            raise refusals.SeizureCodeUnknown(code=item.currency, list="currency")
 
 
 def check_substance(substance: Substance) -> None:

@@ -3,14 +3,17 @@
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
+from babel.numbers import get_currency_name
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from borderlink.cases.domain.seizures import Facts, Item, Substance
+from borderlink.cases.domain.seizures import CURRENCIES, Facts, Item, Substance, minor_of
 from borderlink.cases.forms.fields import CaseForm, Choices, coded, countries, day, words_of
 from borderlink.cases.queries.registers import WITNESS
+from borderlink.language.languages import locale_of, of_django
 
+MOST_MONEY: Final = Decimal(10) ** 13
 MOST_GRAMS: Final = Decimal(10) ** 11
 _MG: Final = 1000
 
@@ -112,13 +115,26 @@ class ItemForm(CaseForm):
 
     kind = forms.ChoiceField(label=_("Other thing seized"), required=False)
     pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=10**6, required=False)
+    amount = forms.DecimalField(
+        label=_("Amount of money"), min_value=0, max_value=MOST_MONEY, decimal_places=2, required=False
+    )
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
 
     lists: ClassVar = {"kind": "material"}
     optional: ClassVar = frozenset({"kind"})
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        locale = locale_of(of_django(get_language() or "en"))
+        named = [(code, f"{get_currency_name(code, locale=locale)} ({code})") for code in CURRENCIES]
+        self._choose("currency", named, empty=True)
+
     def value(self) -> Item:
         """Return what was typed as a plain value."""
-        return Item(kind=self.cleaned_data["kind"], quantity=self.cleaned_data["pieces"] or 1)
+        said = self.cleaned_data
+        amount, currency = said["amount"], said["currency"]
+        minor = None if amount is None else minor_of(amount, currency or CURRENCIES[0])
+        return Item(kind=said["kind"], quantity=said["pieces"] or 1, amount_minor=minor, currency=currency)
 
 
 def _mg(grams: Decimal | None) -> int | None:

@@ -3,11 +3,13 @@
 No table here refers to one of ``nominal`` or ``custodial``; those refer to these. A test lists every column.
 """
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
+from borderlink.cases.domain.seizures import amount_of
 from borderlink.cases.domain.standing import CaseState, CustodyState, Source, Stage
 from borderlink.cases.models.fields import Badge, Code, Number
 
@@ -259,6 +261,11 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Return the amount of money in its currency; None where it is no money."""
+        return None if self.amount_minor is None else amount_of(self.amount_minor, self.currency)
 
 
 class Campaign(models.Model):

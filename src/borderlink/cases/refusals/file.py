@@ -170,7 +170,7 @@ class DatesOutOfOrder(Refusal):
 
     code = "cases.dates-out-of-order"
     says = "{later, date} cannot lie before {earlier, date}."
-    advice = "Check both days: someone is held first, arrested then, released last."
+    advice = "Check both days: what came after cannot be earlier. Held comes before arrested, released last."
 
 
 class LinkNotPossible(Refusal):

@@ -157,6 +157,14 @@ class MappingUnknown(Refusal):
     advice = "Check the name, or save one with --save-mapping."
 
 
+class AmountWithoutCurrency(Refusal):
+    """Money without its currency, or a currency without an amount."""
+
+    code = "cases.amount-without-currency"
+    says = "An amount of money and its currency are told together."
+    advice = "Enter both, or leave both empty."
+
+
 class MappingFieldUnknown(Refusal):
     """A column mapped to a field that is not there."""
 
