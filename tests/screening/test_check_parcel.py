@@ -307,3 +307,13 @@ def written() -> str:
     """Return every value of the counter's rows about parcels."""
     kinds = (CounterCheck, Acceptance, Suspicion, Hold, HoldStep)
     return repr([list(kind.objects.values_list()) for kind in kinds])
+
+
+def test_a_carrier_that_asks_field_by_field_as_it_is_told_is_answered_in_the_end(key: Holder) -> None:
+    whole, parts, answers = said(s10(70_000_400)), {"waybill": s10(70_000_400)}, []
+    for field in ("receiver_name", "receiver_address", "receiver_phone", "contents", "weight_g", "value"):
+        answers.append(ask(parts, key).field)
+        parts |= {field: whole[field]}
+
+    assert answers == ["receiver_name", "receiver_address", "receiver_phone", "contents", "weight_g", "value"]
+    assert ask(parts, key).answer == "proceed"

@@ -130,7 +130,7 @@ def _answer(parcels: Sequence[Said], *, by: Holder, at: datetime) -> list[Counte
         waybill = str(found.said["waybill"])
         receiver = mark_of(secret, "receiver", found.person["receiver"])
         asked = counter.receivers_asked(by.company, waybill) | {receiver}
-        if len(asked) > RECEIVERS_A_WAYBILL:
+        if len(asked) > RECEIVERS_A_WAYBILL and (found.letter or not field_to_ask(found.said)):
             raise WaybillBound(waybill=waybill)
         drawn = draw(secret, {**found.person, "waybill": waybill}, on=timezone.localdate(at))
         rows.append(_row(found, receiver=receiver, drawn=drawn, cut=cut, by=by, at=at))

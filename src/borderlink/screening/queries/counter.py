@@ -42,8 +42,8 @@ def checks_of_key(company: str, idempotency: Iterable[str]) -> dict[str, Counter
 
 
 def receivers_asked(company: str, waybill: str) -> set[str]:
-    """Return the marks of the receivers that a waybill was asked for."""
-    rows = CounterCheck.objects.filter(company=company, waybill=waybill, sandbox=False)
+    """Return the marks of the receivers that a waybill was judged for; what lacked a field was not judged."""
+    rows = CounterCheck.objects.filter(company=company, waybill=waybill, sandbox=False, field="")
     return set(rows.values_list("receiver_mark", flat=True))
 
 
