@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
+
+from borderlink.screening.domain.online.plain import rounded
+
+_DIGITS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +25,12 @@ class Rates:
         names = list(self.cny_per_unit)
         rates = [self.cny_per_unit[name] for name in names]
         factor = currency.replace_strict(names, rates, default=None, return_dtype=pl.Float64)
-        return (value * factor).round(2)
+        return (value * factor).round(_DIGITS)
+
+    def value_of_one(self, parcel: Mapping[str, Any]) -> float | None:
+        """Return the ``value`` of one parcel in yuan; None where its ``currency`` has no rate here."""
+        value, factor = parcel["value"], self.cny_per_unit.get(parcel["currency"] or "")
+        return None if value is None or factor is None else rounded(value * factor, _DIGITS)
 
 
 # What manifests write instead of an ISO 4217 code. "$" and "¥" alone are read as these unless the

@@ -1,5 +1,6 @@
 """The identifier of a postal item: two letters, eight digits, a check digit, a country (UPU S10)."""
 
+import re
 from typing import Final
 
 import polars as pl
@@ -15,6 +16,11 @@ def check_digit(serial: str) -> int:
     """
     rest = 11 - sum(weight * int(digit) for weight, digit in zip(WEIGHTS, serial, strict=True)) % 11
     return {10: 0, 11: 5}.get(rest, rest)
+
+
+def is_s10(waybill: str) -> bool:
+    """Say whether one waybill has the shape of an S10 identifier, whatever its check digit."""
+    return re.fullmatch(SHAPE, waybill, re.ASCII) is not None
 
 
 def looks_like_s10(waybill: pl.Expr) -> pl.Expr:

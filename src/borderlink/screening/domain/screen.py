@@ -33,8 +33,8 @@ _LETTER: Final = (
     r"|信函|信件|平信|挂号信|掛號信|书信|書信|明信片|邮简|郵簡"
 )
 _GOODS_BY_POST: Final = r"packets?|parcels?|小包|包裹|buu kien|goi nho"
-_SIGNAL: Final = 0.10  # what other rules must give before a typology weighs: honest tea is not referred
-_DIGITS: Final = 6
+SIGNAL: Final = 0.10  # what other rules must give before a typology weighs: honest tea is not referred
+DIGITS: Final = 6
 _NEEDED: Final = (
     "waybill", "service", "direction", "sender_name", "sender_phone", "sender_address", "sender_country",
     "receiver_name",
@@ -162,9 +162,9 @@ def _scored(features: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     signal = 1 - _left([rule for rule in rules if rule.group is not Group.TYPOLOGY])
     typology = [rule for rule in rules if rule.group is Group.TYPOLOGY]
     gated = flagged.with_columns(signal=signal).with_columns(
-        (pl.col(fired(rule)) & (pl.col("signal") >= _SIGNAL)).alias(fired(rule)) for rule in typology
+        (pl.col(fired(rule)) & (pl.col("signal") >= SIGNAL)).alias(fired(rule)) for rule in typology
     )
-    return gated.with_columns(score=(1 - (1 - pl.col("signal")) * _left(typology)).round(_DIGITS))
+    return gated.with_columns(score=(1 - (1 - pl.col("signal")) * _left(typology)).round(DIGITS))
 
 
 def _left(rules: list[Rule]) -> pl.Expr:

@@ -138,10 +138,15 @@ def name_keyed(name: str) -> str:
     return str(pl.select(name_key(pl.lit(name))).item() or "")
 
 
+def waybill_key(value: str) -> str:
+    """Return a watched waybill as parcels' are written."""
+    return re.sub(r"\s+", "", value).upper()
+
+
 def _key_of(entry: Entry) -> str | int | None:
     """Return what an entry is compared by, made by the same expressions as the parcels' own keys."""
     value = pl.lit(entry.value)
-    key: str | int | None = re.sub(r"\s+", "", entry.value).upper()
+    key: str | int | None = waybill_key(entry.value)
     if entry.kind is Watched.PHONE:
         key = pl.select(phone_key(value)).item()
     elif entry.kind in {Watched.ADDRESS, Watched.NAME_ADDRESS}:

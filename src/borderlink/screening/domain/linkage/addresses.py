@@ -1,6 +1,7 @@
 """Addresses as doors and rare words, whatever their order, script and abbreviations."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -29,6 +30,7 @@ _CHUNK: Final = 1 << 16
 _COUNT_BITS: Final = 22  # words are counted in 4 million bins by their hash
 _FEWEST: Final = 1 << 16  # addresses that a small manifest is thought to be drawn from
 _TYPE_SHARE, _TOWN_SHARE = 8, 64  # one in so many addresses has this kind of street, lies in this town
+_FEW: Final = 4096  # addresses of which words are counted one by one
 _LEAST: Final = 0.25  # bits of the commonest word
 
 
@@ -53,8 +55,8 @@ class Addresses:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """What one chunk of addresses gave, before words were counted."""
+class Part:
+    """What a chunk of addresses gave, before words were counted: of each address by itself."""
 
     doors: Doors
     han: Bools
@@ -62,11 +64,16 @@ class _Part:
     words: npt.NDArray[np.uint32]
 
 
-def read_addresses(addresses: pl.Series) -> Addresses:
-    """Read distinct addresses as they were written."""
-    parts = [_read(fold(addresses.slice(at, _CHUNK))) for at in range(0, max(len(addresses), 1), _CHUNK)]
-    counts = _counted(parts, len(addresses))
-    total = max(len(addresses), _FEWEST)
+def read_parts(addresses: pl.Series) -> list[Part]:
+    """Read distinct addresses, each by itself."""
+    return [_read(fold(addresses.slice(at, _CHUNK))) for at in range(0, max(len(addresses), 1), _CHUNK)]
+
+
+def weigh_words(parts: list[Part]) -> Addresses:
+    """Return addresses with what their words are worth among one another."""
+    held = sum(len(part.han) for part in parts)
+    counts = _counted(parts, held) if held > _FEW else _counted_few(parts, held)
+    total = max(held, _FEWEST)
     ranked = [_rank(part, counts, total) for part in parts]
     joined = [np.concatenate(column) for column in zip(*ranked, strict=True)]
     door = {name: np.concatenate([getattr(part.doors, name) for part in parts]) for name in Doors.__slots__}
@@ -83,14 +90,14 @@ def read_addresses(addresses: pl.Series) -> Addresses:
     )
 
 
-def _read(texts: Texts) -> _Part:
+def _read(texts: Texts) -> Part:
     """Read the doors and words of one chunk."""
     marked = Marked.of(texts)
     runs = marked.runs
     owners, words = _words(marked)
     han = np.bincount(runs.owners[runs.kinds == HAN], minlength=len(texts)) > 0
     latin = np.bincount(runs.owners[marked.word], minlength=len(texts)) > 0
-    return _Part(read_doors(marked), han & ~latin, owners, words)
+    return Part(read_doors(marked), han & ~latin, owners, words)
 
 
 def _words(marked: Marked) -> tuple[I64, npt.NDArray[np.uint32]]:
@@ -114,7 +121,7 @@ def _bin(words: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     return words & np.uint32((1 << _COUNT_BITS) - 1)
 
 
-def _counted(parts: list[_Part], total: int) -> I64:
+def _counted(parts: list[Part], total: int) -> I64:
     """Return how many addresses have each word, by bin.
 
     Kinds of street and large towns have at least their usual share.
@@ -122,11 +129,38 @@ def _counted(parts: list[_Part], total: int) -> I64:
     counts = np.zeros(1 << _COUNT_BITS, np.int64)
     for part in parts:
         counts += np.bincount(_bin(part.words), minlength=1 << _COUNT_BITS)
-    known = lexicon()
+    floors = _floors(max(total, _FEWEST))
+    bins = np.array(list(floors), np.int64)
+    counts[bins] = np.maximum(counts[bins], list(floors.values()))
+    return counts
+
+
+class _Few:
+    """Counts by bin, of few addresses: what is looked up is what an array of all bins would hold."""
+
+    def __init__(self, bins: npt.NDArray[np.uint32], floors: dict[int, int]) -> None:
+        held, counts = np.unique(bins, return_counts=True)
+        self._counts = dict(zip(held.tolist(), counts.tolist(), strict=True))
+        self._floors = floors
+
+    def __getitem__(self, bins: npt.NDArray[np.uint32]) -> I64:
+        counts, floors = self._counts, self._floors
+        told = [max(counts.get(each, 0), floors.get(each, 0)) for each in bins.ravel().tolist()]
+        return np.array(told, np.int64).reshape(bins.shape)
+
+
+def _counted_few(parts: list[Part], total: int) -> _Few:
+    return _Few(np.concatenate([_bin(part.words) for part in parts]), _floors(max(total, _FEWEST)))
+
+
+@cache
+def _floors(total: int) -> dict[int, int]:
+    """Return the usual share of kinds of street and large towns, by bin."""
+    known, floors = lexicon(), dict[int, int]()
     for meaning, share in ((TYPE, _TYPE_SHARE), (TOWN, _TOWN_SHARE)):
         bins = _bin((known.stands_for[known.meaning == meaning] >> np.uint64(32)).astype(np.uint32))
-        counts[bins] = np.maximum(counts[bins], max(total, _FEWEST) // share)
-    return counts
+        floors |= {each: max(floors.get(each, 0), total // share) for each in bins.tolist()}
+    return floors
 
 
 def _bits(counts: I64, total: int) -> F32:
@@ -135,7 +169,7 @@ def _bits(counts: I64, total: int) -> F32:
     return bits
 
 
-def _rank(part: _Part, counts: I64, total: int) -> tuple[U32Grid, F32, U32Grid, U64]:
+def _rank(part: Part, counts: "I64 | _Few", total: int) -> tuple[U32Grid, F32, U32Grid, U64]:
     """Return each address's rarest words, their bits, the two rarest shared words, and one key of all."""
     doors, count = part.doors, len(part.doors.house)
     common = np.minimum(np.log2(np.maximum(counts[_bin(part.words)], 1)) * 8, 255).astype(np.uint64)

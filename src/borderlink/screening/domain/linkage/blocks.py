@@ -165,8 +165,10 @@ def plan_pairs(forms: Forms, role: str, budget: Budget) -> tuple[list[BlockPlan]
     for key in keys_of(forms):
         whole = _cut(key.name, key.values, len(forms), key.alike, key.owners)
         large = whole.sizes > budget.whole
-        refined = _refined(key, _chosen(whole, large))
-        cuts.append([_chosen(whole, ~large), _limited(refined, budget)])
+        cuts.append([whole])
+        if large.any():
+            refined = _refined(key, _chosen(whole, large))
+            cuts[-1] = [_chosen(whole, ~large), _limited(refined, budget)]
         plans.append((key.name, whole, int(large.sum())))
     cuts = _within(cuts, budget.pairs)
     plan = [_plan(role, *told, cut) for told, cut in zip(plans, cuts, strict=True)]

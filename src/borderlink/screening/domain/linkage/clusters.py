@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from borderlink.screening.domain.linkage.hashing import I64, Bools
 
+_FEW: int = 64  # that are told apart one by one
 F32 = npt.NDArray[np.float32]
 
 
@@ -27,13 +28,30 @@ class Links:
 
 def components(links: Links, count: int) -> I64:
     """Return a label per form: those that hang together bear the same one."""
-    ones = np.ones(len(links.left), np.int8)
-    graph = coo_array((ones, (links.left, links.right)), shape=(count, count))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
+    return hanging(links.left, links.right, count)
+
+
+def hanging(left: I64, right: I64, count: int) -> I64:
+    """Return a label for each of ``count``: those that pairs hold together bear the same one."""
+    if count > _FEW:
+        graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(count, count))
+        return connected_components(graph, directed=False)[1].astype(np.int64)
+    label = list(range(count))
+    for one, other in zip(left.tolist(), right.tolist(), strict=True):
+        low, high = sorted((label[one], label[other]))
+        if low != high:
+            label = [low if each == high else each for each in label]
+    return np.array(label, np.int64)
 
 
 def cluster(links: Links, contradictions: Links, count: int) -> tuple[I64, Links]:
-    """Return a label per form, and the maximum spanning tree of each cluster.
+    """Return a label per form, and the maximum spanning tree of each cluster: see ``told_apart``."""
+    labels, links = told_apart(links, contradictions, count)
+    return labels, _tree(links, count)
+
+
+def told_apart(links: Links, contradictions: Links, count: int) -> tuple[I64, Links]:
+    """Return a label per form, and the links that stay.
 
     A cluster that holds a contradiction is built anew, strongest link first; a link that would bring a
     contradicting pair together is left out: so it falls apart at its weakest bridge.
@@ -49,7 +67,7 @@ def cluster(links: Links, contradictions: Links, count: int) -> tuple[I64, Links
         whole[suspect] = kept
         links = links.chosen(whole)
         labels = components(links, count)
-    return labels, _tree(links, count)
+    return labels, links
 
 
 def _rebuilt(links: Links, contradictions: Links) -> Bools:

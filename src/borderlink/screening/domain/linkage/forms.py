@@ -1,6 +1,8 @@
 """Forms: the distinct ways in which one role's parties are written, in an order that rows do not change."""
 
+from array import array
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -9,11 +11,11 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from borderlink.screening.domain.linkage.addresses import Addresses, read_addresses
-from borderlink.screening.domain.linkage.hashing import I64, U64, mix, salted, segment_sums
+from borderlink.screening.domain.linkage.addresses import Addresses, Part, read_parts, weigh_words
+from borderlink.screening.domain.linkage.hashing import I64, U64, mix, mixed, salted, segment_sums
 from borderlink.screening.domain.linkage.names import Names, bare_names, read_names
 from borderlink.screening.domain.linkage.phones import national_numbers
-from borderlink.screening.domain.linkage.text import Texts, fold, raw
+from borderlink.screening.domain.linkage.text import END, Texts, fold, raw
 from borderlink.screening.domain.linkage.tokens import Runs, letter_hashes
 
 _CHUNK: Final = 1 << 16
@@ -43,8 +45,9 @@ class Forms:
 
 def encoded(values: pl.Series) -> tuple[pl.Series, I64]:
     """Return the distinct values and, for each row, which of them it holds."""
-    array = values.fill_null("").to_arrow().cast(pa.large_utf8())
-    coded = pc.dictionary_encode(array)
+    whole = values.fill_null("") if values.null_count() else values
+    texts = whole.to_arrow().cast(pa.large_utf8())
+    coded = pc.dictionary_encode(texts)
     return pl.Series(coded.dictionary, dtype=pl.String), coded.indices.to_numpy().astype(np.int64)
 
 
@@ -63,17 +66,45 @@ def _hash_runs(values: pl.Series) -> U64:
     return runs.sums(mix(runs.hashes ^ leading ^ mix(place.astype(np.uint64))), len(texts))
 
 
-def read_forms(parcels: pl.DataFrame, role: str, waybill: U64) -> Forms:
+@dataclass(frozen=True, slots=True)
+class Values:
+    """One role's values, each read by itself, and which of them each parcel holds."""
+
+    names: Names
+    written: pl.Series
+    parts: list[Part]
+    name_of: I64
+    place_of: I64
+    phone: U64  # of each parcel, as the next four
+    postcode: U64
+    country: U64
+    waybill: U64
+
+
+def read_values(parcels: pl.DataFrame, role: str, waybill: U64) -> Values:
     """Read one role's columns of parcels, once for each distinct value; ``waybill`` is each parcel's hash."""
     name_values, name_of = encoded(parcels[f"{role}_name"])
     place_values, place_of = encoded(parcels[f"{role}_address"])
     written = bare_names(name_values)
-    names, places = read_names(written), read_addresses(place_values)
-    phone = _phones(parcels[f"{role}_phone"], parcels[f"{role}_country"])
-    postcode = _postcodes(parcels[f"{role}_postcode"])
-    postcode = np.where(postcode == 0, places.postcode[place_of], postcode)
     countries, country_of = encoded(parcels[f"{role}_country"])
-    country = hash_texts(countries)[country_of]
+    return Values(
+        names=read_names(written), written=written, parts=read_parts(place_values), name_of=name_of,
+        place_of=place_of, phone=_phones(parcels[f"{role}_phone"], parcels[f"{role}_country"]),
+        postcode=read_postcodes(parcels[f"{role}_postcode"]), country=hash_texts(countries)[country_of],
+        waybill=waybill,
+    )  # fmt: skip
+
+
+def read_forms(parcels: pl.DataFrame, role: str, waybill: U64) -> Forms:
+    """Return one role's forms of parcels; ``waybill`` is each parcel's hash."""
+    return forms_of(read_values(parcels, role, waybill))
+
+
+def forms_of(values: Values) -> Forms:
+    """Return the distinct forms among parcels."""
+    names, places, waybill = values.names, weigh_words(values.parts), values.waybill
+    name_of, place_of, phone, country = values.name_of, values.place_of, values.phone, values.country
+    postcode = np.where(values.postcode == 0, places.postcode[place_of], values.postcode)
     whole = mix(names.whole[name_of]) ^ mix(
         phone + mix(places.whole[place_of] + mix(postcode + mix(country)))
     )
@@ -81,7 +112,7 @@ def read_forms(parcels: pl.DataFrame, role: str, waybill: U64) -> Forms:
     whole = np.where(empty, waybill, whole)
     of_parcel, first = _distinct(whole, waybill)
     return Forms(
-        names=names, written=written, places=places, name=name_of[first], place=place_of[first],
+        names=names, written=values.written, places=places, name=name_of[first], place=place_of[first],
         phone=phone[first], postcode=postcode[first], country=country[first],
         of_parcel=of_parcel, first=first,
         parcels=np.bincount(of_parcel, minlength=len(first)), waybill=waybill,
@@ -104,6 +135,20 @@ def hash_waybills(waybills: pl.Series) -> U64:
     return np.concatenate([*parts, np.zeros(0, np.uint64)])
 
 
+def hash_waybill(text: str) -> int:
+    """Return the hash of one waybill, or any text: what ``hash_waybills`` gives it."""
+    letters = _letters()
+    points = array("H", text.replace("\n", " ").encode("utf-16-le", "replace"))
+    points.append(END)
+    return mixed(sum(letters[point] * letters[place & _PLACES] for place, point in enumerate(points)))
+
+
+@cache
+def _letters() -> list[int]:
+    found: list[int] = letter_hashes().tolist()
+    return found
+
+
 def _hash_points(texts: Texts) -> U64:
     """Return a hash of all points of each text, in their order."""
     place = np.arange(len(texts.points)) - np.repeat(texts.starts[:-1], np.diff(texts.starts))
@@ -120,7 +165,7 @@ def _phones(phones: pl.Series, countries: pl.Series) -> U64:
     return numbers[of_parcel]
 
 
-def _postcodes(postcodes: pl.Series) -> U64:
+def read_postcodes(postcodes: pl.Series) -> U64:
     """Return one code of each postcode: what stands in an address by itself gets the same."""
     values, of_parcel = encoded(postcodes)
     figures = values.str.replace_all(r"\s|\.0$", "").cast(pl.Int64, strict=False)

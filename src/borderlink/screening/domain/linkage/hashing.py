@@ -10,6 +10,7 @@ Bools = npt.NDArray[np.bool_]
 MISSING = np.uint64(0)  # the key of a value that is not there: it equals nothing
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_WHOLE = 0xFFFFFFFFFFFFFFFF
 _SECOND = np.uint64(0x94D049BB133111EB)
 
 
@@ -22,6 +23,14 @@ def mix(values: U64) -> U64:
     mixed *= _SECOND
     mixed ^= mixed >> np.uint64(31)
     return mixed
+
+
+def mixed(value: int) -> int:
+    """Return what ``mix`` makes of one number, of any size, modulo 2**64."""
+    value = (value + int(_GOLDEN)) & _WHOLE
+    value = (value ^ (value >> 30)) * int(_FIRST) & _WHOLE
+    value = (value ^ (value >> 27)) * int(_SECOND) & _WHOLE
+    return value ^ (value >> 31)
 
 
 def combine(*parts: U64) -> U64:

@@ -85,8 +85,23 @@ def link_parties(parcels: pl.DataFrame, *, budget: Budget = Budget()) -> Linkage
 
 
 def _link(parcels: pl.DataFrame, role: str, waybill: U64, budget: Budget) -> _Linked:
-    """Find one role's parties among its forms."""
-    forms = read_forms(parcels, role, waybill)
+    return _link_forms(read_forms(parcels, role, waybill), role, budget)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One role's forms, compared and weighed."""
+
+    rare: Rarity
+    worth: F32
+    alone: Bools
+    links: Links
+    contradictions: Links
+    plan: list[BlockPlan]
+
+
+def weigh_forms(forms: Forms, role: str, budget: Budget) -> Weighed:
+    """Compare one role's forms, and return the links strong enough and what contradicts them."""
     plan, pairs = plan_pairs(forms, role, budget)
     left, right = split(pairs)
     levels = compare(forms, left, right)
@@ -97,9 +112,15 @@ def _link(parcels: pl.DataFrame, role: str, waybill: U64, budget: Budget) -> _Li
     weight = weigh(left, right, levels, rare)
     links = Links(left, right, weight)
     linked = (weight >= THRESHOLD[role]) & ~alone[left] & ~alone[right]
-    labels, tree = cluster(links.chosen(linked), links.chosen(contradicts(levels)), len(forms))
+    return Weighed(rare, worth, alone, links.chosen(linked), links.chosen(contradicts(levels)), plan)
+
+
+def _link_forms(forms: Forms, role: str, budget: Budget) -> _Linked:
+    """Find one role's parties among its forms."""
+    found = weigh_forms(forms, role, budget)
+    labels, tree = cluster(found.links, found.contradictions, len(forms))
     shares = shared_fields(compare(forms, tree.left, tree.right))
-    return _Linked(forms, rare, worth, alone, labels, tree, shares, plan)
+    return _Linked(forms, found.rare, found.worth, found.alone, labels, tree, shares, found.plan)
 
 
 def _told(waybills: pl.Series, role: str, linked: _Linked) -> Linkage:

@@ -86,14 +86,21 @@ def read_names(names: pl.Series) -> Names:
 
 def bare_names(names: pl.Series) -> pl.Series:
     """Return names without honorifics, forms of company and what stands in brackets."""
-    name = pl.col("name")
+    return (
+        pl.DataFrame({"name": names}, schema={"name": pl.String})
+        .select(bare_name(pl.col("name")))
+        .to_series()
+    )
+
+
+def bare_name(name: pl.Expr) -> pl.Expr:
+    """Return a name without honorifics, forms of company and what stands in brackets."""
     bracketed = name.str.replace_all(r"[(（\[【].*?[)）\]】]", " ")
     unbracketed = pl.when(bracketed.str.strip_chars() == "").then(name).otherwise(bracketed)
-    bare = (
+    return (
         pl.when(name.str.contains(r"[(（\[【]")).then(unbracketed).otherwise(name)
         .str.replace(rf"(\p{{Han}})\s*(?:{_HAN_SUFFIXES})+\s*$", "$1").str.replace(_HAN_FIRM, "")
     )  # fmt: skip
-    return pl.DataFrame({"name": names}, schema={"name": pl.String}).select(bare).to_series()
 
 
 def _read(texts: Texts) -> Names:

@@ -23,6 +23,7 @@ _VIET_NAM_2018: Final = {
     162: 32, 163: 33, 164: 34, 165: 35, 166: 36, 167: 37, 168: 38, 169: 39, 120: 70, 121: 79, 122: 77,
     126: 76, 128: 78, 123: 83, 124: 84, 125: 85, 127: 81, 129: 82, 186: 56, 188: 58, 199: 59,
 }  # fmt: skip
+_FEW: Final = 64  # countries that are looked up one by one
 _CHUNK: Final = 1 << 15
 _SHORTEST: Final = 7
 _LONGEST: Final = 15
@@ -118,6 +119,8 @@ def _numbers(texts: Texts, kept: Bools) -> tuple[I64, U64, I64]:
 
 def _calling_codes(countries: pl.Series) -> I64:
     """Return each country's calling code; 0 where the plan is not known."""
+    if len(countries) <= _FEW:
+        return np.array([PLANS.get(country, (0,))[0] for country in countries.to_list()], np.int64)
     codes = countries.replace_strict(
         list(PLANS), [code for code, _ in PLANS.values()], default=0, return_dtype=pl.Int64
     )

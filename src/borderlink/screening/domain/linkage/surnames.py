@@ -1,8 +1,9 @@
 """Chinese surnames across regional readings (陈: Chen, Chan, Tan), and the given names beside them."""
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,7 @@ U32 = npt.NDArray[np.uint32]
 
 ENDS: Final = 2  # a surname stands last or first
 _LETTERS: Final = 26
+_FEW: Final = 64  # words that are looked at one by one
 # One syllable of Vietnamese or of a southern Chinese reading: such a word may be a given name.
 _SYLLABLE: Final = (
     r"(?:ngh|ng|nh|ch|gh|gi|kh|kw|ph|qu|sh|th|tr|ts|[bcdfghjklmnprstvwxyz])?"
@@ -198,6 +200,16 @@ def _chinese() -> str:
     return f"^(?:(?:{'|'.join(syllables)})+|{_SYLLABLE})$"
 
 
+@lru_cache(maxsize=65536)
+def _is_western(word: str) -> bool:
+    return word in _WESTERN.split() or not _chinese_words().fullmatch(word)
+
+
+@cache
+def _chinese_words() -> re.Pattern[str]:
+    return re.compile(_chinese().removeprefix("^").removesuffix("$"))
+
+
 def _western(texts: Texts, runs: Runs, words: I64) -> Bools:
     """Return which words no Chinese reading gives."""
     _, first, which = np.unique(runs.hashes[words], return_index=True, return_inverse=True)
@@ -206,6 +218,8 @@ def _western(texts: Texts, runs: Runs, words: I64) -> Bools:
     points = texts.points[np.minimum(at, len(texts.points) - 1)]
     points[places == np.repeat(ends - starts, ends - starts + 1)] = ord("\n")
     written = points.astype("<u2").tobytes().decode("utf-16-le", "replace").split("\n")[:-1]
+    if len(written) <= _FEW:
+        return np.array([_is_western(word) for word in written], np.bool_)[which.reshape(-1)]
     word = pl.Series(written, dtype=pl.String)
     western = ~word.str.contains(_chinese()) | word.is_in(_WESTERN.split())
     foreign: Bools = western.to_numpy()[which.reshape(-1)]

@@ -133,10 +133,11 @@ def raw(values: pl.Series) -> Texts:
 
 def _joined(values: pl.Series) -> str:
     """Return the values one after the other, each ended by a line feed."""
-    values = values.fill_null("")
-    if values.str.contains("\n", literal=True).any():
-        values = values.str.replace_all("\n", " ", literal=True)
-    return "\n".join([*values.to_list(), ""])
+    whole = values.fill_null("") if values.null_count() else values
+    joined = "\n".join([*whole.to_list(), ""])
+    if joined.count("\n") == len(values):
+        return joined
+    return "\n".join([*whole.str.replace_all("\n", " ", literal=True).to_list(), ""])
 
 
 def _texts(points: Points) -> Texts:

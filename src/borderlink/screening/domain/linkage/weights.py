@@ -5,9 +5,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from borderlink.screening.domain.linkage.clusters import hanging
 from borderlink.screening.domain.linkage.forms import Forms
 from borderlink.screening.domain.linkage.hashing import I64, U64, Bools, combine, order_of, salted
 from borderlink.screening.domain.linkage.levels import Levels, Name, Numbers, Phone, Post, Street, Words
@@ -115,8 +114,7 @@ def _people(forms: Forms, left: I64, right: I64, levels: Levels, which: npt.NDAr
     """Return a code of each form's person, as far as names agree in some pairs; 0 for one without a name."""
     agree = which & np.isin(levels.name, _ONE_NAME)
     rows, columns = left[agree], right[agree]
-    graph = coo_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(len(forms), len(forms)))
-    people = connected_components(graph, directed=False)[1].astype(np.uint64) + np.uint64(1)
+    people = hanging(rows, columns, len(forms)).astype(np.uint64) + np.uint64(1)
     return np.where(forms.names.whole[forms.name] == 0, np.uint64(0), people)
 
 

@@ -28,7 +28,7 @@ _ONE_DIGIT: Final = "^0*(" + "|".join(f"{digit}*" for digit in range(10)) + ")$"
 _LADDER: Final = "^0*(1234567|7654321|87654321|987654321)[0-9]{0,4}$"
 
 
-def _bare(text: pl.Expr) -> pl.Expr:
+def bare_text(text: pl.Expr) -> pl.Expr:
     """Return text in half width, lower case, without marks: one pass, for keys and shapes only."""
     return text.str.normalize("NFKD").str.to_lowercase().str.replace_all("đ", "d", literal=True)
 
@@ -39,7 +39,7 @@ def _letters(bare: pl.Expr) -> pl.Expr:
 
 def address_key(address: pl.Expr) -> pl.Expr:
     """Return an address as it is compared whole: folded, letters and digits only; null when none is left."""
-    key = _letters(_bare(address))
+    key = _letters(bare_text(address))
     return pl.when(key != "").then(key)
 
 
@@ -60,23 +60,24 @@ def hashed(key: pl.Expr) -> pl.Expr:
 
 def name_key(name: pl.Expr) -> pl.Expr:
     """Return a name as spellings are counted: folded, letters and digits only."""
-    return _letters(_bare(name))
+    return _letters(bare_text(name))
 
 
 def _hidden(phone: pl.Expr) -> pl.Expr:
     return phone.str.contains(r"[*xX#•]{2,}|[0-9][eE]\+?[0-9]")
 
 
-def _phone_told(phone: pl.Series) -> dict[str, pl.Series]:
-    """Return the shape of each phone, possible, impossible, hidden or missing, and its key.
+def phone_steps() -> tuple[dict[str, pl.Expr], ...]:
+    """Return, one after the other, what is made of ``phone``; of the last, the shape and the key stay.
 
-    Impossible: no letters' worth of digits, or one digit over and over.
+    Shapes: possible, impossible, hidden or missing. Impossible: no letters' worth of digits, or one
+    digit over and over.
     """
     value, digits = pl.col("phone"), pl.col("digits")
-    looked = phone.alias("phone").to_frame().with_columns(
-        digits=value.str.replace_all(r"[^0-9]+", ""), hidden=_hidden(value),
-        letters=value.str.contains(r"\p{L}{3,}"),
-    )  # fmt: skip
+    looked = {
+        "digits": value.str.replace_all(r"[^0-9]+", ""), "hidden": _hidden(value),
+        "letters": value.str.contains(r"\p{L}{3,}"),
+    }  # fmt: skip
     length = digits.str.len_bytes()
     odd = (length < _FEWEST_DIGITS) | (length > _MOST_DIGITS + 2)
     wrong = odd | digits.str.contains(_ONE_DIGIT) | digits.str.contains(_LADDER) | pl.col("letters")
@@ -84,18 +85,16 @@ def _phone_told(phone: pl.Series) -> dict[str, pl.Series]:
         pl.when(value.is_null()).then(pl.lit("missing")).when("hidden").then(pl.lit("hidden"))
         .when(wrong).then(pl.lit("impossible")).otherwise(pl.lit("possible"))
     )  # fmt: skip
-    told = looked.select(shape=shape, key=_tail(digits, pl.col("hidden")))
-    return {"shape": told["shape"], "key": told["key"]}
+    return looked, {"shape": shape, "key": _tail(digits, pl.col("hidden"))}
 
 
-def _address_told(address: pl.Series) -> dict[str, pl.Series]:
-    """Return the shape of each address, place, nowhere or missing, and its key as 64 bits.
+def address_steps() -> tuple[dict[str, pl.Expr], ...]:
+    """Return, one after the other, what is made of ``address``; of the last, the shape and the key stay.
 
-    Nowhere: no street, number or town, or too few letters to be found.
+    Shapes: place, nowhere or missing. Nowhere: no street, number or town, or too few letters to be found.
     """
     value, key, bare = pl.col("address"), pl.col("key"), pl.col("bare")
-    folded = address.alias("address").to_frame().with_columns(bare=_bare(value))
-    looked = folded.with_columns(key=_letters(bare), sign=bare.str.contains(_SIGN))
+    looked = {"key": _letters(bare), "sign": bare.str.contains(_SIGN)}
     length = pl.when(key != "").then(key.str.len_chars())
     seen = pl.col("sign") | (length >= 16)  # noqa: PLR2004
     unsure = pl.when(seen.fill_null(value=False).not_()).then(bare)  # few: words cost more than signs
@@ -105,8 +104,19 @@ def _address_told(address: pl.Series) -> dict[str, pl.Series]:
         pl.when(value.is_null()).then(pl.lit("missing")).when(short | ~found).then(pl.lit("nowhere"))
         .otherwise(pl.lit("place"))
     )  # fmt: skip
-    told = looked.select(shape=shape, key=hashed(pl.when(key != "").then(key)))
-    return {"shape": told["shape"], "key": told["key"]}
+    return {"bare": bare_text(value)}, looked, {"shape": shape, "key": pl.when(key != "").then(key)}
+
+
+def _shape_and_key(values: pl.Series, steps: tuple[dict[str, pl.Expr], ...]) -> pl.DataFrame:
+    frame = values.to_frame()
+    for step in steps[:-1]:
+        frame = frame.with_columns(**step)
+    return frame.select(**steps[-1])
+
+
+def contents_key(contents: pl.Expr) -> pl.Expr:
+    """Return a description as goods are compared: whatever its numbers."""
+    return contents.str.replace_all(r"[0-9]+", "0")
 
 
 def described(parcels: pl.DataFrame, goods: Goods) -> pl.DataFrame:
@@ -114,7 +124,7 @@ def described(parcels: pl.DataFrame, goods: Goods) -> pl.DataFrame:
 
     Numbers in a description (sizes, quantities) tell nothing of the kind and are left out of the comparison.
     """
-    key = parcels.select(contents_key=pl.col("contents").str.replace_all(r"[0-9]+", "0"))
+    key = parcels.select(contents_key=contents_key(pl.col("contents")))
     table = goods.described(key["contents_key"]).rename({"contents": "contents_key"})
     return parcels.hstack(key.join(table, on="contents_key", how="left", maintain_order="left"))
 
@@ -122,18 +132,20 @@ def described(parcels: pl.DataFrame, goods: Goods) -> pl.DataFrame:
 def compared(parcels: pl.DataFrame) -> pl.DataFrame:
     """Return described parcels with their weights, values and codes against the goods table."""
     pair = ["goods_hs", "hs6"]
-    table = parcels.select(pair).unique().with_columns(_fits().alias("hs_fits"))
-    fits = parcels.select(pair).join(table, on=pair, how="left", maintain_order="left", nulls_equal=True)
-    return parcels.with_columns(*_measures(), fits["hs_fits"])
+    table = parcels.select(pair).unique().with_columns(fits().alias("hs_fits"))
+    told = parcels.select(pair).join(table, on=pair, how="left", maintain_order="left", nulls_equal=True)
+    return parcels.with_columns(*measures(), told["hs_fits"])
 
 
-def _measures() -> list[pl.Expr]:
+def measures() -> list[pl.Expr]:
+    """Return the weight of a piece and the value of a kilogram."""
     piece = pl.col("weight_g") / pl.when(pl.col("pieces") >= 1).then(pl.col("pieces")).otherwise(1)
     kilogram = pl.col("value_cny") / (pl.when(pl.col("weight_g") > 0).then(pl.col("weight_g")) / 1000)
     return [piece.alias("piece_weight_g"), kilogram.alias("kg_value_cny")]
 
 
-def _fits() -> pl.Expr:
+def fits() -> pl.Expr:
+    """Return whether the declared HS code lies under those of the goods; null where either is missing."""
     headings = pl.col("goods_hs").str.split(", ")
     fits = pl.any_horizontal(*(headings.list.contains(pl.col("hs6").str.head(size)) for size in (2, 4, 6)))
     known = pl.col("goods_hs").is_not_null() & pl.col("hs6").str.contains(r"^[0-9]{6}$")
@@ -169,6 +181,8 @@ def shaped(parcels: pl.DataFrame) -> pl.DataFrame:
 def _told(parcels: pl.DataFrame, column: str) -> list[pl.Series]:
     """Return what the values of a private column tell: their shape and the key they are compared by."""
     side, what = column.split("_", maxsplit=1)
-    told = _phone_told(parcels[column]) if what == "phone" else _address_told(parcels[column])
-    key = "tail" if what == "phone" else "place"
-    return [told["shape"].alias(f"{column}_shape"), told["key"].alias(f"{side}_{key}")]
+    told = _shape_and_key(parcels[column].alias(what), phone_steps() if what == "phone" else address_steps())
+    shape = told["shape"].alias(f"{column}_shape")
+    if what == "phone":
+        return [shape, told["key"].alias(f"{side}_tail")]
+    return [shape, told.select(hashed(pl.col("key")).alias(f"{side}_place")).to_series()]

@@ -51,17 +51,14 @@ class Goods:
     def described(self, contents: pl.Series) -> pl.DataFrame:
         """Return one row a distinct description: the kinds it names, their bounds, whether it says any."""
         distinct = contents.drop_nulls().unique().alias("contents").to_frame()
-        text = pl.col("contents").str.normalize("NFKC").str.to_lowercase()
-        plain = distinct.select(
-            "contents", marked=words_of(text), bare=words_of(fold_expr(pl.col("contents")))
-        )
+        plain = distinct.select("contents", **said_words(pl.col("contents")))
         named = (
             plain.with_row_index("row")
             .join(self._named_in(plain), on="row", how="left")
             .with_columns(
                 pl.col("goods_named").fill_null(0),
-                contents_vague=self._only(self.vague) & pl.col("goods").is_null(),
-                contents_gift=pl.col("bare").str.contains_any(sorted(self.gifts)),
+                contents_vague=self.says_nothing() & pl.col("goods").is_null(),
+                contents_gift=self.says_gift(),
                 goods=pl.when(pl.col("goods_named") == 1).then("goods"),
             )
         )
@@ -69,7 +66,7 @@ class Goods:
 
     def _named_in(self, plain: pl.DataFrame) -> pl.DataFrame:
         """Return how many kinds each row names, and the first; the longest of overlapping words speaks."""
-        longest = sorted(self.words, key=lambda word: (-len(word), word))
+        longest = self.longest_first()
         table = pl.DataFrame({"word": longest, "kind": [self.words[word] for word in longest]})
         both = pl.concat_str("marked", pl.lit("|"), "bare")
         found = (
@@ -83,11 +80,25 @@ class Goods:
             goods_named=pl.col("kind").n_unique().cast(pl.Int32), goods=pl.col("kind").min()
         ).collect()
 
-    def _only(self, words: frozenset[str]) -> pl.Expr:
-        """Say whether nothing but numbers and these words stands in a description."""
-        phrases = sorted(words, key=lambda word: (-len(word), word))
+    def longest_first(self) -> list[str]:
+        """Return the words in the order in which they speak where several stand at one place."""
+        return sorted(self.words, key=lambda word: (-len(word), word))
+
+    def says_gift(self) -> pl.Expr:
+        """Say whether the words of a description (``bare``) call it a gift."""
+        return pl.col("bare").str.contains_any(sorted(self.gifts))
+
+    def says_nothing(self) -> pl.Expr:
+        """Say whether nothing but numbers and empty words stands in a description (``bare``)."""
+        phrases = sorted(self.vague, key=lambda word: (-len(word), word))
         bare = pl.col("bare").str.replace_all(r" x?[0-9]+ ", "  ")
         return bare.str.replace_many(phrases, [" "] * len(phrases), leftmost=True).str.strip_chars() == ""
+
+
+def said_words(contents: pl.Expr) -> dict[str, pl.Expr]:
+    """Return the words of a description, with their marks and without."""
+    text = contents.str.normalize("NFKC").str.to_lowercase()
+    return {"marked": words_of(text), "bare": words_of(fold_expr(contents))}
 
 
 def words_of(text: pl.Expr) -> pl.Expr:

@@ -63,6 +63,10 @@ class Rule:
         seen = [pl.col(fact).is_not_null() for fact in self.facts]
         return pl.all_horizontal(self.when.fill_null(value=False), *seen)
 
+    def looks_at(self, column: str) -> bool:
+        """Say whether the rule hangs on a column, in its condition or its sentence."""
+        return column in self.facts or column in self.when.meta.root_names()
+
     def applies(self, on: date) -> bool:
         """Say whether the rule is in force on a day; it is no longer on the day it expires."""
         return self.warrant is None or self.warrant.approved_on <= on < self.warrant.expires_on

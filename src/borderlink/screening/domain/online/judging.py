@@ -1,0 +1,118 @@
+"""One parcel judged beside those around it, without a frame: as ``domain.judging`` judges a few in one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import polars as pl
+
+from borderlink.screening.domain.judging import Judgement
+from borderlink.screening.domain.online.counting import Other, counted, linked_with
+from borderlink.screening.domain.online.parcel import Described, Seen, described_by, seen
+from borderlink.screening.domain.online.plain import Plain, compiled
+from borderlink.screening.domain.online.scoring import Rules, reasons
+from borderlink.screening.domain.online.watched import Watching
+from borderlink.screening.domain.rules.features import (
+    EXPECTED,
+    address_key,
+    described,
+    name_key,
+    phone_key,
+)
+from borderlink.screening.domain.rules.goods import Goods
+from borderlink.screening.domain.rules.rulebook import Rulebook
+from borderlink.screening.domain.screen import is_letter
+from borderlink.screening.domain.watch import WatchList
+
+_LETTER: Plain = compiled(is_letter())
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The parcels around one, and its own party; ``filled`` are the columns that some of them fill."""
+
+    own: int
+    others: Sequence[Other]
+    filled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """All that a parcel is judged by, compiled once for many."""
+
+    rules: Rules
+    goods: Described
+    watching: Watching
+    on: date
+
+    @classmethod
+    def of(cls, rules: Rulebook, watch: WatchList, on: date) -> "Judge":
+        """Compile rules, goods table and watch list. Raises ``NotPlain`` for a rule that cannot be."""
+        return cls(Rules.of(rules, on), described_by(rules.goods), Watching.of(watch.in_force(on)), on)
+
+    def judged(self, parcel: Mapping[str, Any], around: Around | None = None) -> Judgement:
+        """Return score, reasons and links of one parcel: a letter, and what no rule finds, have none."""
+        if is_a_letter(parcel):
+            return Judgement()
+        around = around or Around(0, ())
+        given = frozenset(name for name in EXPECTED if parcel[name] is not None)
+        row = seen(parcel, self.goods, given | around.filled)
+        ours = self._ours(row, around.own)
+        row |= counted(ours, around.others)
+        row |= self.watching.told(row)
+        score, fired = self.rules.judged(row)
+        if not score > 0:
+            return Judgement()
+        return Judgement(score=score, reasons=reasons(fired, row), linked=linked_with(ours, around.others))
+
+    def _ours(self, row: Seen, party: int) -> Other:
+        return Other(
+            waybill=row["waybill"], at=row["posted_at"] or noon(self.on), like=row["like"], party=party,
+            name=row["receiver_key"], sender=row["sender_key"], sender_tail=row["sender_tail"],
+            tail=row["receiver_tail"], place=row["receiver_place"], postcode=row["receiver_postcode"],
+            weight_g=row["weight_g"],
+        )  # fmt: skip
+
+
+def noon(on: date) -> datetime:
+    """Return when a parcel counts as posted that does not say."""
+    return datetime.combine(on, time(12), UTC)
+
+
+def is_a_letter(parcel: Mapping[str, Any]) -> bool:
+    """Say whether one parcel's service is correspondence."""
+    return parcel["service"] is not None and bool(_LETTER(parcel))
+
+
+def compared(parcels: pl.DataFrame, goods: Goods) -> pl.DataFrame:
+    """Return parcels of the window as one that is asked about is compared with them: see ``others_of``."""
+    given = pl.sum_horizontal(
+        pl.col(name).is_not_null().cast(pl.Int64) * (1 << bit) for bit, name in enumerate(EXPECTED)
+    )
+    made = parcels.select(
+        letter=is_letter(), given=given, waybill="waybill", at="posted_at",
+        name=name_key(pl.col("receiver_name")),
+        sender=name_key(pl.col("sender_name")), sender_tail=phone_key(pl.col("sender_phone")),
+        tail=phone_key(pl.col("receiver_phone")), place=address_key(pl.col("receiver_address")),
+        postcode="receiver_postcode", weight_g="weight_g", address="receiver_address",
+    )  # fmt: skip
+    kinds = described(parcels.select("contents"), goods)
+    return made.with_columns(kinds.select(like=pl.coalesce("goods", "contents_key")))
+
+
+def others_of(rows: Sequence[Mapping[str, Any]], parties: Sequence[int], on: date) -> Around:
+    """Return the parcels around one from rows of ``compared``; its own party is the first of ``parties``."""
+    others = [
+        Other(
+            waybill=row["waybill"], at=row["at"] or noon(on), like=row["like"], party=party, name=row["name"],
+            sender=row["sender"], sender_tail=row["sender_tail"], tail=row["tail"], place=row["place"],
+            postcode=row["postcode"], weight_g=row["weight_g"],
+        )
+        for row, party in zip(rows, parties[1:], strict=True) if not row["letter"]
+    ]  # fmt: skip
+    bits = 0
+    for row in rows:
+        bits |= row["given"] if not row["letter"] else 0
+    filled = frozenset(name for bit, name in enumerate(EXPECTED) if bits >> bit & 1)
+    return Around(parties[0], others, filled)
