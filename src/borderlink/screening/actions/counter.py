@@ -82,8 +82,10 @@ def _again(first: CounterCheck, by: Holder, at: datetime) -> CounterCheck:
 
 
 def _waybills(parcels: Sequence[Said]) -> list[str]:
-    typed = pl.Series([str(said["waybill"]) for said in parcels], dtype=pl.String)
-    return [waybill[:64] for waybill in words.waybill(typed).to_list()]
+    typed = [str(said["waybill"]) for said in parcels]
+    if not all(waybill.isascii() and waybill.isalnum() for waybill in typed):
+        return [waybill[:64] for waybill in words.waybill(pl.Series(typed, dtype=pl.String)).to_list()]
+    return [waybill.upper()[:64] for waybill in typed]
 
 
 def must_be_waybill(waybill: str, by: Holder) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.db import connection
 from django.db.models import Min, Prefetch, Q, QuerySet
 
 from borderlink.foundation.refusals import NotFound
@@ -31,8 +32,31 @@ HOUR: Final = timedelta(hours=1)
 
 def answered(company: str, waybill: str, digest: str, *, sandbox: bool) -> CounterCheck | None:
     """Return what a carrier was answered for the very same question."""
-    rows = CounterCheck.objects.filter(company=company, waybill=waybill, digest=digest, sandbox=sandbox)
-    return rows.order_by("pk").first()
+    rows = _told(_ANSWERED, [company, waybill, digest, sandbox])
+    return CounterCheck.objects.get(pk=rows[0][0]) if rows else None
+
+
+# Asked for with every question of a carrier, so without the ORM, which takes longer than the database.
+_CHECKS: Final = "screening_countercheck"
+_ANSWERED: Final = (
+    f"SELECT id FROM {_CHECKS} WHERE company = %s AND waybill = %s AND digest = %s AND sandbox = %s"  # noqa: S608
+    " ORDER BY id LIMIT 1"
+)
+_RECEIVERS: Final = (
+    f"SELECT DISTINCT receiver_mark FROM {_CHECKS} WHERE company = %s AND waybill = %s"  # noqa: S608
+    " AND sandbox = %s AND field = %s"
+)
+_NEAR: Final = (
+    f"SELECT COUNT(*) FROM (SELECT 1 FROM {_CHECKS} WHERE company = %s AND {{mark}} = %s AND at > %s"  # noqa: S608
+    " AND sandbox = %s LIMIT %s) AS near"
+)
+
+
+def _told(statement: str, values: Sequence[str | int | None]) -> list[tuple[str | int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: list[tuple[str | int, ...]] = cursor.fetchall()
+    return found
 
 
 def checks_of_key(company: str, idempotency: Iterable[str]) -> dict[str, CounterCheck]:
@@ -43,8 +67,7 @@ def checks_of_key(company: str, idempotency: Iterable[str]) -> dict[str, Counter
 
 def receivers_asked(company: str, waybill: str) -> set[str]:
     """Return the marks of the receivers that a waybill was judged for; what lacked a field was not judged."""
-    rows = CounterCheck.objects.filter(company=company, waybill=waybill, sandbox=False, field="")
-    return set(rows.values_list("receiver_mark", flat=True))
+    return {str(mark) for (mark,) in _told(_RECEIVERS, [company, waybill, False, ""])}
 
 
 def is_probing(company: str, *, marks: Mapping[str, str], among: int, at: datetime) -> bool:
@@ -52,11 +75,13 @@ def is_probing(company: str, *, marks: Mapping[str, str], among: int, at: dateti
 
     ``marks`` are what near-identical questions share, by column; one that is empty is shared by nobody.
     """
-    recent = CounterCheck.objects.filter(company=company, sandbox=False, at__gt=at - HOUR)
+    since, most = connection.ops.adapt_datetimefield_value(at - HOUR), NEAR_MOST + among
     counts = [
-        recent.filter(**{name: mark})[: NEAR_MOST + among].count() for name, mark in marks.items() if mark
+        _told(_NEAR.format(mark=connection.ops.quote_name(name)), [company, mark, since, False, most])[0][0]
+        for name, mark in marks.items()
+        if mark
     ]
-    return any(NEAR_MOST <= count < NEAR_MOST + among for count in counts)
+    return any(isinstance(count, int) and NEAR_MOST <= count < most for count in counts)
 
 
 def cut_of(unit: str, on: date) -> float:
