@@ -1,7 +1,11 @@
 """The disclosure schedule lists all material of a case, each piece served or withheld with its ground."""
 
 import pytest
+from django.utils import timezone
 
+from borderlink.cases.actions.following import add_task
+from borderlink.cases.actions.seizures import record_seizure
+from borderlink.cases.domain.seizures import Facts, Substance
 from borderlink.cases.queries.cases import case_of
 from borderlink.custody.models.exhibits import WeighingStep
 from borderlink.custody.models.ledger import Entry
@@ -27,6 +31,27 @@ def schedule(scene: Scene) -> dict[str, list[str]]:
         told = told_material(item.kind, item.facts, item.text, "en")
         found.setdefault(item.kind, []).append(f"{item.reference}: {told}")
     return found
+
+
+def test_a_test_on_the_spot_that_the_laboratory_does_not_bear_out_and_working_papers_are_listed() -> None:
+    scene = tea_case(Step.ANALYSED)
+    by, at = scene.by(), scene.now()
+    facts = Facts(seized_on=timezone.localdate(at), country="CN")
+    for substance, result in (
+        ("SUB-METH-ICE", "PRE-POSITIVE"),
+        ("SUB-HEROIN", "PRE-POSITIVE"),
+        ("SUB-METH-ICE", "PRE-NEGATIVE"),
+        ("SUB-METH-ICE", "PRE-NOTDONE"),
+    ):
+        found = Substance(presumptive=substance, presumptive_test="TST-RAMAN", presumptive_result=result)
+        record_seizure(case=scene.case, facts=facts, substances=[found], by=by, at=at)
+    add_task(case=scene.case, text="Ask the informer", owner=by.badge, due_on=facts.seized_on, by=by, at=at)
+
+    listed = schedule(scene)
+
+    assert len(listed[material.TEST]) == 1
+    assert ["Heroin" in text for text in listed[material.TEST_AGAINST]] == [True, False]
+    assert "informer" not in str(listed[material.TASK])
 
 
 def alarm(scene: Scene, kind: str, key: str, unit: str, case: str = "") -> None:
@@ -61,11 +86,11 @@ def test_alarms_of_the_same_balance_officer_or_store_are_listed_and_no_others() 
 
 def test_what_was_missed_of_another_case_in_the_same_hands_is_listed_and_that_case_is_not_named() -> None:
     scene = tea_case(Step.WEIGHED)
-    unit = scene.lena.unit.code
+    unit = next(iter(scene.by(scene.lena).units))
     alarm(scene, "discrepancy", "C-9-E01", unit, case="C-9")
     alarm(scene, "drift-lot", "C-9-E02", unit, case="C-9")
     alarm(scene, "discrepancy", "C-8-E01", "GZ-FAR", case="C-8")  # weighed by one of ours before
-    entry = Entry.objects.order_by("sequence").first()
+    entry = Entry.objects.earliest("sequence")
     WeighingStep.objects.create(
         after=entry, lot="C-8-E01", holder=scene.lena.badge, balance="B-77", unit="GZ-FAR", step={}
     )

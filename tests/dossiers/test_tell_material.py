@@ -25,6 +25,10 @@ FACTS: dict[str, Facts] = {
     material.DIARY: {"written_on": "2026-03-09"},
     material.APPROVAL: {"approval": "APR-SEARCH", "asked_on": "2026-03-09"},
     material.FORM: {"form": "cn-weighing"},
+    material.TEST: {"substance": "SUB-METH-ICE", "test": "TST-RAMAN", "result": "PRE-POSITIVE"},
+    material.TEST_AGAINST: {"substance": "SUB-HEROIN", "test": "", "result": "PRE-NEGATIVE"},
+    material.EVENT: {"happened_on": "2026-03-09"},
+    material.TASK: {"given_on": "2026-03-09"},
     "field": {"entry": 3, "field": "witness_name"},
 }  # fmt: skip
 
@@ -36,6 +40,8 @@ def test_facts_are_told_without_a_code_of_the_machine(kind: str, language: str) 
 
     codes = [
         "SUB-",
+        "TST-",
+        "PRE-",
         "CRT-",
         "APR-",
         "_mg",

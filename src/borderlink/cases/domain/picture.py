@@ -151,8 +151,8 @@ def _strand(tie: Tie, one: Box, other: Box) -> Strand:
 
 def _arc(tie: Tie, one: Box, other: Box) -> Strand:
     """Return a tie within a column: beside it, bulging the more the further its ends are apart."""
-    side = one.x if one.x < BOX_WIDTH else one.x + BOX_WIDTH
-    outward = -1 if side == one.x else 1
+    outward = -1 if one.thing.kind == "parcel" else 1  # words beside people would not fit on the outer side
+    side = one.x if outward < 0 else one.x + BOX_WIDTH
     y, to_y = one.y + BOX_HEIGHT // 2, other.y + BOX_HEIGHT // 2
     bulge = side + outward * min(SIDE - 6, 18 + abs(to_y - y) // 8)
     path = f"M{side} {y} C{bulge} {y} {bulge} {to_y} {side} {to_y}"

@@ -6,8 +6,8 @@ from typing import Final
 
 from django.db.models import Q
 
-from borderlink.cases.models.counted import Case
-from borderlink.cases.models.nominal import Approval, CaseParcel, DiaryEntry
+from borderlink.cases.models.counted import Case, SeizedSubstance
+from borderlink.cases.models.nominal import Approval, CaseParcel, DiaryEntry, Event, Task
 from borderlink.cases.queries.deciding import decisions_of
 from borderlink.cases.queries.documents import documents_of
 from borderlink.custody.domain.acts import Act
@@ -23,16 +23,22 @@ from borderlink.dossiers.domain.material import (
     DECISION,
     DIARY,
     DISCREPANCY,
+    EVENT,
     EXPLANATION,
     FILE,
     FORM,
     REFERRAL,
+    TASK,
+    TEST,
+    TEST_AGAINST,
     WARNING,
 )
 from borderlink.dossiers.domain.openings import KEPT_BACK, SERVED, Facts, Item
 from borderlink.screening.models.referrals import Referral
 
 ELSEWHERE: Final = "elsewhere"  # stands for an exhibit of another case: that one is not this case's to name
+_POSITIVE: Final = "PRE-POSITIVE"
+_NOT_TESTED: Final = "PRE-NOTDONE"
 _DISCREPANCY: Final = "discrepancy"
 _OF_EXHIBITS: Final = frozenset({_DISCREPANCY, "drift-lot"})
 INTERNAL: Final = "WHG-INTERNAL"  # the ground on which working papers stay, unless an officer serves them
@@ -56,6 +62,7 @@ def material_of(case: Case, acts: Sequence[Act]) -> list[Item]:
     """Return every piece of material in a case: what events say first, files next, working papers last."""
     return [
         *_analyses(acts),
+        *_tests(case, acts),
         *(_of(act, DISCREPANCY) for act in acts if act.kind is Kind.DISCREPANCY),
         *(_of(act, EXPLANATION) for act in acts if act.kind is Kind.EXPLAIN),
         *_alarms(case, acts),
@@ -97,6 +104,21 @@ def _analyses(acts: Sequence[Act]) -> Iterator[Item]:
     results = {(act.text("result"), act.text("substance")) for act in found}
     for act in found:
         yield _of(act, CONTRADICTORY if len(results) > 1 else ANALYSIS)
+
+
+def _tests(case: Case, acts: Sequence[Act]) -> Iterator[Item]:
+    """Yield every test on the spot that was made; one that a laboratory does not bear out by its own name."""
+    reported = {act.text("substance") for act in acts if act.kind is Kind.ANALYSE}
+    rows = SeizedSubstance.objects.filter(seizure__case=case, seizure__struck_on=None)
+    rows = rows.exclude(presumptive_result__in=["", _NOT_TESTED]).select_related("seizure")
+    for number, row in enumerate(rows.order_by("seizure__number", "pk"), 1):
+        laboratory = {row.laboratory} if row.laboratory else reported
+        against = row.presumptive_result != _POSITIVE or bool(laboratory - {row.presumptive})
+        facts: Facts = {
+            "substance": row.presumptive, "test": row.presumptive_test, "result": row.presumptive_result,
+        }  # fmt: skip
+        reference = f"{row.seizure.number} {number}"
+        yield Item(kind=TEST_AGAINST if against else TEST, reference=reference, facts=facts)
 
 
 def _of(act: Act, kind: str) -> Item:
@@ -168,6 +190,10 @@ def _working_papers(case: Case) -> Iterator[Item]:
     for number, approval in enumerate(Approval.objects.filter(case=case).order_by("pk"), 1):
         asked: Facts = {"approval": approval.kind, "asked_on": f"{approval.at:%Y-%m-%d}"}
         yield _kept_back(APPROVAL, number, asked)
+    for number, event in enumerate(Event.objects.filter(case=case).order_by("pk"), 1):
+        yield _kept_back(EVENT, number, {"happened_on": f"{event.happened_at:%Y-%m-%d}"})
+    for number, task in enumerate(Task.objects.filter(case=case).order_by("pk"), 1):
+        yield _kept_back(TASK, number, {"given_on": f"{task.at:%Y-%m-%d}"})
 
 
 def _kept_back(kind: str, number: int, facts: Facts) -> Item:
