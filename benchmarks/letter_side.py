@@ -111,7 +111,7 @@ def post(most: str) -> None:
     from borderlink.liaison.actions import exchanging
 
     if int(most):
-        vars(exchanging)["MOST_WIRES"] = int(most)
+        vars(exchanging)["AT_ONCE"] = int(most)
         vars(jobs).update(FIRST_WAIT_S=0.02, LONGEST_WAIT_S=0.3, LOOK_AGAIN_S=0.05, HELD_BACK_S=0.1)
         threading.Thread(target=work, daemon=True).start()
     jobs.carry_post()

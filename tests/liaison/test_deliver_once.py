@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from borderlink.foundation.envelope import peek
 from borderlink.liaison.actions.effects import EFFECTS, register_effect
-from borderlink.liaison.actions.exchanging import OTHERS, URGENT, answer_post
+from borderlink.liaison.actions.exchanging import AT_ONCE, OTHERS, URGENT, answer_post
 from borderlink.liaison.actions.giving_up import give_up_expired
 from borderlink.liaison.actions.receiving import receive
 from borderlink.liaison.actions.replaying import let_go_on, replay_quarantined
-from borderlink.liaison.domain.bundles import MOST_WIRES, Bundle
+from borderlink.liaison.domain.bundles import Bundle
 from borderlink.liaison.domain.states import Arrived, Lane, LetterState, PartnerState, Posted
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.post import FailureCount, Inbound, Incoming, Outgoing, PostAlarm, Receipt
@@ -136,14 +136,14 @@ def test_a_letter_whose_earlier_one_never_comes_goes_on_after_a_day(two: Pair, e
 
 
 def test_the_urgent_way_does_not_carry_what_stands_behind(two: Pair) -> None:
-    two.write(MOST_WIRES + 10, lane=Lane.BULK)
+    two.write(AT_ONCE + 10, lane=Lane.BULK)
     (stop,) = two.write(lane=Lane.STOP)
 
     outcome = two.put(URGENT)
 
     assert outcome.settled == 1
     assert two.other.state.applied == [str(stop.uuid)]
-    assert two.put(OTHERS).settled == MOST_WIRES
+    assert two.put(OTHERS).settled == AT_ONCE
 
 
 def test_an_answer_that_is_lost_changes_nothing_but_the_time(two: Pair, effects: list[str]) -> None:

@@ -226,7 +226,7 @@ def test_a_letter_that_they_do_not_take_does_not_stop_those_behind_it(two: Pair)
 def test_the_next_parcel_leaves_before_the_answer_to_the_last_is_taken_in_and_none_twice(
     two: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exchanging, "MOST_WIRES", 2)
+    monkeypatch.setattr(exchanging, "AT_ONCE", 2)
     letters = two.write(5)
     with online(two):
         way = Way("MC-POLICE", OTHERS)

@@ -112,8 +112,9 @@ class Way:
     """Post to one partner in some lanes: what it needs to know between one exchange and the next.
 
     Its first exchange carries no letter: when a side has gone back in time, it is seen before any does harm.
-    While more waits than one exchange takes, the next is made ready as one is on the line, and leaves before
-    the answer to that is taken in: one parcel is on the line at a time, so order is what it would be.
+    While more waits than one exchange takes, the next is made ready as one is on the line, else once that has
+    come back; it leaves before the answer is taken in: the partner reads on meanwhile. One parcel is on the
+    line at a time, so order is what it would be.
     """
 
     partner: str
@@ -153,6 +154,8 @@ class Way:
             self.flight, gone = None, tuple(flight.parcel.envelopes.values())
             behind = self._parcel(partner, lanes, gone, at) if flight.parcel.full else None
             answer = flight.answer()
+            if behind is None and gone and post_waits(self.partner, lanes, (*self.held_back, *gone)):
+                behind = self._parcel(partner, lanes, gone, at)
             self.flight = Flight(self.line, behind) if behind and behind.envelopes else None
             outcome = take_answer(partner=partner, parcel=flight.parcel, data=answer, at=timezone.now())
         except Refusal as refusal:

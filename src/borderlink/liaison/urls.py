@@ -24,6 +24,8 @@ from borderlink.liaison.pages import (
 
 app_name = "liaison"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("post", api.post, name="post"),  # asked for most often
+    path("post/files", api.post_files, name="post_files"),
     path("letters/", boxes.inbox, name="inbox"),
     path("letters/sent/", boxes.outbox, name="outbox"),
     path("letters/new/", compose.new_letter, name="new_letter"),
@@ -64,8 +66,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gate/register/", register.register, name="register"),
     path("gate/register/file/", register.register_file, name="register_file"),
     path("gate/register/print/", register.register_print, name="register_print"),
-    path("post", api.post, name="post"),
-    path("post/files", api.post_files, name="post_files"),
     path("partners/", partners.partners, name="partners"),
     path("partners/add/", ceremony.add, name="add_partner"),
     path("partners/ours/", ceremony.introduction, name="introduction"),

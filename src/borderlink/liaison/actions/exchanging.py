@@ -16,7 +16,7 @@ from borderlink.liaison.actions.points import reach
 from borderlink.liaison.actions.receiving import Answer, judge_all, receive, take_judged
 from borderlink.liaison.actions.settling import Sent, hear, settle, take_said
 from borderlink.liaison.actions.trying import came_through, failed
-from borderlink.liaison.domain.bundles import MOST_STATEMENTS, MOST_WIRE_BYTES, MOST_WIRES, Bundle, Trouble
+from borderlink.liaison.domain.bundles import MOST_STATEMENTS, MOST_WIRE_BYTES, Bundle, Trouble
 from borderlink.liaison.domain.receipts import GivenUp, sign
 from borderlink.liaison.domain.states import PartnerState, Posted
 from borderlink.liaison.models.partners import Partner
@@ -30,13 +30,13 @@ from borderlink.liaison.refusals.receiving import UnknownSender
 URGENT: Final = (0, 1)  # lanes: STOP and GO, urgent; the others have a way of their own
 OTHERS: Final = (2, 3)
 TOLD_AT_ONCE: Final = 200  # receipts, and letters given up, in one bundle
-_AT_ONCE: Final = MOST_WIRES
+AT_ONCE: Final = 128  # letters in one bundle of ours: the partner reads them while the last are settled
 _WAITING: Final = Asked(
     lambda partner, lanes, held_back: (
         Outgoing.objects.filter(partner=partner, state=Posted.WAITING.value, lane__in=lanes)
         .exclude(pk__in=held_back)
         .order_by("lane", "pk")
-        .values_list("pk", "letter", "digest", "wire")[:_AT_ONCE]
+        .values_list("pk", "letter", "digest", "wire")[:AT_ONCE]
     )
 )
 _UNTOLD: Final = Asked(
@@ -184,12 +184,12 @@ def _waiting(
     """
     chosen: list[_Waiting] = []
     size = 0
-    for number, letter, digest, wire in _WAITING(partner.pk, lanes, tuple(held_back))[:MOST_WIRES]:
+    for number, letter, digest, wire in _WAITING(partner.pk, lanes, tuple(held_back))[:AT_ONCE]:
         size += len(wire)
         if size > MOST_WIRE_BYTES:
             return chosen, True
         chosen.append(_Waiting(Sent(number, str(letter)), digest, bytes(wire)))
-    return chosen, len(chosen) == MOST_WIRES
+    return chosen, len(chosen) == AT_ONCE
 
 
 def _untold(partner: Partner) -> dict[int, bytes]:

@@ -1,7 +1,7 @@
 """The body of a letter as it comes from outside: one canonical JSON object, neither deep nor large."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from borderlink.foundation.canonical import NotCanonical, Value, from_bytes, surely
 from borderlink.liaison.refusals.receiving import BodyShape
@@ -29,18 +29,15 @@ def read_body(body: bytes, *, letter: str) -> Mapping[str, Value]:
 
 def _measure(value: Value, letter: str) -> None:
     """Refuse what is too deep or holds too many values: one level of it after the other."""
-    level: list[Value] = [value]
+    level: list[Any] = [value]
     nodes, depth = 1, 1
     while level:
-        if depth > DEEPEST:
-            raise BodyShape(letter=letter, what="too-deep")
-        below: list[Value] = []
+        below: list[Any] = []
         for item in level:
-            if isinstance(item, dict):
-                below.extend(item.values())
-            elif isinstance(item, list):
-                below.extend(item)
-        nodes += len(below)
+            below.extend(item.values() if type(item) is dict else item)
+        nodes, depth = nodes + len(below), depth + 1
         if nodes > MOST_NODES:
             raise BodyShape(letter=letter, what="too-many-values")
-        level, depth = below, depth + 1
+        if below and depth > DEEPEST:
+            raise BodyShape(letter=letter, what="too-deep")
+        level = [item for item in below if type(item) is dict or type(item) is list]

@@ -29,6 +29,7 @@ KINDS: Final = (
 VERSION: Final = 1  # the newest that is written and read, of every type
 COMMON: Final = "common"
 _FOLDER: Final = files("borderlink.liaison") / "data" / "letters"
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
 _LATITUDE: Final = 90
 _LONGITUDE: Final = 180
 
@@ -103,6 +104,8 @@ def _rule(fault: ValidationError) -> str:
 
 def _nonsense(value: object, path: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], str]]:
     """Yield what a schema cannot see: spans turned round, places off the globe, one name for two."""
+    if type(value) in _PLAIN:  # most are: asking what abstract kind they are takes long
+        return
     if isinstance(value, Mapping):
         for rule, wrong in _WRONG.items():
             if wrong(value):
