@@ -10,6 +10,7 @@ import polars as pl
 from borderlink.screening.domain.judging import Judgement
 from borderlink.screening.domain.online.counting import Other, counted, linked_with
 from borderlink.screening.domain.online.parcel import Described, Seen, described_by, seen
+from borderlink.screening.domain.online.parties import warm
 from borderlink.screening.domain.online.plain import Plain, compiled
 from borderlink.screening.domain.online.scoring import Rules, reasons
 from borderlink.screening.domain.online.watched import Watching
@@ -49,6 +50,7 @@ class Judge:
     @classmethod
     def of(cls, rules: Rulebook, watch: WatchList, on: date) -> "Judge":
         """Compile rules, goods table and watch list. Raises ``NotPlain`` for a rule that cannot be."""
+        warm()
         return cls(Rules.of(rules, on), described_by(rules.goods), Watching.of(watch.in_force(on)), on)
 
     def judged(self, parcel: Mapping[str, Any], around: Around | None = None) -> Judgement:

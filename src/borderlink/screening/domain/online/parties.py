@@ -174,3 +174,21 @@ def _part(ours: Part, places: Array, words: npt.NDArray[np.uint32]) -> Part:
         np.concatenate((ours.owners, owners)),
         np.concatenate((ours.words, *theirs)),
     )
+
+
+_WARM: Final = ("陈大文", "Chan Tai Man", "Trần Đại Văn", "Tai Man Chan")
+
+
+@cache
+def warm() -> None:
+    """Build the tables of names and places: the first two names that meet would pay for it."""
+    rows = [
+        {"name": name, "phone": "+61 412 345 678", "address": "12 Smith Street, Burwood",
+         "postcode": "2134", "country": "AU"}
+        for name in _WARM
+    ]  # fmt: skip
+    columns = {name: [row[name] for row in rows] for name in FIELDS}
+    frame = pl.DataFrame({"waybill": _WARM, **{f"{ROLE}_{name}": held for name, held in columns.items()}})
+    read, written = read_parcels(frame)
+    rest = np.arange(1, len(rows))
+    parties_of(frame.row(0, named=True), read, rest, written.to_list()[1:], columns["address"][1:])

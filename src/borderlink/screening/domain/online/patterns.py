@@ -1,7 +1,6 @@
 """Regular expressions and word lists as the columnar engine reads them, for one text at a time."""
 
 import re
-import sys
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -13,17 +12,14 @@ _HAN: Final = (
     r"\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9"
     r"\U00020000-\U000323af"
 )
+_POINTS: Final = (*range(0x33480), *range(0xE0000, 0xE0200))  # all that are assigned, private use aside
 _TOKEN: Final = re.compile(r"\\.|\[\^?\]?|[\]$]", re.DOTALL)
 
 
 @cache
 def _ranges(category: str) -> str:
     """Return the characters of a general category (``L``, ``Nd`` ...) as the inside of a class."""
-    held = [
-        point
-        for point in range(sys.maxunicode + 1)
-        if unicodedata.category(chr(point))[: len(category)] == category
-    ]
+    held = [point for point in _POINTS if unicodedata.category(chr(point)).startswith(category)]
     found, first = [], held[0]
     for before, point in zip(held, [*held[1:], -1], strict=True):
         if point != before + 1:
