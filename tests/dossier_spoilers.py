@@ -608,6 +608,11 @@ GOLDEN: tuple[Golden, ...] = (
            _both("custody.not-in-plan")),
     Golden("destroyed-too-early", lambda: forced(Kind.DESTROY_PLAN, members=["E-1"], case_open=1),
            _both("custody.case-still-open")),
+    Golden("destroyed-by-order-without-sample", lambda: forced(
+        Kind.DESTROY_PLAN, members=["E-1"], case_open=1, order="ORDER-1"), _both("custody.case-still-open")),
+    Golden("destroyed-by-order-with-its-sample", lambda: forced(
+        Kind.DESTROY_PLAN, members=["E-1"], case_open=1, order="ORDER-1", counter_sample="E-1"),
+           _both("custody.kept-apart")),
     Golden("one-person-twice", lambda: forced(Kind.HAND_OVER, "E-1", giver="AMINA", taker="BRUNO",
                                               by=("AMINA", "AMINA")), _both("custody.one-person-twice")),
     Golden("dated-before-seizure", lambda: forced(Kind.STORE, "E-1", at=NOON_S - 1),
