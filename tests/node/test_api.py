@@ -89,3 +89,12 @@ def test_a_body_that_is_no_text_is_refused_before_anything_reads_it(world: World
     )
 
     assert told.status_code == 400
+
+
+def test_a_body_in_chunks_is_refused_by_name_and_not_taken_for_an_empty_one() -> None:
+    told = Client().post(
+        "/api/screening/check", b'{"waybill": "TEST000000001"}', "application/json",
+        headers={"Transfer-Encoding": "chunked"},
+    )  # fmt: skip
+
+    assert (told.status_code, told.json()["code"]) == (411, "node.length-missing")

@@ -13,6 +13,7 @@ from borderlink.language import sentences
 from borderlink.node.refusals import (
     Fault,
     FormExpired,
+    LengthMissing,
     MethodNotOffered,
     NotJson,
     NullByte,
@@ -53,6 +54,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     TooManyChecks: HTTPStatus.TOO_MANY_REQUESTS,
     SignInIncomplete: HTTPStatus.FORBIDDEN,
     LinkRefused: HTTPStatus.FORBIDDEN,
+    LengthMissing: HTTPStatus.LENGTH_REQUIRED,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     LockedOut: HTTPStatus.TOO_MANY_REQUESTS,
     Fault: HTTPStatus.INTERNAL_SERVER_ERROR,

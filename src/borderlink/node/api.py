@@ -32,6 +32,7 @@ from borderlink.foundation.refusals import NotAllowed, Refusal, every_refusal
 from borderlink.node.answers import answer, status_of
 from borderlink.node.middleware import keep
 from borderlink.node.refusals import (
+    LengthMissing,
     MethodNotOffered,
     NotJson,
     NullByte,
@@ -56,6 +57,7 @@ ALWAYS: Final = (
     SignInIncomplete,
     NotJson,
     NullByte,
+    LengthMissing,
     TooLarge,
     RequestNotUnderstood,
 )

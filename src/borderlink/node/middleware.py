@@ -17,7 +17,7 @@ from borderlink.foundation.refusals import Refusal
 from borderlink.language import languages
 from borderlink.node.answers import answer
 from borderlink.node.metrics import count_request
-from borderlink.node.refusals import NullByte, TooLarge
+from borderlink.node.refusals import LengthMissing, NullByte, TooLarge
 from borderlink.officers.queries import NOBODY, next_step, reader_of
 from borderlink.officers.refusals import NotInEmergency, SignInIncomplete
 from borderlink.officers.schemas import EMERGENCY
@@ -158,7 +158,9 @@ class SizeLimit:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request, or say that it is too large."""
+        """Answer the request, or say that it is too large, or that nobody can tell before it is read."""
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            return answer(request, LengthMissing())
         length = request.META.get("CONTENT_LENGTH") or "0"
         most = settings.BORDERLINK.upload_max_mib * 1024 * 1024
         return answer(request, TooLarge()) if int(length) > most else self.get_response(request)

@@ -120,6 +120,14 @@ class TooLarge(Refusal):
     )
 
 
+class LengthMissing(Refusal):
+    """A body in chunks, whose length nobody said before: what is too large could not be told."""
+
+    code = "node.length-missing"
+    says = "This request does not say how long its body is: it was sent in chunks."
+    advice = "Send the body whole, with its `Content-Length` and without `Transfer-Encoding`."
+
+
 class NotJson(Refusal):
     """The body of a request of the API is no JSON object in UTF-8."""
 
