@@ -1,5 +1,8 @@
 """Looking at a parcel is an act: it has a reason, and stands in the journal."""
 
+import json
+import re
+
 import pytest
 
 from borderlink.cases.refusals.file import CaseNotUnderstood
@@ -11,7 +14,8 @@ from borderlink.screening.queries.referrals import Filters
 from borderlink.screening.refusals.belt import NoCaseNumber, NoReasonGiven, SearchTooShort
 from tests.cases.scenes import opened
 from tests.screening.scenes import TEA, manifest, screened
-from tests.world import NOON, World
+from tests.screening.test_read_items import ITEM
+from tests.world import NOON, World, signed_in
 
 
 def test_a_parcel_is_shown_with_its_facts_and_its_links(world: World) -> None:
@@ -144,3 +148,13 @@ def test_what_is_gone_comes_last(world: World) -> None:
 
     past = [bool(row.cutoff_at and row.cutoff_at < NOON) for row in rows]
     assert past == sorted(past)
+
+
+def test_the_page_tells_what_a_cn_23_says_beside_its_goods(world: World) -> None:
+    screened(world.reader(world.amina), json.dumps([ITEM]).encode())
+
+    page = signed_in(world.amina).get("/screening/parcels/EE123456785CN/", {"why": "worklist"})
+
+    words = " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+    assert "Category Gift Postage CNY 35" in words
+    assert "Other numbers Order DD1 Invoice INV-7" in words

@@ -26,9 +26,18 @@ from borderlink.screening.pages.words import officer_names, reasons_of, unit_nam
 from borderlink.screening.queries import counter, referrals, sight
 from borderlink.screening.queries.rows import Referral
 
-GOODS = ("contents", "hs6", "pieces", "weight_g", "value", "service", "direction", "order_no", "remark")
+GOODS = (
+    "contents", "hs6", "pieces", "weight_g", "value", "category", "postage_cny", "service", "direction",
+    "order_no", "references", "remark",
+)  # fmt: skip
+PAPERS = ("papers", "papers_apart_cny", "papers_persons", "papers_hours")  # of CEB messages
 ROUTE = ("posted_at", "office", "bag", "flight", "cutoff_at")
 PARTY = ("name", "phone", "address", "postcode", "country")
+CODED = {"category": "ICT", "papers": "PAP", "references": "IRF"}  # how the codes begin that a field tells
+KINDS = {
+    "weight_g": "mass", "pieces": "number", "posted_at": "moment", "cutoff_at": "moment",
+    "papers_persons": "number", "papers_hours": "number",
+}  # fmt: skip
 _CHINESE = {"CN": "zh-Hans", "SG": "zh-Hans", "TW": "zh-Hant", "HK": "zh-Hant", "MO": "zh-Hant", "VN": "vi"}
 
 
@@ -58,6 +67,7 @@ def sheet_context(request: OfficerRequest, sheet: Sheet, forms: Mapping[str, For
         "sheet": sheet,
         "referral": referral,
         "goods": facts_of(sheet.facts, GOODS),
+        "papers": facts_of(sheet.facts, PAPERS),
         "route": facts_of(sheet.facts, ROUTE),
         "sender": facts_of(sheet.facts, [f"sender_{name}" for name in PARTY]),
         "receiver": facts_of(sheet.facts, [f"receiver_{name}" for name in PARTY]),
@@ -124,9 +134,19 @@ def facts_of(facts: Mapping[str, object], columns: Sequence[str]) -> list[Fact]:
 def _fact(column: str, value: object, facts: Mapping[str, object]) -> Fact:
     if column == "value":
         return Fact(column=column, value=(value, facts.get("currency") or "CNY"), kind="money")
-    kinds = {"weight_g": "mass", "pieces": "number", "posted_at": "moment", "cutoff_at": "moment"}
+    if column in {"postage_cny", "papers_apart_cny"}:
+        return Fact(column=column, value=(value, "CNY"), kind="money")
+    if column in CODED:
+        return Fact(column=column, value=_coded(column, str(value)), kind="coded")
     labelled = "label" if column in {"service", "direction"} and codes.find(str(value)) else "text"
-    return Fact(column=column, value=value, kind=kinds.get(column, labelled))
+    return Fact(column=column, value=value, kind=KINDS.get(column, labelled))
+
+
+def _coded(column: str, text: str) -> list[tuple[str, str]]:
+    """Return code and number of each thing that a field tells by codes; a reference alone has a number."""
+    parts = text.split("; ") if column == "references" else text.split()
+    pairs = [part.partition(" ") for part in parts]
+    return [(f"{CODED[column]}-{kind.upper()}", number) for kind, _, number in pairs]
 
 
 def drawing_of(linked: Sequence[Linked]) -> Drawing | None:
