@@ -1,6 +1,6 @@
-"""Asks every operation of the API what a schema-driven machine thinks of; used by tests/node/test_api.py."""
+"""Asks every operation of the API what a schema-driven machine thinks of; for tests and benchmarks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,9 @@ from schemathesis.specs.openapi.checks import (
 
 from borderlink.node.wsgi import application
 
+Operation = schemathesis.APIOperation[Any, Any, Any, Any]
+Case = schemathesis.Case[Any]
+NONE: Mapping[str, str] = {}
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
 ]  # fmt: skip
@@ -28,14 +31,24 @@ def ask_everything(keys: Mapping[str, str], examples: int) -> int:
 
     Raises what schemathesis raises for a fault, or an answer that is not described.
     """
-    with _one_connection():
-        schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
-        asked = 0
-        for found in schema.get_all_operations():
-            assert isinstance(found, Ok), found
-            for secret in keys.values():
-                asked += _ask(found.ok(), secret, examples)
-    return asked
+    return sum(
+        ask(operation, {"Authorization": f"Bearer {secret}"}, examples, check)
+        for operation in every_operation()
+        for secret in keys.values()
+    )
+
+
+def every_operation() -> list[Operation]:
+    """Return what the API's own description names."""
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+    found = list(schema.get_all_operations())
+    assert all(isinstance(one, Ok) for one in found), found
+    return [one.ok() for one in found if isinstance(one, Ok)]
+
+
+def check(case: Case, response: Any) -> None:
+    """Raise what schemathesis raises for a fault, or an answer that is not described."""
+    case.validate_response(response, checks=CHECKS)
 
 
 @contextmanager
@@ -49,20 +62,35 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def _ask(operation: schemathesis.APIOperation[Any, Any, Any, Any], secret: str, examples: int) -> int:
+def ask(
+    operation: Operation,
+    headers: Mapping[str, str],
+    examples: int,
+    hear: Callable[[Case, Any], None],
+    *,
+    number: int = 20_261_122,
+    change: Callable[[Case], None] | None = None,
+    cookies: Mapping[str, str] = NONE,
+) -> int:
+    """Ask one operation, and let each answer be heard; return how many questions that were.
+
+    ``number`` is the seed; ``change`` may put what is really there into a question.
+    """
     asked = 0
 
-    @seed(20_261_122)
+    @seed(number)
     @settings(
         max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.generate],
     )  # fmt: skip
     @given(case=operation.as_strategy())
-    def ask(case: schemathesis.Case[Any]) -> None:
+    def one(case: Case) -> None:
         nonlocal asked
         asked += 1
-        response = case.call(headers={"Authorization": f"Bearer {secret}"})
-        case.validate_response(response, checks=CHECKS)
+        if change is not None:
+            change(case)
+        hear(case, case.call(headers=dict(headers), cookies=dict(cookies)))
 
-    ask()
+    with _one_connection():
+        one()
     return asked
