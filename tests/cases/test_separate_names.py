@@ -6,8 +6,12 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from borderlink.cases.actions.seizures import record_seizure
+from borderlink.cases.domain.seizures import Facts, Substance
 from borderlink.cases.models import counted, nominal
 from borderlink.cases.models.fields import Badge, Code, Number
+from tests.cases.scenes import investigator, opened
+from tests.world import NOON, World
 
 PLAIN = (
     Code, Number, Badge, models.BigAutoField, models.PositiveIntegerField, models.PositiveBigIntegerField,
@@ -90,6 +94,21 @@ def test_codes_are_short_enough_that_no_sentence_fits() -> None:
     ]
 
     assert set(lengths) == {32}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["Nguyễn", "Ann Archer", "林嘉豪"])
+def test_a_name_planted_in_a_column_of_codes_is_not_written(world: World, name: str) -> None:
+    case = opened(world)
+    facts = Facts(seized_on=NOON.date(), country="CN", region=name)
+    kofi = world.reader(investigator(world))
+
+    with pytest.raises(ValueError, match="codes alone"):
+        record_seizure(
+            case=case.number, facts=facts, substances=[Substance(presumptive="SUB-HEROIN")], by=kofi, at=NOON
+        )
+    with pytest.raises(ValueError, match="codes alone"):
+        counted.Seizure.objects.update(country=name)
 
 
 @pytest.mark.django_db
