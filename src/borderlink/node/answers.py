@@ -31,6 +31,7 @@ from borderlink.screening.refusals.counter import (
     HoldEnded,
     HoldStands,
     KeyUsedOtherwise,
+    SandboxBringsNothing,
     TooManyChecks,
     WaybillBound,
 )
@@ -47,6 +48,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     MethodNotOffered: HTTPStatus.METHOD_NOT_ALLOWED,
     KeyNotAccepted: HTTPStatus.UNAUTHORIZED,
     KeyWithoutScope: HTTPStatus.FORBIDDEN,
+    SandboxBringsNothing: HTTPStatus.FORBIDDEN,
     KeyUsedOtherwise: HTTPStatus.CONFLICT,
     WaybillBound: HTTPStatus.CONFLICT,
     HoldEnded: HTTPStatus.CONFLICT,

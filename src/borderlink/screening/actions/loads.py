@@ -17,6 +17,7 @@ from borderlink.screening.adapters import kept
 from borderlink.screening.models.referrals import Load, ManifestFile
 from borderlink.screening.queries.loads import known_files
 from borderlink.screening.queries.sight import may_see_unit
+from borderlink.screening.refusals.counter import SandboxBringsNothing
 from borderlink.screening.refusals.files import ManifestAlreadyLoaded, NothingUploaded, NotYourStation
 
 SHELF = "manifests"
@@ -51,9 +52,11 @@ def receive_manifest(*, files: Sequence[Incoming], unit: str = "", by: Reader, a
 def deliver_manifest(*, files: Sequence[Incoming], by: Holder, at: datetime) -> Received:
     """Keep what a company brings by its key, as a load of the key's station: its officers take it from there.
 
-    Refuses: ``NotAllowed`` for a sandbox key, ``NothingUploaded``, ``ManifestAlreadyLoaded``.
+    Refuses: ``SandboxBringsNothing``, ``NotAllowed``, ``NothingUploaded``, ``ManifestAlreadyLoaded``.
     """
-    if by.sandbox or not by.company:
+    if by.sandbox:
+        raise SandboxBringsNothing
+    if not by.company:
         raise NotAllowed(act="screening.receive")
     agency = str(settings.BORDERLINK.agency)
     bringer = _Bringer(unit=by.unit, agency=agency, badge=by.reader.badge, company=by.company)

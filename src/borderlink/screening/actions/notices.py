@@ -89,9 +89,16 @@ def deliver_next(*, at: datetime) -> bool:
 
 @transaction.atomic
 def replay_notices(*, since: datetime, by: Holder, at: datetime) -> int:
-    """Send a carrier's notices again, for instance after its own outage; return how many."""
+    """Send a carrier's notices again, for instance after its own outage; return how many.
+
+    A sandbox key has those of test waybills sent again, and no others.
+    """
     rows = Delivery.objects.filter(webhook__company=by.company, webhook__ended_at=None, at__gte=since)
-    count = rows.update(next_at=at, attempts=0, taken_at=None)
+    count = rows.filter(counter.of_sandbox(by.sandbox, body=True)).update(
+        next_at=at, attempts=0, taken_at=None
+    )
     facts: dict[str, str | int] = {"events": count}
+    if by.sandbox:
+        return count
     note(act="screening.replay", subject=f"company {by.company}", facts=facts, by=by.number, at=at)
     return count

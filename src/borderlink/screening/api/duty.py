@@ -58,7 +58,8 @@ def report_suspicious_parcel(request: ApiRequest, suspicion: SuspicionIn, once: 
 @router.get("/holds", auth=company(Scope.DUTY), response=HoldsTold, summary="What must be kept back now?")
 def list_holds(request: ApiRequest) -> HoldsTold:
     """List the parcels to keep back, unopened. What is not listed is released or over: it goes on."""
-    rows = counter.holds_of_company(holder_of(request).company, at=timezone.now())
+    by = holder_of(request)
+    rows = counter.holds_of_company(by.company, sandbox=by.sandbox, at=timezone.now())
     return HoldsTold(holds=[_told(row) for row in rows])
 
 

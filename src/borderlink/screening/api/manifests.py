@@ -25,7 +25,7 @@ def bring_manifests(request: ApiRequest, files: File[list[UploadedFile]]) -> Rec
 
     Every format of docs/reference/manifests.md, told by content. A station takes one content once. A
     company's key brings for its station and is told counts, never what was referred.
-    Refuses: ``NotYourStation``, ``NothingUploaded``, ``ManifestAlreadyLoaded``.
+    Refuses: ``SandboxBringsNothing``, ``NotYourStation``, ``NothingUploaded``, ``ManifestAlreadyLoaded``.
     """
     incoming = [loads.Incoming(name=file.name or "", chunks=file.chunks()) for file in files]
     at = timezone.now()
@@ -42,7 +42,7 @@ def bring_manifests(request: ApiRequest, files: File[list[UploadedFile]]) -> Rec
 def list_manifests(request: ApiRequest) -> list[LoadTold]:
     """Return the newest fifty loads of the reader's stations; of a company's key those it brought."""
     if request.holder is not None and request.holder.company:
-        return [LoadTold.of(load, referred=None) for load in known.loads_brought(request.holder.company)]
+        return [LoadTold.of(load, referred=None) for load in known.loads_brought(request.holder)]
     rows = known.loads_of(request.reader)
     return [LoadTold.of(load, referred=getattr(load, "referred", None)) for load in rows]
 
@@ -53,7 +53,7 @@ def list_manifests(request: ApiRequest) -> list[LoadTold]:
 def look_at_manifest(request: ApiRequest, number: str) -> LoadTold:
     """Return state and counts of a load. Refuses: ``NotFound``."""
     if request.holder is not None and request.holder.company:
-        return LoadTold.of(known.load_brought(request.holder.company, number), referred=None)
+        return LoadTold.of(known.load_brought(request.holder, number), referred=None)
     load = known.load_of(request.reader, number)
     return LoadTold.of(load, referred=getattr(load, "referred", None))
 

@@ -28,6 +28,7 @@ from borderlink.screening.queries.sight import needs, seen
 CUT_DAYS: Final = 7
 SHOWN_MOST: Final = 100
 HOUR: Final = timedelta(hours=1)
+TEST: Final = "TEST[0-9]{9}"  # a waybill of a sandbox, as databases and JSON are searched for it
 
 
 def answered(company: str, waybill: str, digest: str, *, sandbox: bool) -> CounterCheck | None:
@@ -154,15 +155,23 @@ def standing_hold(unit: str, waybill: str, *, at: datetime) -> Hold | None:
     return rows.exclude(steps__what="released").first()
 
 
-def holds_of_company(company: str, *, at: datetime) -> list[Hold]:
-    """Return what a carrier is asked to keep back now."""
-    rows = _with_steps().filter(company=company, expires_at__gt=at).exclude(steps__what="released")
+def of_sandbox(sandbox: bool, *, body: bool = False) -> Q:  # noqa: FBT001 - said by the key itself
+    """Return the condition that keeps apart what a sandbox key and a live key may see and touch."""
+    test = Q(body__regex=f'"waybill": "{TEST}"') if body else Q(waybill__regex=f"^{TEST}$")
+    return test if sandbox else ~test
+
+
+def holds_of_company(company: str, *, sandbox: bool, at: datetime) -> list[Hold]:
+    """Return what a carrier is asked to keep back now: by a sandbox key, test waybills alone."""
+    rows = _with_steps().filter(of_sandbox(sandbox), company=company, expires_at__gt=at)
+    rows = rows.exclude(steps__what="released")
     return list(rows.order_by("at", "pk"))
 
 
-def hold_of_company(company: str, number: str) -> Hold:
+def hold_of_company(company: str, number: str, *, sandbox: bool) -> Hold:
     """Return one hold of a carrier, locked. Refuses: ``NotFound``."""
-    hold = Hold.objects.select_for_update().filter(company=company, number=number).first()
+    rows = Hold.objects.select_for_update().filter(of_sandbox(sandbox), company=company)
+    hold = rows.filter(number=number).first()
     if hold is None:
         raise NotFound(thing="parcel", name=number)
     return hold

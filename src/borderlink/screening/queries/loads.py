@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Kind, Reader
+from borderlink.officers.queries import Holder
 from borderlink.screening.domain.retention import Part, window_start
 from borderlink.screening.models.referrals import Load, ManifestFile
 from borderlink.screening.queries.sight import needs, seen
@@ -32,15 +33,19 @@ def load_of(reader: Reader, number: str) -> Load:
     return load
 
 
-def loads_brought(company: str, *, most: int = 50) -> list[Load]:
+def _brought(by: Holder) -> QuerySet[Load]:
+    """Return what a company's live keys brought; a sandbox key brought nothing."""
+    return Load.objects.none() if by.sandbox else Load.objects.filter(company=by.company).exclude(company="")
+
+
+def loads_brought(by: Holder, *, most: int = 50) -> list[Load]:
     """Return the newest loads that a company's keys brought; what of them it may know, the door says."""
-    rows = Load.objects.filter(company=company).exclude(company="")
-    return list(rows.prefetch_related("files").order_by("-received_at", "-pk")[:most])
+    return list(_brought(by).prefetch_related("files").order_by("-received_at", "-pk")[:most])
 
 
-def load_brought(company: str, number: str) -> Load:
+def load_brought(by: Holder, number: str) -> Load:
     """Return one load that a company's key brought. Refuses: ``NotFound``."""
-    load = Load.objects.filter(company=company, number=number).exclude(company="").first()
+    load = _brought(by).filter(number=number).first()
     if load is None:
         raise NotFound(thing="load", name=number)
     return load

@@ -79,6 +79,16 @@ class CompanyUnknown(Refusal):
     advice = "Choose the carrier that has the parcel."
 
 
+class SandboxBringsNothing(Refusal):
+    """A sandbox key that brings a manifest: it would reach officers."""
+
+    code = "screening.sandbox-brings-nothing"
+    says = "A sandbox key brings no manifest."
+    advice = (
+        "Bring it with a live key that has the scope `manifests`. To try a file, run `borderlink screen FILE`."
+    )
+
+
 class WebhookNotUsable(Refusal):
     """An address that events may not be sent to."""
 
