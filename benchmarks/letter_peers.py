@@ -112,12 +112,10 @@ def _in_batches(sender: Node, receiver: Node, web: int, count: int) -> Cost:
     ]
     try:
         _until_loaded(sender, receiver)
+        _until_settled(sender, OUR_BATCH)
         used = sum(cpu_of(pid) for pid in (web, *(side.pid for side in sides)))
         began = time.perf_counter()
-        sender.allow(count)
-        for settled in SETTLED:
-            while sender.ask(settled) < count:
-                time.sleep(0.02)
+        _until_settled(sender, OUR_BATCH + count)
         seconds = time.perf_counter() - began
         used = sum(cpu_of(pid) for pid in (web, *(side.pid for side in sides))) - used
     finally:
@@ -138,6 +136,14 @@ def _until_loaded(sender: Node, receiver: Node) -> None:
     while not all(node.ask(statement) for node, statement in ready):
         time.sleep(0.1)
     time.sleep(1)
+
+
+def _until_settled(sender: Node, count: int) -> None:
+    """Let so many letters be sealed in all, and wait until the last of them is settled."""
+    sender.allow(count)
+    for settled in SETTLED:
+        while sender.ask(settled) < count:
+            time.sleep(0.02)
 
 
 def _one_by_one(sender: Node, receiver: Node, web: int, count: int) -> Cost:

@@ -31,7 +31,7 @@ from borderlink.liaison.domain.schemas import Checked
 from borderlink.liaison.domain.states import Arrived, PartnerState
 from borderlink.liaison.models.partners import Partner
 from borderlink.liaison.models.post import Epoch, Inbound, Incoming
-from borderlink.liaison.queries.arrived import DECIDED, HELD, LOCKED, NEAR, WAIT_FOR
+from borderlink.liaison.queries.arrived import HELD, LOCKED, NEAR, WAIT_FOR
 from borderlink.liaison.refusals.post import Equivocated, PartnerWentBack
 
 EQUIVOCATION: Final = "PSE-EQUIVOCATION"
@@ -54,6 +54,7 @@ class _Batch:
     wrong: list[tuple[Piece, str]] = field(default_factory=list)
     later: list[Incoming] = field(default_factory=list)  # that waited for one of these, and act now
     held: dict[int, str] = field(default_factory=dict)  # digests by seq of the epoch that the link is in
+    decided: set[UUID] = field(default_factory=set)  # held letters of which it is decided what they become
     asked: set[int] = field(default_factory=set)  # seqs of it of which it is known whether they are held
 
 
@@ -148,12 +149,15 @@ def _view(batch: _Batch, pieces: Sequence[Piece]) -> LinkView:
     seqs.add(batch.state.contiguous)
     epochs = {piece.admitted.header.epoch for piece in pieces} | {state.epoch}
     letters = [UUID(piece.letter) for piece in pieces]
+    letters += [UUID(piece.after) for piece in pieces if piece.after]
     rows = NEAR(batch.partner.pk, tuple(letters), tuple(epochs), tuple(seqs))
     digests: dict[int, str] = {}
     previous: dict[int, str] = {}
     known: dict[str, str] = {}
     earlier: dict[str, dict[int, str]] = {epoch: {} for epoch in _past(batch, epochs)}
-    for letter, epoch, seq, digest, before in rows:
+    for letter, epoch, seq, digest, before, fate in rows:
+        if fate != Arrived.WAITS.value:
+            batch.decided.add(letter)
         known[str(letter)] = digest
         if epoch == state.epoch:
             digests[seq] = digest
@@ -245,10 +249,7 @@ def _write(batch: _Batch) -> None:
 def _in_turn(batch: _Batch) -> list[Ready]:
     """Return the letters that may act now, in the order of their threads; the others wait."""
     rows = [(piece, row) for piece, row in batch.new.values() if row.state == Arrived.APPLIED.value]
-    afters = {row.after for _, row in rows if row.after}
-    done = decided(batch.partner, afters) | {
-        row.letter for _, row in batch.new.values() if row.state != Arrived.APPLIED.value
-    }
+    done = batch.decided | {row.letter for _, row in batch.new.values() if row.state != Arrived.APPLIED.value}
     ready: list[Ready] = []
     waiting = rows
     while waiting:
@@ -268,11 +269,6 @@ def _in_turn(batch: _Batch) -> list[Ready]:
     for _, row in waiting:
         row.state = Arrived.WAITS.value
     return ready
-
-
-def decided(partner: Partner, letters: Iterable[UUID]) -> set[UUID]:
-    """Return those of a partner's letters of which it is decided what becomes of them."""
-    return {letter for (letter,) in DECIDED(partner.pk, tuple(letters))}
 
 
 def release(partner: Partner, settled: set[UUID], at: datetime) -> list[Incoming]:

@@ -14,13 +14,6 @@ WAIT_FOR: Final = Asked(
         partner=partner, state=Arrived.WAITS.value, after__in=letters
     ).order_by("pk")
 )
-DECIDED: Final = Asked(
-    lambda partner, letters: (
-        Incoming.objects.filter(partner=partner, letter__in=letters)
-        .exclude(state=Arrived.WAITS.value)
-        .values_list("letter")
-    )
-)
 HELD: Final = Asked(
     lambda partner, epoch, after, until: Incoming.objects.filter(
         partner=partner, epoch=epoch, seq__gt=after, seq__lte=until
@@ -29,5 +22,5 @@ HELD: Final = Asked(
 NEAR: Final = Asked(
     lambda partner, letters, epochs, seqs: Incoming.objects.filter(
         Q(letter__in=letters) | Q(epoch__in=epochs, seq__in=seqs), partner=partner
-    ).values_list("letter", "epoch", "seq", "digest", "previous")
+    ).values_list("letter", "epoch", "seq", "digest", "previous", "state")
 )

@@ -77,14 +77,19 @@ def own_keys() -> OwnKeys:
 def _seen(place: str) -> tuple[tuple[str, int], ...]:
     """Return the files that our keys are read from, each with when it was written."""
     try:
-        with os.scandir(place) as found:
-            return tuple(sorted(
-                (one.name, one.stat().st_mtime_ns)
-                for one in found
-                if one.name.startswith("letters-") or one.name == "node.pem"
-            ))  # fmt: skip
+        paths = _paths(place, os.stat(place).st_mtime_ns)  # noqa: PTH116 - asked very often
+        return tuple((path, os.stat(path).st_mtime_ns) for path in paths)  # noqa: PTH116
     except FileNotFoundError:
         return ()
+
+
+@lru_cache(maxsize=8)
+def _paths(place: str, _changed_ns: int) -> tuple[str, ...]:
+    """Return the files that lie in a folder since it was changed: one that is replaced changes it."""
+    with os.scandir(place) as found:
+        return tuple(sorted(
+            one.path for one in found if one.name.startswith("letters-") or one.name == "node.pem"
+        ))  # fmt: skip
 
 
 @lru_cache(maxsize=4)
