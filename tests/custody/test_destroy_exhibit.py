@@ -1,5 +1,6 @@
 """Destruction through the actions: only when final and free of holds, witnessed, and the balance closes."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -134,6 +135,11 @@ def test_chance_chooses_what_is_tested_again() -> None:
     plan(scene)
     number = exhibit(scene.lots[0]).plan
 
+    entry = plans.plan_entry(scene.case, number)
+    assert entry is not None
+    lots = [hashlib.sha256(f"{entry.hash} {lot}".encode()).hexdigest() for lot in scene.lots]
+    by_lot = [lot for _, lot in sorted(zip(lots, scene.lots, strict=True))]
+    assert plans.chosen_for_retest(scene.by(), scene.case, number, count=4) == by_lot
     (drawn,) = plans.chosen_for_retest(scene.by(), scene.case, number)
     unseal(scene, drawn, "sampling")
     taken = destroying.retest(
