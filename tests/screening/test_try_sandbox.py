@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -12,10 +13,12 @@ from borderlink.node.api import make_api, operations
 from borderlink.officers.actions.keys import issue_company_key
 from borderlink.officers.api import Key
 from borderlink.officers.domain import COMPANY_SCOPES
-from borderlink.screening.actions.duty import hold_parcel
+from borderlink.screening.actions.duty import hold_parcel, release_hold
 from borderlink.screening.actions.notices import add_webhook
 from borderlink.screening.models.counter import Acceptance, CounterCheck, Delivery, Hold, HoldStep, Suspicion
 from borderlink.screening.models.referrals import Load
+from borderlink.screening.queries import counter
+from borderlink.screening.refusals.counter import CompanyUnknown
 from tests.screening.scenes import manifest
 from tests.world import World
 
@@ -92,3 +95,41 @@ def test_a_sandbox_key_sees_and_touches_nothing_real_at_any_door(world: World) -
     assert {name for _, _, name in doors} == set(ASKED)
     assert wrong == []
     assert REAL in send(live, "GET", "/api/screening/holds", None)
+
+
+def test_a_company_without_a_live_key_tries_a_hold_with_its_notices_and_no_officer_sees_it(
+    world: World,
+) -> None:
+    by, at, sandbox = world.reader(world.amina), timezone.now(), program(world, sandbox=True)
+    add_webhook(company="SWIFT", url="https://swift.example/n", by=by, at=at)
+    with pytest.raises(CompanyUnknown):
+        hold_parcel(waybill=REAL, company="SWIFT", hours=4, why="x", by=by, at=at)
+
+    first = [send(sandbox, "POST", "/api/screening/check", {"waybill": "TEST000000004"}) for _ in range(2)]
+    (hold,) = sandbox.get("/api/screening/holds").json()["holds"]
+    unseen = (counter.holds_seen(by), program(world, sandbox=False).get("/api/screening/holds").json())
+    send(sandbox, "POST", f"/api/screening/holds/{hold['hold']}/acknowledge", {"operator": "OP-7"})
+    after = send(sandbox, "POST", "/api/screening/check", {"waybill": "TEST000000004"})
+
+    assert [json.loads(told)["answer"] for told in (*first, after)] == [
+        *["routine-inspection"] * 2,
+        "proceed",
+    ]
+    assert unseen == ([], {"holds": []})
+    assert [json.loads(row.body)["kind"] for row in Delivery.objects.order_by("pk")] == ["hold", "release"]
+
+
+def test_a_parcel_that_is_kept_back_is_not_told_to_go_on_until_it_is_released(world: World) -> None:
+    by, at, live = world.reader(world.amina), timezone.now(), program(world, sandbox=False)
+    live.defaults["HTTP_IDEMPOTENCY_KEY"] = "once"
+
+    def ask() -> tuple[str, str | None]:
+        told = json.loads(send(live, "POST", "/api/screening/check", {"waybill": REAL, "service": "courier"}))
+        return told["answer"], told["field"]
+
+    before = ask()
+    hold = hold_parcel(waybill=REAL, company="SWIFT", hours=4, why="x", by=by, at=at)
+    held = ask()
+    release_hold(number=hold.number, by=by, at=at)
+
+    assert (before, held, ask()) == (("ask", "receiver_name"), ("routine-inspection", None), before)

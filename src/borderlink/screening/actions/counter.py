@@ -6,6 +6,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +18,9 @@ from django.utils import timezone
 from borderlink.journal.actions import note
 from borderlink.officers.queries import Holder
 from borderlink.screening.actions.judging import STANDING_S, Found, Said, cut_of, look_up
+from borderlink.screening.actions.trial import hold_on_trial
 from borderlink.screening.adapters.asked import count_asked
+from borderlink.screening.adapters.gathering import Gathered
 from borderlink.screening.domain import words
 from borderlink.screening.domain.counter import (
     RECEIVERS_A_WAYBILL,
@@ -48,6 +51,7 @@ def check_parcels(
 ) -> list[CounterCheck]:
     """Answer a carrier about one parcel or a batch, in order; the same question again gets the same answer.
 
+    A parcel that the carrier is asked to keep back is not told to go on, whatever was answered before.
     Refuses: ``NotAWaybill``, ``WaybillTwice``, ``WaybillBound``, ``KeyUsedOtherwise``, ``TooManyChecks``.
     """
     allow(by.number, len(parcels), seconds=time.monotonic())
@@ -59,7 +63,7 @@ def check_parcels(
     keys = [f"{idempotency}/{place}" if idempotency else "" for place in range(len(named))]
     before = _answered_before(keys, digests, by) if idempotency else []
     if before:
-        return before
+        return _kept_back(before, by=by, at=at)
     known = [
         counter.answered(by.company, str(said["waybill"]), digest, sandbox=by.sandbox)
         for said, digest in zip(named, digests, strict=True)
@@ -70,7 +74,29 @@ def check_parcels(
         made |= {place: _again(row, by, at) for place, row in enumerate(known) if row is not None}
     for place, row in made.items():
         row.digest, row.idempotency = digests[place], keys[place]
-    return _record(known, made, by=by, at=at)
+    rows = _record(known, made, by=by, at=at)
+    if by.sandbox:
+        for row in rows:
+            hold_on_trial(waybill=row.waybill, by=by, at=at)
+    return _kept_back(rows, by=by, at=at)
+
+
+def _kept_back(rows: list[CounterCheck], *, by: Holder, at: datetime) -> list[CounterCheck]:
+    """Return the answers, with an inspection in place of any other for what is held; that is written too."""
+    held = counter.waybills_held(by.company, [row.waybill for row in rows], at=at)
+    instead = {
+        place: _again(row, by, at)
+        for place, row in enumerate(rows)
+        if row.waybill in held and row.answer != Reply.ROUTINE
+    }
+    if not instead:
+        return rows
+    for row in instead.values():
+        row.answer = Reply.ROUTINE.value
+    with transaction.atomic():
+        CounterCheck.objects.bulk_create(instead.values())
+        _note(list(instead.values()), by=by, at=at)
+    return [instead.get(place, row) for place, row in enumerate(rows)]
 
 
 def _again(first: CounterCheck, by: Holder, at: datetime) -> CounterCheck:
@@ -176,21 +202,56 @@ def _sandboxed(said: Said, by: Holder, at: datetime) -> CounterCheck:
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """The fresh rows of one request, on their way into the database."""
+
+    made: Mapping[int, CounterCheck]
+    by: Holder
+    at: datetime
+
+
+_Written = Mapping[int, CounterCheck] | KeyUsedOtherwise
+
+
 def _record(
     known: Sequence[CounterCheck | None], made: Mapping[int, CounterCheck], *, by: Holder, at: datetime
 ) -> list[CounterCheck]:
     """Write the fresh rows and a line of the journal; of two at once, the second gets the first's answer."""
+    written = _GATHERED.ask(_Writing(made, by, at)) if made else made
+    if isinstance(written, KeyUsedOtherwise):
+        raise written
+    told = [written.get(place) or row for place, row in enumerate(known)]
+    return [row for row in told if row is not None]
+
+
+def _write(waiting: Sequence[_Writing]) -> list[_Written]:
+    """Write the rows of requests that came at once in one transaction: each alone would wait for the disk.
+
+    A request with a row that stands already is written by itself, so that it takes no other with it.
+    """
     try:
         with transaction.atomic():
-            CounterCheck.objects.bulk_create(made.values())
-            _note(list(made.values()), by=by, at=at)
+            for one in waiting:
+                CounterCheck.objects.bulk_create(one.made.values())
+                _note(list(one.made.values()), by=one.by, at=one.at)
     except IntegrityError:
-        rows = counter.checks_of_key(by.company, [row.idempotency for row in made.values()])
-        if len(rows) < len(made) or any(rows[row.idempotency].digest != row.digest for row in made.values()):
-            raise KeyUsedOtherwise(key=next(iter(made.values())).idempotency.rpartition("/")[0]) from None
-        made = {place: rows[row.idempotency] for place, row in made.items()}
-    told = [made.get(place) or row for place, row in enumerate(known)]
-    return [row for row in told if row is not None]
+        if len(waiting) > 1:
+            return [written for one in waiting for written in _write([one])]
+        return [_first_answers(waiting[0])]
+    return [one.made for one in waiting]
+
+
+def _first_answers(late: _Writing) -> _Written:
+    """Return what the first request under an idempotency key was answered, where it asked the same."""
+    made = late.made
+    rows = counter.checks_of_key(late.by.company, [row.idempotency for row in made.values()])
+    if len(rows) < len(made) or any(rows[row.idempotency].digest != row.digest for row in made.values()):
+        return KeyUsedOtherwise(key=next(iter(made.values())).idempotency.rpartition("/")[0])
+    return {place: rows[row.idempotency] for place, row in made.items()}
+
+
+_GATHERED: Final = Gathered[_Writing, _Written](_write)
 
 
 def _note(rows: Sequence[CounterCheck], *, by: Holder, at: datetime) -> None:

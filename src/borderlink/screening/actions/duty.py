@@ -16,7 +16,8 @@ from borderlink.officers.queries import Holder
 from borderlink.screening.actions.belt import needs_inspector, waybill_of
 from borderlink.screening.actions.counter import digest_of, must_be_waybill
 from borderlink.screening.actions.notices import tell_company
-from borderlink.screening.domain.counter import HOLD_MOST, WhenDown
+from borderlink.screening.actions.trial import release_on_trial
+from borderlink.screening.domain.counter import HOLD_MOST, WhenDown, is_test
 from borderlink.screening.models.counter import (
     Acceptance,
     CounterCheck,
@@ -114,7 +115,7 @@ def hold_parcel(*, waybill: str, company: str, hours: int, why: str, by: Reader,
         raise NoReasonGiven
     if not at < until <= at + HOLD_MOST:
         raise HoldTooLong(hours=HOLD_MOST // HOUR)
-    if company not in counter.companies_at(by):
+    if company not in counter.companies_at(by, trial=is_test(wanted)):
         raise CompanyUnknown(company=company)
     unit = min(by.units)
     standing = counter.standing_hold(unit, wanted, at=at)
@@ -151,6 +152,7 @@ def acknowledge_hold(*, number: str, operator: str, by: Holder, at: datetime) ->
     hold = counter.hold_of_company(by.company, number, sandbox=by.sandbox)
     _must_stand(hold, "acknowledged", at=at)
     HoldStep.objects.create(hold=hold, what="acknowledged", at=at, by=operator)
+    release_on_trial(hold, at=at)
     facts: dict[str, str | int] = {"hold": number, "company": by.company}
     if not by.sandbox:
         subject = f"parcel {hold.waybill}"

@@ -56,6 +56,7 @@ def look_at_policy(request: ApiRequest) -> PolicyTold:
 
 def _told(row: CounterCheck, language: str) -> CheckTold:
     says = say_reply(row.answer, row.field, language)
+    field = row.field if row.answer == Reply.ASK else ""
     return CheckTold(
-        check=row.number, waybill=row.waybill, answer=Reply(row.answer), field=row.field or None, says=says
+        check=row.number, waybill=row.waybill, answer=Reply(row.answer), field=field or None, says=says
     )

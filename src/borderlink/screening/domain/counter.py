@@ -126,6 +126,16 @@ def _number(secret: str, text: str) -> float:
     return int.from_bytes(raw[:7], "big") / (1 << 56)
 
 
+def is_test(waybill: str) -> bool:
+    """Say whether a waybill is one of a sandbox."""
+    return bool(SANDBOX.fullmatch(waybill))
+
+
+def is_kept_back_on_trial(waybill: str) -> bool:
+    """Say whether a sandbox keeps this test waybill back by itself: its last digit is 4."""
+    return is_test(waybill) and waybill.endswith("4")
+
+
 def sandbox_reply(waybill: str) -> tuple[Reply, str]:
     """Return what a test waybill is answered, by its last digit: 2 asks, 3 is inspected, others proceed."""
     if waybill.endswith("2"):

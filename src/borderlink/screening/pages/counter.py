@@ -49,7 +49,7 @@ def _page(
 ) -> HttpResponse:
     at, by = timezone.now(), request.reader
     seen = duty.look_at_counter(by=by, at=at)
-    companies = [(code, code) for code in counter.companies_at(by)]
+    companies = [(code, code) for code in counter.companies_at(by, trial=True)]
     context = {
         "rows": [_row(check, request.language) for check in seen.to_inspect],
         "suspicions": seen.suspicions,
@@ -99,7 +99,7 @@ def _answer(
 
 
 def _companies(reader: Reader) -> list[tuple[str, str]]:
-    return [(code, code) for code in counter.companies_at(reader)]
+    return [(code, code) for code in counter.companies_at(reader, trial=True)]
 
 
 def _told() -> str:

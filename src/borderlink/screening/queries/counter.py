@@ -28,6 +28,7 @@ from borderlink.screening.queries.sight import needs, seen
 CUT_DAYS: Final = 7
 SHOWN_MOST: Final = 100
 HOUR: Final = timedelta(hours=1)
+BY_ITSELF: Final = "node"  # who keeps a test waybill back where no officer did
 TEST: Final = "TEST[0-9]{9}"  # a waybill of a sandbox, as databases and JSON are searched for it
 
 
@@ -99,9 +100,10 @@ def policy_of(unit: str) -> WhenDown:
     return WhenDown(row.when_down) if row else WhenDown.PROCEED
 
 
-def companies_at(reader: Reader) -> list[str]:
-    """Return the companies that have a key at the reader's stations."""
-    rows = ApiKey.objects.filter(unit__code__in=reader.units, sandbox=False, organisation__isnull=False)
+def companies_at(reader: Reader, *, trial: bool = False) -> list[str]:
+    """Return the companies that have a live key at the reader's stations; on ``trial``, any key."""
+    rows = ApiKey.objects.filter(unit__code__in=reader.units, organisation__isnull=False)
+    rows = rows if trial else rows.filter(sandbox=False)
     return sorted(set(rows.values_list("organisation__code", flat=True)))
 
 
@@ -125,13 +127,14 @@ def suspicions_seen(reader: Reader) -> list[Suspicion]:
 def holds_seen(reader: Reader) -> list[Hold]:
     """Return the newest holds, with their steps. Refuses: ``NotAllowed``."""
     needs(reader, Kind.REFERRAL, "screening.list-counter")
-    rows = _with_steps().filter(seen(reader, Kind.REFERRAL), forgotten_on=None)
+    rows = _with_steps().filter(seen(reader, Kind.REFERRAL), forgotten_on=None).exclude(by=BY_ITSELF)
     return list(rows.order_by("-at", "-pk")[:SHOWN_MOST])
 
 
 def hold_seen(reader: Reader, number: str) -> Hold:
     """Return one hold at the reader's stations. Refuses: ``NotFound``."""
-    hold = Hold.objects.filter(seen(reader, Kind.REFERRAL), number=number).first()
+    rows = Hold.objects.filter(seen(reader, Kind.REFERRAL), number=number)
+    hold = rows.exclude(by=BY_ITSELF).first()
     if hold is None:
         raise NotFound(thing="parcel", name=number)
     return hold
@@ -145,14 +148,25 @@ def of_parcel(reader: Reader, waybill: str) -> dict[str, Sequence[object]]:
         "checks": list(CounterCheck.objects.filter(live).order_by("-at", "-pk")),
         "acceptances": list(Acceptance.objects.filter(live).order_by("-at", "-pk")),
         "suspicions": list(Suspicion.objects.filter(live).order_by("-at", "-pk")),
-        "holds": list(_with_steps().filter(mine).order_by("-at", "-pk")),
+        "holds": list(_with_steps().filter(mine).exclude(by=BY_ITSELF).order_by("-at", "-pk")),
     }
 
 
 def standing_hold(unit: str, waybill: str, *, at: datetime) -> Hold | None:
     """Return the hold on a parcel that is neither released nor over."""
-    rows = Hold.objects.filter(unit=unit, waybill=waybill, expires_at__gt=at)
+    rows = Hold.objects.filter(unit=unit, waybill=waybill, expires_at__gt=at).exclude(by=BY_ITSELF)
     return rows.exclude(steps__what="released").first()
+
+
+def was_held(company: str, waybill: str) -> bool:
+    """Say whether a carrier was ever asked to keep a parcel back."""
+    return Hold.objects.filter(company=company, waybill=waybill).exists()
+
+
+def waybills_held(company: str, waybills: Iterable[str], *, at: datetime) -> set[str]:
+    """Return which of these a carrier is asked to keep back now."""
+    rows = Hold.objects.filter(company=company, expires_at__gt=at, waybill__in=list(waybills))
+    return set(rows.exclude(steps__what="released").values_list("waybill", flat=True))
 
 
 def of_sandbox(sandbox: bool, *, body: bool = False) -> Q:  # noqa: FBT001 - said by the key itself
@@ -188,7 +202,7 @@ def webhooks_of(company: str) -> list[Webhook]:
 
 def webhooks(reader: Reader) -> list[Webhook]:
     """Return every webhook of the companies at the reader's stations, newest first."""
-    return list(Webhook.objects.filter(company__in=companies_at(reader)).order_by("-at", "-pk"))
+    return list(Webhook.objects.filter(company__in=companies_at(reader, trial=True)).order_by("-at", "-pk"))
 
 
 def due_delivery(at: datetime) -> Delivery | None:

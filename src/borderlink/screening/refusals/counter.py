@@ -84,9 +84,7 @@ class SandboxBringsNothing(Refusal):
 
     code = "screening.sandbox-brings-nothing"
     says = "A sandbox key brings no manifest."
-    advice = (
-        "Bring it with a live key that has the scope `manifests`. To try a file, run `borderlink screen FILE`."
-    )
+    advice = "Bring it with a live key of the scope `manifests`. To try a file, run `borderlink screen FILE`."
 
 
 class WebhookNotUsable(Refusal):
