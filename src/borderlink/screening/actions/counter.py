@@ -6,6 +6,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -19,6 +20,7 @@ from borderlink.officers.queries import Holder
 from borderlink.screening.actions.judging import STANDING_S, Found, Said, cut_of, look_up
 from borderlink.screening.actions.trial import hold_on_trial
 from borderlink.screening.adapters.asked import count_asked
+from borderlink.screening.adapters.gathering import Gathered
 from borderlink.screening.domain import words
 from borderlink.screening.domain.counter import (
     RECEIVERS_A_WAYBILL,
@@ -200,21 +202,56 @@ def _sandboxed(said: Said, by: Holder, at: datetime) -> CounterCheck:
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """The fresh rows of one request, on their way into the database."""
+
+    made: Mapping[int, CounterCheck]
+    by: Holder
+    at: datetime
+
+
+_Written = Mapping[int, CounterCheck] | KeyUsedOtherwise
+
+
 def _record(
     known: Sequence[CounterCheck | None], made: Mapping[int, CounterCheck], *, by: Holder, at: datetime
 ) -> list[CounterCheck]:
     """Write the fresh rows and a line of the journal; of two at once, the second gets the first's answer."""
+    written = _GATHERED.ask(_Writing(made, by, at)) if made else made
+    if isinstance(written, KeyUsedOtherwise):
+        raise written
+    told = [written.get(place) or row for place, row in enumerate(known)]
+    return [row for row in told if row is not None]
+
+
+def _write(waiting: Sequence[_Writing]) -> list[_Written]:
+    """Write the rows of requests that came at once in one transaction: each alone would wait for the disk.
+
+    A request with a row that stands already is written by itself, so that it takes no other with it.
+    """
     try:
         with transaction.atomic():
-            CounterCheck.objects.bulk_create(made.values())
-            _note(list(made.values()), by=by, at=at)
+            for one in waiting:
+                CounterCheck.objects.bulk_create(one.made.values())
+                _note(list(one.made.values()), by=one.by, at=one.at)
     except IntegrityError:
-        rows = counter.checks_of_key(by.company, [row.idempotency for row in made.values()])
-        if len(rows) < len(made) or any(rows[row.idempotency].digest != row.digest for row in made.values()):
-            raise KeyUsedOtherwise(key=next(iter(made.values())).idempotency.rpartition("/")[0]) from None
-        made = {place: rows[row.idempotency] for place, row in made.items()}
-    told = [made.get(place) or row for place, row in enumerate(known)]
-    return [row for row in told if row is not None]
+        if len(waiting) > 1:
+            return [written for one in waiting for written in _write([one])]
+        return [_first_answers(waiting[0])]
+    return [one.made for one in waiting]
+
+
+def _first_answers(late: _Writing) -> _Written:
+    """Return what the first request under an idempotency key was answered, where it asked the same."""
+    made = late.made
+    rows = counter.checks_of_key(late.by.company, [row.idempotency for row in made.values()])
+    if len(rows) < len(made) or any(rows[row.idempotency].digest != row.digest for row in made.values()):
+        return KeyUsedOtherwise(key=next(iter(made.values())).idempotency.rpartition("/")[0])
+    return {place: rows[row.idempotency] for place, row in made.items()}
+
+
+_GATHERED: Final = Gathered[_Writing, _Written](_write)
 
 
 def _note(rows: Sequence[CounterCheck], *, by: Holder, at: datetime) -> None:
