@@ -148,6 +148,25 @@ def test_twenty_thefts_of_0_4_g_are_found_though_each_hides_in_one_weighing() ->
     assert drifts(drift.steps(), by_holder)[0].lost_mg == 8_000
 
 
+def test_small_losses_of_one_lot_raise_its_alarm_by_their_sum_and_not_before() -> None:
+    scene = tea_case(Step.OPENED)
+    keeping.add_balance(
+        number="B-4", division_mg=500, calibration_ug=5_000, certificate="CERT-B-4",
+        certified_until=date(2027, 1, 1), by=scene.by(scene.mika), at=scene.now(),
+    )  # fmt: skip
+    (lot,) = seizing.seize(
+        case=scene.case, exhibits=[tea("")], hands=scene.two, by=scene.by(), at=scene.now()
+    )
+    drifting = Alarm.objects.filter(kind="drift-lot", key=lot.number)
+    for mass_mg in (1_000_000, 999_400):
+        weigh(scene, lot.number, mass_mg, balance="B-4")
+    assert not drifting.exists()
+
+    weigh(scene, lot.number, 998_800, balance="B-4")
+
+    assert (drifting.get().facts["lost_mg"], drifting.get().case) == (1_200, scene.case)
+
+
 def test_nothing_is_weighed_on_a_balance_that_was_retired() -> None:
     scene = tea_case(Step.SEIZED)
     keeping.retire_balance(number="B-1", by=scene.by(scene.mika), at=scene.now())
