@@ -20,6 +20,7 @@ import json
 import math
 import os
 import random
+import socket
 import statistics
 import subprocess
 import sys
@@ -137,7 +138,9 @@ def questions(parcels: pl.DataFrame, count: int) -> list[bytes]:
 
 def run_http(node: Node, bodies: list[bytes], rate: float, workers: int) -> dict[str, object]:
     """Serve the node and send questions at a fixed rate; return what the answers took."""
-    port = 18_000 + os.getpid() % 2000
+    with socket.socket() as trial:  # free now; another's server on a fixed one would answer instead
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
     environment = {
         **os.environ, "BORDERLINK_FOLDER": str(node.folder), "BORDERLINK_PORT": str(port),
         "BORDERLINK_WEB_WORKERS": str(workers), "BORDERLINK_WEB_THREADS": "48",
