@@ -1,5 +1,6 @@
 """Who may ask the API: a company's key, a key of a system that acts for an officer, an officer's session."""
 
+from datetime import datetime
 from typing import cast
 
 from django.conf import settings
@@ -86,6 +87,7 @@ class KeyTold(Schema):
     station: str
     scopes: list[str]
     sandbox: bool = Field(description="Only test waybills are taken, and nothing reaches an officer")
+    ends_at: datetime | None = Field(description="When the key ends; once it was replaced, soon")
 
 
 @router.get("/key", auth=[Key(None)], response=KeyTold, summary="What the key of this request is good for")
@@ -98,4 +100,5 @@ def look_at_key(request: ApiRequest) -> KeyTold:
         station=holder.unit,
         scopes=sorted(holder.scopes),
         sandbox=holder.sandbox,
+        ends_at=holder.ends_at,
     )

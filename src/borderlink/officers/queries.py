@@ -225,12 +225,18 @@ class Holder:
     unit: str = ""
     sandbox: bool = False
     pattern: str = ""
+    ends_at: datetime | None = None
 
     @classmethod
     def of(cls, row: ApiKey) -> "Holder":
         """Return the holder of a key."""
         if row.officer is not None:
-            return cls(number=row.number, reader=reader_of(row.officer), scopes=frozenset(row.scopes))
+            return cls(
+                number=row.number,
+                reader=reader_of(row.officer),
+                scopes=frozenset(row.scopes),
+                ends_at=row.expires_at,
+            )
         company, unit = str(row.organisation), str(row.unit)
         return cls(
             number=row.number,
@@ -240,6 +246,7 @@ class Holder:
             unit=unit,
             sandbox=row.sandbox,
             pattern=row.pattern,
+            ends_at=row.expires_at,
         )
 
 

@@ -201,6 +201,14 @@ class KeyNotUsable(Refusal):
     advice = "Make a new key."
 
 
+class KeyReplaced(Refusal):
+    """A key that has a successor in force is to be replaced once more."""
+
+    code = "officers.key-replaced"
+    says = "The key {number} was already replaced by {successor}."
+    advice = "Use that one. If it is lost, revoke it, and replace {number} anew."
+
+
 class SignInIncomplete(Refusal):
     """An officer's session whose password or second factor is not settled asks the API."""
 

@@ -14,7 +14,7 @@ from borderlink.officers.actions.carrying_out import NODE, administrator, fresh,
 from borderlink.officers.domain import KEY_DAYS, OVERLAP, new_secret, scopes_from
 from borderlink.officers.models import ApiKey, Officer, Organisation, Unit
 from borderlink.officers.queries import Holder, key_of_digest
-from borderlink.officers.refusals import KeyNotAccepted, KeyNotUsable, NotActive, NotUnderstood
+from borderlink.officers.refusals import KeyNotAccepted, KeyNotUsable, KeyReplaced, NotActive, NotUnderstood
 
 DIGITS = 8
 
@@ -131,9 +131,12 @@ def _in_use(key: ApiKey, at: datetime) -> ApiKey:
 def rotate_key(*, key: ApiKey, days: int = KEY_DAYS, by: Officer | None, at: datetime) -> tuple[ApiKey, str]:
     """Make a key's successor with the same scopes; the old one goes on for ``OVERLAP`` and then ends.
 
-    Refuses: ``NotAllowed``, ``KeyNotUsable``, ``NotUnderstood``.
+    Refuses: ``NotAllowed``, ``KeyNotUsable``, ``KeyReplaced``, ``NotUnderstood``.
     """
     old = _in_use(key, at)
+    successor = next((row for row in old.replaced_by.all() if row.state(at) == "in-use"), None)
+    if successor is not None:
+        raise KeyReplaced(number=old.number, successor=successor.number)
     fresh_row = ApiKey(
         organisation=old.organisation, unit=old.unit, officer=old.officer, scopes=old.scopes,
         label=old.label, sandbox=old.sandbox, pattern=old.pattern, replaces=old,
