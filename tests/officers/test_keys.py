@@ -19,6 +19,7 @@ from borderlink.officers.queries import keys
 from borderlink.officers.refusals import (
     KeyNotAccepted,
     KeyNotUsable,
+    KeyReplaced,
     NeedsTwoPersons,
     NotToOneself,
     NotUnderstood,
@@ -64,7 +65,9 @@ def test_a_rotated_key_ends_after_the_overlap(world: World) -> None:
 
     rotate_key(key=one, by=world.farid, at=NOON)
 
-    assert use_key(secret=secret, at=NOON + OVERLAP - SECOND).company == "SWIFT"
+    with pytest.raises(KeyReplaced):
+        rotate_key(key=one, by=world.farid, at=NOON)
+    assert use_key(secret=secret, at=NOON + OVERLAP - SECOND).ends_at == NOON + OVERLAP
     with pytest.raises(KeyNotAccepted):
         use_key(secret=secret, at=NOON + OVERLAP)
 
@@ -119,7 +122,7 @@ def test_the_frame_answers_every_program_in_its_language_and_in_one_shape(world:
     assert (nobody.status_code, nobody.json()["code"]) == (401, "officers.key-not-accepted")
     assert nobody.json()["sentence"].startswith("Yêu cầu")
     assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET")
-    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "node.page-not-found")
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "node.no-such-door")
     assert client.get("/api/openapi.json").json()["info"]["version"] == "1"
     assert empty.json()["facts"]["fields"] == ["body.waybill", "body.operator", "body.signs"]
     assert check["parameters"][0]["name"] == "Idempotency-Key"

@@ -15,6 +15,7 @@ from borderlink.node.refusals import (
     FormExpired,
     LengthMissing,
     MethodNotOffered,
+    NoSuchDoor,
     NotJson,
     NullByte,
     PageNotFound,
@@ -94,8 +95,8 @@ def _is_htmx(request: HttpRequest) -> bool:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """Answer an address that no page has."""
-    return answer(request, PageNotFound())
+    """Answer an address that no page, or no operation of the API, has."""
+    return answer(request, NoSuchDoor() if request.path.startswith("/api/") else PageNotFound())
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

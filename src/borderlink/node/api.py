@@ -34,9 +34,9 @@ from borderlink.node.middleware import keep
 from borderlink.node.refusals import (
     LengthMissing,
     MethodNotOffered,
+    NoSuchDoor,
     NotJson,
     NullByte,
-    PageNotFound,
     RequestNotUnderstood,
     TooLarge,
 )
@@ -157,7 +157,7 @@ def _on_http_error(request: HttpRequest, fault: Exception | type[Exception]) -> 
 
 
 def _on_missing(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:  # noqa: ARG001
-    return answer(request, PageNotFound())
+    return answer(request, NoSuchDoor())
 
 
 def _on_too_much(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:  # noqa: ARG001

@@ -94,6 +94,14 @@ class PageNotFound(Refusal):
     advice = "Go back, or start again from the first page."
 
 
+class NoSuchDoor(PageNotFound):
+    """No operation of the API has this address."""
+
+    code = "node.no-such-door"
+    says = "The API has nothing at this address."
+    advice = "Compare it with /api/openapi.json; no address ends in a slash."
+
+
 class FormExpired(Refusal):
     """A form came back without the mark that this node gave it."""
 
