@@ -35,9 +35,11 @@ def test_a_company_brings_a_manifest_and_learns_counts_alone(world: World) -> No
     work(TODAY)
     load = Load.objects.get()
     after = swift.get(f"/api/screening/manifests/{load.number}").json()
+    aside = swift.get(f"/api/screening/manifests/{load.number}/quarantine").json()
 
     assert (status, told["already"], load.unit, load.company) == (200, {}, "GZ-BAIYUN", "SWIFT")
     assert (after["state"], after["rows_read"], after["parcels"], after["quarantined"]) == ("done", 65, 64, 1)
+    assert (aside["count"], set(aside["rows"][0])) == (1, {"file", "line", "column", "reason", "detail"})
     assert after["referred"] is None
     assert load.referrals.exists()
     assert not {"provenance", "below_cut", "score"} & set(after)

@@ -30,6 +30,7 @@ from borderlink.screening.queries import counter, sight
 from borderlink.screening.refusals.belt import NoReasonGiven
 from borderlink.screening.refusals.counter import (
     CompanyUnknown,
+    DoneInFuture,
     HoldEnded,
     HoldStands,
     HoldTooLong,
@@ -37,6 +38,7 @@ from borderlink.screening.refusals.counter import (
 )
 
 HOUR: Final = timedelta(hours=1)
+CLOCKS_DIFFER: Final = timedelta(minutes=5)  # by how much a carrier's clock may be ahead of ours
 Row = TypeVar("Row", Acceptance, Suspicion)
 
 
@@ -67,8 +69,11 @@ def record_acceptance(
 ) -> Acceptance:
     """Keep that a carrier checked a parcel on accepting it. Nothing of a person's paper is taken.
 
-    Refuses: ``NotAWaybill``, ``KeyUsedOtherwise``.
+    Refuses: ``DoneInFuture``, ``NotAWaybill``, ``KeyUsedOtherwise``.
     """
+    done = said["done_at"]
+    if isinstance(done, datetime) and done > at + CLOCKS_DIFFER:
+        raise DoneInFuture(done=done)
     return _kept(Acceptance, said, act="screening.accept", idempotency=idempotency, by=by, at=at)
 
 
@@ -133,7 +138,7 @@ def hold_parcel(*, waybill: str, company: str, hours: int, why: str, by: Reader,
 
 @transaction.atomic
 def release_hold(*, number: str, why: str = "", by: Reader, at: datetime) -> Hold:
-    """Let the carrier ship the parcel. Refuses: ``NotAllowed``, ``NotFound``, ``HoldEnded``."""
+    """Let the carrier ship the parcel. Refuses: ``NotAllowed``, ``HoldUnknown``, ``HoldEnded``."""
     needs_inspector(by, "screening.release")
     hold = counter.hold_seen(by, number)
     _must_stand(hold, "released", at=at)
@@ -148,7 +153,7 @@ def release_hold(*, number: str, why: str = "", by: Reader, at: datetime) -> Hol
 
 @transaction.atomic
 def acknowledge_hold(*, number: str, operator: str, by: Holder, at: datetime) -> Hold:
-    """Keep that the carrier has set the parcel aside. Refuses: ``NotFound``, ``HoldEnded``."""
+    """Keep that the carrier has set the parcel aside. Refuses: ``HoldUnknown``, ``HoldEnded``."""
     hold = counter.hold_of_company(by.company, number, sandbox=by.sandbox)
     _must_stand(hold, "acknowledged", at=at)
     HoldStep.objects.create(hold=hold, what="acknowledged", at=at, by=operator)

@@ -8,7 +8,9 @@ from django.db import transaction
 
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
+from borderlink.journal.actions import note
 from borderlink.officers.actions.leaving import leave_node
+from borderlink.officers.queries import Holder
 from borderlink.screening.actions.belt import needs_inspector, waybill_of
 from borderlink.screening.actions.screening import quarantine_path
 from borderlink.screening.models.referrals import Notice
@@ -38,6 +40,21 @@ def read_quarantine(*, number: str, by: Reader, at: datetime) -> Path:
         by=sight.account_of(by),
         at=at,
     )
+    return path
+
+
+@transaction.atomic
+def tell_own_quarantine(*, number: str, by: Holder, at: datetime) -> Path:
+    """Return where the quarantine of a load lies that a company's own key brought: places and reasons.
+
+    Refuses: ``NotFound``: another's load, or once it was dropped.
+    """
+    load = loads.load_brought(by, number)
+    path = quarantine_path(settings.BORDERLINK.folder, load.number)
+    if not path.is_file():
+        raise NotFound(thing="quarantine", name=number)
+    facts: dict[str, str | int] = {"company": by.company, "count": load.quarantined}
+    note(act="screening.tell-quarantine", subject=f"load {number}", facts=facts, by=by.number, at=at)
     return path
 
 

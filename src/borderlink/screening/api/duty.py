@@ -31,7 +31,7 @@ router = Router()
 def record_acceptance_check(request: ApiRequest, acceptance: AcceptanceIn, once: Header[Once]) -> RecordTold:
     """Keep who checked a parcel, when and where, and what was done. Send no copy of a person's paper.
 
-    Refuses: ``NotAWaybill``, ``KeyUsedOtherwise``.
+    Refuses: ``DoneInFuture``, ``NotAWaybill``, ``KeyUsedOtherwise``.
     """
     said = {name: "" if value is None else value for name, value in acceptance.model_dump().items()}
     row = record_acceptance(
@@ -67,7 +67,7 @@ def list_holds(request: ApiRequest) -> HoldsTold:
     "/holds/{hold}/acknowledge", auth=company(Scope.DUTY), response=HoldTold, summary="We have set it aside"
 )
 def acknowledge_one_hold(request: ApiRequest, hold: str, said: AcknowledgeIn) -> HoldTold:
-    """Say that the parcel is set aside, and by whom. Refuses: ``NotFound``, ``HoldEnded``."""
+    """Say that the parcel is set aside, and by whom. Refuses: ``HoldUnknown``, ``HoldEnded``."""
     row = acknowledge_hold(number=hold, operator=said.operator, by=holder_of(request), at=timezone.now())
     return _told(row)
 

@@ -7,7 +7,6 @@ from typing import Final
 from django.db import connection
 from django.db.models import Min, Prefetch, Q, QuerySet
 
-from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Kind, Reader
 from borderlink.officers.models import ApiKey
 from borderlink.screening.domain.counter import FIRST_CUT, NEAR_MOST, Reply, WhenDown
@@ -24,6 +23,7 @@ from borderlink.screening.models.counter import (
 )
 from borderlink.screening.models.referrals import Load, Referral
 from borderlink.screening.queries.sight import needs, seen
+from borderlink.screening.refusals.counter import HoldUnknown
 
 CUT_DAYS: Final = 7
 SHOWN_MOST: Final = 100
@@ -132,11 +132,11 @@ def holds_seen(reader: Reader) -> list[Hold]:
 
 
 def hold_seen(reader: Reader, number: str) -> Hold:
-    """Return one hold at the reader's stations. Refuses: ``NotFound``."""
+    """Return one hold at the reader's stations. Refuses: ``HoldUnknown``."""
     rows = Hold.objects.filter(seen(reader, Kind.REFERRAL), number=number)
     hold = rows.exclude(by=BY_ITSELF).first()
     if hold is None:
-        raise NotFound(thing="parcel", name=number)
+        raise HoldUnknown(thing="hold", name=number)
     return hold
 
 
@@ -183,11 +183,11 @@ def holds_of_company(company: str, *, sandbox: bool, at: datetime) -> list[Hold]
 
 
 def hold_of_company(company: str, number: str, *, sandbox: bool) -> Hold:
-    """Return one hold of a carrier, locked. Refuses: ``NotFound``."""
+    """Return one hold of a carrier, locked. Refuses: ``HoldUnknown``."""
     rows = Hold.objects.select_for_update().filter(of_sandbox(sandbox), company=company)
     hold = rows.filter(number=number).first()
     if hold is None:
-        raise NotFound(thing="parcel", name=number)
+        raise HoldUnknown(thing="hold", name=number)
     return hold
 
 

@@ -1,6 +1,6 @@
 """What the counter refuses a carrier, and officers who act on it."""
 
-from borderlink.foundation.refusals import Refusal
+from borderlink.foundation.refusals import NotFound, Refusal
 
 
 class NotAWaybill(Refusal):
@@ -42,6 +42,22 @@ class TooManyChecks(Refusal):
     code = "screening.too-many-checks"
     says = "This key asks more often than {limit, number} times a minute."
     advice = "Wait {seconds, plural, one {# second} other {# seconds}}, and send parcels in batches."
+
+
+class DoneInFuture(Refusal):
+    """A check on acceptance that is said to be done later than now."""
+
+    code = "screening.done-in-future"
+    says = "The check is said to be done at {done, datetime}, which has not come yet."
+    advice = "Send `done_at` with its time zone, and set the clock of the machine that writes it."
+
+
+class HoldUnknown(NotFound):
+    """No such hold, or it is not this company's or station's: the same words for both."""
+
+    code = "screening.hold-unknown"
+    says = "No parcel is kept back under {name}, or it is not yours to see."
+    advice = "List what is kept back now. What is not listed is released or over."
 
 
 class HoldEnded(Refusal):
