@@ -120,6 +120,7 @@ def test_the_frame_answers_every_program_in_its_language_and_in_one_shape(world:
     assert told["company"] == "SWIFT"
     assert told["scopes"] == ["duty"]
     assert (nobody.status_code, nobody.json()["code"]) == (401, "officers.key-not-accepted")
+    assert nobody.headers["WWW-Authenticate"] == "Bearer"
     assert nobody.json()["sentence"].startswith("Yêu cầu")
     assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET")
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "node.no-such-door")

@@ -76,11 +76,13 @@ def test_an_acceptance_check_and_a_suspicion_are_kept_once_and_never_changed(
     other = post("acceptance-checks", {**acceptance, "opened": False})
     later = post("acceptance-checks", {**acceptance, "done_at": (NOW + HOUR).isoformat()})
     paper = post("acceptance-checks", {**acceptance, "id_number": "440101"})
+    word = post("suspicions", {**suspicion, "signs": ["glitter"]})
     seen = post("suspicions", suspicion)
 
     assert first == again
     assert (first[0], seen[0]) == (200, 200)
     assert (other[0], other[1]["code"]) == (409, "screening.idempotency-conflict")
+    assert "'powder-leaks'" in repr(word[1]["facts"])
     assert (later[0], later[1]["code"]) == (422, "screening.done-in-future")
     assert (paper[0], paper[1]["code"]) == (422, "node.request-not-understood")
     told = counter.of_parcel(world.reader(world.amina), WAYBILL)

@@ -135,9 +135,18 @@ def _badge(request: HttpRequest) -> str:
 
 def _on_validation(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
     errors = fault.errors if isinstance(fault, ValidationError) else []
-    told = [{"at": _place(error["loc"]), "problem": str(error["type"])} for error in errors[:MOST_FIELDS]]
+    told = [
+        {"at": _place(error["loc"]), "problem": str(error["type"]), **_allowed(error)}
+        for error in errors[:MOST_FIELDS]
+    ]
     names = [each["at"] for each in told]
     return answer(request, RequestNotUnderstood(fields=names, problems=told))
+
+
+def _allowed(error: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words that a field takes, where it takes words of a list alone."""
+    words = error.get("ctx", {}).get("expected") if error["type"] in {"enum", "literal_error"} else None
+    return {"allowed": str(words)} if words else {}
 
 
 def _place(where: Iterable[object]) -> str:
@@ -255,6 +264,8 @@ def _open(view: View) -> View:
             told = answer(request, MethodNotOffered(method=request.method or ""))
             told.headers["Allow"] = response.headers.get("Allow", "")
             response = told
+        if response.status_code == 401:  # noqa: PLR2004 - whoever is asked for a key is told which sort
+            response.headers["WWW-Authenticate"] = "Bearer"
         response.headers["API-Version"] = VERSION
         response.headers.setdefault("Cache-Control", "no-store")
         return response
