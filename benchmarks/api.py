@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tests.world import World
 
 THERE: Final = 2 / 3  # of the questions that name a thing
+SAID: Final = {"waybill": "LK000000005CN", "second_officer": "GZ-0002", "owner": "GZ-0101"}  # that there are
 SHOWN: Final = 20  # of what was not as described
 FAULT: Final = 500
 Holder = tuple[dict[str, str], dict[str, str]]  # headers and cookies of whoever asks
@@ -126,6 +127,9 @@ def _asked(
         if case.path_parameters and there and chance.random() < THERE:
             first = next(iter(case.path_parameters))
             case.path_parameters[first] = there
+        for body in _bodies(case.body):
+            if chance.random() < THERE:
+                body.update({name: value for name, value in SAID.items() if name in body})
 
     for operation in api_asking.every_operation():
         label, began = operation.label, time.monotonic()
@@ -144,6 +148,14 @@ def _asked(
             api_asking.ask(operation, headers, examples, hear, number=number, change=change, cookies=cookies)
         print(f"{time.monotonic() - began:.0f} s {label}: {dict(counts[label])}", file=sys.stderr)
     return dict(counts), wrong
+
+
+def _bodies(body: object) -> list[dict[str, Any]]:
+    """Return what is sent, and each parcel of a batch, where it is an object."""
+    if not isinstance(body, dict):
+        return []
+    parcels = body.get("parcels")
+    return [body, *(one for one in parcels if isinstance(one, dict))] if isinstance(parcels, list) else [body]
 
 
 def _by_length(things: Things) -> Iterator[tuple[str, str]]:
