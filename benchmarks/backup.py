@@ -369,7 +369,7 @@ def main() -> None:
     """Answer the question on the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.backup", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=10)
-    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one line of JSON, nothing else")
     parser.add_argument("--part", choices=("prepare", "write", "examine"), help=argparse.SUPPRESS)

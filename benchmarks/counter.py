@@ -1,6 +1,6 @@
 """Measure how soon a carrier is answered over HTTP, and whether the answer tells who is listed.
 
-    python -m benchmarks.counter --parties 1000000 --rate 200 --seconds 30 --json
+    python -m benchmarks.counter --parties 1000000 --rate 200 --seconds 30 --peer --json
     python -m benchmarks.counter --oracle --json
 
 A node is made in a folder of its own; the parcels of an invented manifest (two parties each) are retained,
@@ -25,23 +25,20 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
-import urllib3
 
+from benchmarks.at_rate import ask_at_rate, wait_for
 from benchmarks.belt import open_node
 from benchmarks.machine import busy_seconds
 from benchmarks.screen import cached_manifest
 from borderlink.screening.domain.s10 import check_digit
 
 GOAL_MS: Final = 20.0
-THREADS: Final = 64
 DEVIATIONS: Final = 4.0
 STRANGERS: Final = 0.7
 HALF: Final = 0.5
@@ -148,69 +145,12 @@ def run_http(node: Node, bodies: list[bytes], rate: float, workers: int) -> dict
     }  # fmt: skip
     server = subprocess.Popen([sys.executable, "-m", "borderlink", "node", "web"], env=environment)
     try:
-        return _load(f"http://127.0.0.1:{port}/api/screening/check", node.key, bodies, rate, server.pid)
+        wait_for(f"http://127.0.0.1:{port}/api/openapi.json")
+        url = f"http://127.0.0.1:{port}/api/screening/check"
+        return ask_at_rate(url, node.key, bodies, rate=rate, pid=server.pid)
     finally:
         server.terminate()
         server.wait(30)
-
-
-def _load(url: str, key: str, bodies: list[bytes], rate: float, pid: int) -> dict[str, object]:
-    pool = urllib3.PoolManager(maxsize=THREADS, retries=False, timeout=60)
-    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    took: list[float] = []
-    statuses: dict[str, int] = {}
-    lock = threading.Lock()
-
-    def ask(body: bytes, due: float) -> None:
-        pause = due - time.perf_counter()
-        if pause > 0:
-            time.sleep(pause)
-        told = pool.request("POST", url, body=body, headers=headers)
-        ms = (time.perf_counter() - due) * 1000
-        answer = str(json.loads(told.data).get("answer") or told.status)
-        with lock:
-            took.append(ms)
-            statuses[answer] = statuses.get(answer, 0) + 1
-
-    _wait(url)
-    warm = min(len(bodies) // 5, 200)
-    for body in bodies[:warm]:
-        ask(body, time.perf_counter())
-    took.clear()
-    statuses.clear()
-    busy, began = _cpu(pid), time.perf_counter() + 0.2
-    with ThreadPoolExecutor(THREADS) as threads:
-        for place, body in enumerate(bodies[warm:]):
-            threads.submit(ask, body, began + place / rate)
-    cpu = (_cpu(pid) - busy) / max(len(took), 1) * 1000
-    took.sort()
-    return {
-        "answers": len(took), "rate": rate, "p50_ms": round(took[len(took) // 2], 1),
-        "p99_ms": round(took[int(len(took) * 0.99)], 1), "cpu_ms": round(cpu, 2), "answered": statuses,
-    }  # fmt: skip
-
-
-def _wait(url: str) -> None:
-    for _ in range(600):
-        try:
-            urllib3.request("GET", url.replace("screening/check", "openapi.json"), retries=False, timeout=5)
-        except urllib3.exceptions.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-
-
-def _cpu(pid: int) -> float:
-    """Return the seconds of processor time of a process and its children."""
-    total = 0.0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(stat.parent.name) == pid or int(fields[1]) == pid:
-            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return total
 
 
 def oracle(node: Node, count: int) -> dict[str, object]:
@@ -308,6 +248,7 @@ def main() -> int:
     asked.add_argument("--seconds", type=float, default=20.0)
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument("--oracle", action="store_true")
+    asked.add_argument("--peer", action="store_true", help="ask nomenklatura's matcher the same, after us")
     asked.add_argument("--answers", type=int, default=10_000)
     asked.add_argument("--json", action="store_true")
     given = asked.parse_args()
@@ -322,6 +263,10 @@ def main() -> int:
         bodies = questions(parcels, int(given.rate * given.seconds) + 200)
         began = busy_seconds()
         told = run_http(node, bodies, given.rate, given.workers)
+        if given.peer:
+            from benchmarks.counter_peer import measure_peer
+
+            told["peer"] = measure_peer(parcels, bodies, rate=given.rate, workers=given.workers)
         load = {
             "index_cpu_s": round(index_s, 1),
             "parcels": parcels.height,

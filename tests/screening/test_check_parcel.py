@@ -310,7 +310,8 @@ def written() -> str:
 
 
 def test_a_carrier_that_asks_field_by_field_as_it_is_told_is_answered_in_the_end(key: Holder) -> None:
-    whole, parts, answers = said(s10(70_000_400)), {"waybill": s10(70_000_400)}, []
+    whole, answers = said(s10(70_000_400)), []
+    parts: dict[str, object] = {"waybill": whole["waybill"]}
     for field in ("receiver_name", "receiver_address", "receiver_phone", "contents", "weight_g", "value"):
         answers.append(ask(parts, key).field)
         parts |= {field: whole[field]}
