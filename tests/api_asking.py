@@ -26,6 +26,19 @@ CHECKS = [
 ]  # fmt: skip
 
 
+@contextmanager
+def _one_connection() -> Iterator[None]:
+    """Keep the database open from one request to the next, as the framework's own test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
+
+
 def ask_everything(keys: Mapping[str, str], examples: int) -> int:
     """Ask every operation with every key, ``examples`` times; return how many questions that were.
 
@@ -40,7 +53,8 @@ def ask_everything(keys: Mapping[str, str], examples: int) -> int:
 
 def every_operation() -> list[Operation]:
     """Return what the API's own description names."""
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+    with _one_connection():
+        schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
     found = list(schema.get_all_operations())
     assert all(isinstance(one, Ok) for one in found), found
     return [one.ok() for one in found if isinstance(one, Ok)]
@@ -49,17 +63,6 @@ def every_operation() -> list[Operation]:
 def check(case: Case, response: Any) -> None:
     """Raise what schemathesis raises for a fault, or an answer that is not described."""
     case.validate_response(response, checks=CHECKS)
-
-
-@contextmanager
-def _one_connection() -> Iterator[None]:
-    """Keep the database open from one request to the next, as the framework's own test client does."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
 
 
 def ask(
