@@ -72,7 +72,7 @@ def build(folder: Path) -> None:
     tokens, starts = np.unique(keys[:end][order], return_index=True)
     kept = (tokens, np.append(starts, end), rows[:end][order], np.array(offsets, np.int64))
     for name, array in zip(ARRAYS, kept, strict=True):
-        np.save(folder / f"{name}.npy", array)
+        np.save(folder / f"{name}.npy", np.asarray(array))
     told = {"parties": len(offsets) - 1, "tokens": len(tokens), "build_cpu_s": time.process_time() - began}
     print(json.dumps(told))
 
