@@ -1,6 +1,7 @@
 """Who is in custody stands apart: nothing that searches, screens or counts can read it; a breach is seen."""
 
 import ast
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -311,11 +312,18 @@ def test_a_wrong_nationality_is_put_right_and_the_right_consul_is_owed(kofi: Rea
         correct_custody(case=CASE, person="P01", held=right, why=" ", by=kofi, at=NOON)
     row = correct_custody(case=CASE, person="P01", held=right, why="wrong passport", by=kofi, at=NOON)
 
-    assert [(one.country, one.treaty) for one in owed(row, at=NOON).notices] == [("AU", "CN-AU-1999")]
+    (notice,) = owed(row, at=NOON).notices
+    assert (notice.country, notice.treaty) == ("AU", "CN-AU-1999")
     line = JournalLine.objects.order_by("sequence").last()
     assert line is not None
     assert line.act == "cases.correct-custody"
     assert not [said for said in Opening.objects.values_list("value", flat=True) if said in {"US", "AU"}]
+    tell_rights(case=CASE, person="P01", country="AU", wishes=True, by=kofi, at=NOON)
+    earlier = replace(right, held_at=NOON - timedelta(hours=2))
+    row = correct_custody(case=CASE, person="P01", held=earlier, why="wrong hour", by=kofi, at=NOON)
+    (sooner,) = owed(row, at=NOON).notices
+    assert notice.due_at is not None
+    assert (sooner.due_at, sooner.wished) == (notice.due_at - timedelta(hours=2), "yes")
 
 
 @settings(deadline=None)

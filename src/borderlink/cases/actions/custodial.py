@@ -83,7 +83,8 @@ def correct_custody(
 ) -> PersonInCustody:
     """Put right what a record says of someone; the journal keeps which parts and why, never what they said.
 
-    A notice that was given stays; one that is still owed follows the country and the hour that are right.
+    A notice that was given stays; one that is still owed follows the country and the hour that are right, and
+    keeps what the person was told and wished of that country's consul.
     Refuses: ``NotFound``, ``CaseClosed``, ``ReasonMissing``, ``DayInFuture``, ``CodeUnknown``.
     """
     found = open_case_of(by, case)
@@ -96,7 +97,6 @@ def correct_custody(
         setattr(row, name, getattr(held, name))
     row.save(update_fields=changed)
     if {"nationality", "stateless", "held_at"} & set(changed):
-        row.notices.filter(given_at=None).delete()
         _owe_notice(row, of=country_of_detention(found))
     facts: dict[str, str | int] = {"person": person, "parts": ", ".join(changed)}
     subject = f"case {found.number}"
@@ -111,15 +111,13 @@ def _check(held: Held, at: datetime) -> None:
 
 
 def _owe_notice(row: PersonInCustody, *, of: str) -> None:
-    if row.stateless or not row.nationality or row.nationality == of:
+    country = "" if row.stateless or row.nationality == of else row.nationality
+    row.notices.filter(given_at=None).exclude(country=country).delete()
+    if not country or row.notices.exclude(given_at=None).filter(country=country).exists():
         return
-    if row.notices.filter(country=row.nationality).exists():
-        return
-    treaty = treaty_for(of=of, country=row.nationality)
-    ConsularNotice.objects.create(
-        record=row, country=row.nationality, treaty=treaty.code, mandatory=treaty.mandatory,
-        due_at=due_at(treaty, row.held_at),
-    )  # fmt: skip
+    treaty = treaty_for(of=of, country=country)
+    said = {"treaty": treaty.code, "mandatory": treaty.mandatory, "due_at": due_at(treaty, row.held_at)}
+    ConsularNotice.objects.update_or_create(record=row, country=country, defaults=said)
 
 
 @transaction.atomic
