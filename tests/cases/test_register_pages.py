@@ -71,6 +71,10 @@ def test_a_seizure_without_anything_seized_comes_back_with_what_is_wrong(kofi: C
     half = {**SEIZURE, "item-1-currency": ""}
     answer = kofi.post(f"/cases/files/{case.number}/seizures/new/", half)
     assert "cases.amount-without-currency" in answer.content.decode()
+    finer = {**SEIZURE, "item-1-currency": "VND"}
+    answer = kofi.post(f"/cases/files/{case.number}/seizures/new/", finer)
+    assert "no more than 0 decimal places" in answer.content.decode()
+    assert not case.seizures.exists()
 
 
 def test_the_laboratory_stands_apart_from_the_test_on_the_spot(kofi: Client, world: World) -> None:

@@ -194,7 +194,7 @@ def of_days(weighed: Sequence[Weighed], day: date, days: Sequence[date]) -> list
 
 
 def minor_of(amount: Decimal, currency: str) -> int:
-    """Return an amount of money in its currency's smallest unit, less parts of it."""
+    """Return an amount of money in its currency's smallest unit; finer amounts are refused before."""
     return int(amount.scaleb(get_currency_precision(currency)))
 
 

@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from babel.numbers import get_currency_name
+from babel.numbers import get_currency_name, get_currency_precision
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import DecimalValidator
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -128,6 +130,17 @@ class ItemForm(CaseForm):
         locale = locale_of(of_django(get_language() or "en"))
         named = [(code, f"{get_currency_name(code, locale=locale)} ({code})") for code in CURRENCIES]
         self._choose("currency", named, empty=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an amount that is finer than its currency: half a dong, a tenth of a cent."""
+        said = super().clean() or self.cleaned_data
+        amount, currency = said.get("amount"), said.get("currency")
+        if amount is not None and currency:
+            try:
+                DecimalValidator(None, get_currency_precision(currency))(amount.normalize())
+            except ValidationError as fault:
+                self.add_error("amount", fault)
+        return said
 
     def value(self) -> Item:
         """Return what was typed as a plain value."""
