@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import copy
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 from borderlink.journal.queries import open_alerts
 from borderlink.officers.actions.keys import issue_company_key, use_key
 from borderlink.officers.queries import Holder
-from borderlink.screening.actions.counter import PER_MINUTE, allow, check_parcels
+from borderlink.screening.actions.counter import PER_MINUTE, _write, _Writing, allow, check_parcels
 from borderlink.screening.actions.duty import hold_parcel, record_acceptance, report_suspicion
 from borderlink.screening.actions.judging import forget_standing
 from borderlink.screening.actions.upkeep import forget_counter
@@ -209,6 +210,27 @@ def test_questions_of_a_key_are_counted_by_all_processes_of_the_node_together(wo
         allow("K-many", 1, seconds=7 * 60)
     allow("K-other", 1, seconds=7 * 60)
     allow("K-many", PER_MINUTE, seconds=8 * 60)
+
+
+def test_of_requests_written_together_one_that_repeats_another_takes_none_with_it(key: Holder) -> None:
+    first = ask(said(s10(70_000_500)), key, idempotency="k-1")
+
+    def another(number: str, **other: str) -> _Writing:
+        row = copy(first)
+        for name, value in {"pk": None, "number": number, **other}.items():
+            setattr(row, name, value)
+        return _Writing({0: row}, key, TODAY)
+
+    fresh, same, changed = _write([
+        another("CHK-a", idempotency="k-2/0"), another("CHK-b"), another("CHK-c", digest="another question"),
+    ])  # fmt: skip
+
+    assert isinstance(fresh, dict)
+    assert isinstance(same, dict)
+    assert (fresh[0].number, same[0].number) == ("CHK-a", first.number)
+    assert isinstance(changed, KeyUsedOtherwise)
+    kept = CounterCheck.objects.filter(number__startswith="CHK-").values_list("number", flat=True)
+    assert list(kept) == ["CHK-a"]
 
 
 def test_near_identical_questions_are_told_to_the_auditors(world: World, key: Holder) -> None:

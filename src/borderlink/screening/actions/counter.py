@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from borderlink.journal.actions import note
@@ -211,7 +211,7 @@ class _Writing:
     at: datetime
 
 
-_Written = Mapping[int, CounterCheck] | KeyUsedOtherwise
+_Written = Mapping[int, CounterCheck] | KeyUsedOtherwise | DataError
 
 
 def _record(
@@ -219,7 +219,7 @@ def _record(
 ) -> list[CounterCheck]:
     """Write the fresh rows and a line of the journal; of two at once, the second gets the first's answer."""
     written = _GATHERED.ask(_Writing(made, by, at)) if made else made
-    if isinstance(written, KeyUsedOtherwise):
+    if isinstance(written, Exception):
         raise written
     told = [written.get(place) or row for place, row in enumerate(known)]
     return [row for row in told if row is not None]
@@ -228,17 +228,18 @@ def _record(
 def _write(waiting: Sequence[_Writing]) -> list[_Written]:
     """Write the rows of requests that came at once in one transaction: each alone would wait for the disk.
 
-    A request with a row that stands already is written by itself, so that it takes no other with it.
+    A request with a row that stands already, or that the database cannot take, is written by itself, so that
+    it takes no other with it.
     """
     try:
         with transaction.atomic():
             for one in waiting:
                 CounterCheck.objects.bulk_create(one.made.values())
                 _note(list(one.made.values()), by=one.by, at=one.at)
-    except IntegrityError:
+    except (IntegrityError, DataError) as fault:
         if len(waiting) > 1:
             return [written for one in waiting for written in _write([one])]
-        return [_first_answers(waiting[0])]
+        return [fault if isinstance(fault, DataError) else _first_answers(waiting[0])]
     return [one.made for one in waiting]
 
 

@@ -110,6 +110,8 @@ def _standing(on: date, moment: int) -> Standing:  # noqa: ARG001 - asked for ag
 def _judge(rules: Rulebook, watch: WatchList, on: date) -> Judge | None:
     """Return what judges one parcel; None where a rule cannot be compiled: then frames judge every one."""
     try:
+        keys_of_one(_UNSAID)  # keys are compiled as rules are: before anyone waits for them
+        person_of_one(_UNSAID)
         return Judge.of(rules, watch, on)
     except NotPlain:
         logger.warning("a rule is judged in frames", exc_info=True)

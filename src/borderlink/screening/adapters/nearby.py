@@ -158,12 +158,13 @@ def _sweep(folder: Path, agency: str, *, but: str = "") -> None:
 
 def open_index(folder: Path, agency: str) -> Nearby:
     """Return the index of an agency, mapped; read again when it was written anew."""
-    try:
-        name = json.loads(_told(folder, agency).read_text(encoding="utf-8"))["name"]
-        return _opened(folder, name)
-    except FileNotFoundError:  # none yet, or dropped between the two
-        _opened.cache_clear()
-        return _NOTHING
+    for _ in range(2):  # it may be written anew between name and files: the new name is there by then
+        try:
+            name = json.loads(_told(folder, agency).read_text(encoding="utf-8"))["name"]
+            return _opened(folder, name)
+        except FileNotFoundError:  # none yet, or dropped
+            _opened.cache_clear()
+    return _NOTHING
 
 
 _NOTHING: Final = Nearby(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -25,8 +26,6 @@ from borderlink.screening.domain.rules.goods import Goods
 from borderlink.screening.domain.rules.rulebook import Rulebook
 from borderlink.screening.domain.screen import is_letter
 from borderlink.screening.domain.watch import WatchList
-
-_LETTER: Plain = compiled(is_letter())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class Judge:
     def of(cls, rules: Rulebook, watch: WatchList, on: date) -> "Judge":
         """Compile rules, goods table and watch list. Raises ``NotPlain`` for a rule that cannot be."""
         warm()
+        _letter()
         return cls(Rules.of(rules, on), described_by(rules.goods), Watching.of(watch.in_force(on)), on)
 
     def judged(self, parcel: Mapping[str, Any], around: Around | None = None) -> Judgement:
@@ -84,7 +84,12 @@ def noon(on: date) -> datetime:
 
 def is_a_letter(parcel: Mapping[str, Any]) -> bool:
     """Say whether one parcel's service is correspondence."""
-    return parcel["service"] is not None and bool(_LETTER(parcel))
+    return parcel["service"] is not None and bool(_letter()(parcel))
+
+
+@cache
+def _letter() -> Plain:
+    return compiled(is_letter())
 
 
 def compared(parcels: pl.DataFrame, goods: Goods) -> pl.DataFrame:
