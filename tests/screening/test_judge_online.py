@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -13,6 +14,8 @@ from borderlink.screening.adapters.nearby import Nearby, open_index, write_index
 from borderlink.screening.adapters.retained import write_parcels
 from borderlink.screening.adapters.rulebook import shipped_rulebook, with_approved
 from borderlink.screening.domain.judging import Judgement, framed, judge
+from borderlink.screening.domain.linkage import addresses, clusters, phones, surnames
+from borderlink.screening.domain.linkage.names import read_names
 from borderlink.screening.domain.nearby import as_keys, keyed, keys_of_one, person_keys, person_of_one
 from borderlink.screening.domain.online.judging import Judge, is_a_letter
 from borderlink.screening.domain.online.plain import NotPlain, compiled
@@ -22,7 +25,6 @@ from borderlink.screening.domain.rules.rulebook import Rulebook
 from borderlink.screening.domain.watch import Entry, Watched, WatchList
 
 ON = date(2026, 11, 22)
-TEA = {"SF0000300", "LK000003011CN", "LK000003022CN"}
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 NAMES = (
     "陈大文", "Chan Tai Man", "Trần Đại Văn", "CHEN Dawen", "Mr. David Chen", "王芳", "Nguyễn Thị Hoa",
@@ -38,6 +40,8 @@ ADDRESSES = (
 PHONES = ("+61 412 345 678", "0412345678", "412345678.0", "138****8000", "1.38E+10", "(020) 8912-3409",
     "0000000",
           "12345678", "call me maybe", "+84 0168 123 4567", "", None)  # fmt: skip
+ABROAD = ("61412345678", "8613800138000", "0084168123456", "13800138000", "0412345678", "84 168 123 4567")
+LANDS = ("AU", "CN", "VN", "XX", "")
 CONTENTS = (
     "green tea", "茶叶", "trà xanh 500g", "rock sugar 2kg", "冰糖", "gift", "sample x2", "documents", "文件",
     "plastic flower pots", "cotton t-shirt", "dress and doll", "misc goods", "ẩm thực №5", None,
@@ -155,3 +159,34 @@ def test_an_expression_that_cannot_be_read_plainly_is_refused_when_it_is_compile
     for odd in (pl.col("a").str.to_titlecase(), pl.col("a").cum_sum(), pl.col("a") ** 2, pl.len()):
         with pytest.raises(NotPlain):
             compiled(odd)
+
+
+def read_all() -> list[object]:
+    """Return what linkage reads of names, addresses and phones, and which of some pairs hang together."""
+    chance = random.Random(5)  # noqa: S311 - a seed
+    written = (
+        (*NAMES, "Chan Lena", "Chen Hugo", "Mina Li"),
+        ADDRESSES,
+        [phone for phone in ABROAD for _ in LANDS],
+    )
+    names, places, tails = (pl.Series([text or "" for text in texts]) for texts in written)
+    countries = pl.Series([*LANDS] * len(ABROAD))
+    pairs = [np.array([chance.randrange(40) for _ in range(25)]) for _ in range(2)]
+    labels = clusters.hanging(pairs[0], pairs[1], 40).tolist()
+    told = [addresses.weigh_words(addresses.read_parts(places)), read_names(names)]
+    columns = [getattr(one, name) for one in told for name in one.__slots__ if name != "doors"]
+    return [
+        *(column.tolist() for column in columns if isinstance(column, np.ndarray)),
+        phones.national_numbers(tails, countries).tolist(),
+        [labels.index(label) for label in labels],
+    ]
+
+
+def test_a_few_values_are_read_as_many_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few are counted, looked up and held together one by one, many by arrays: the answer is one."""
+    one_by_one = read_all()
+    for module in (addresses, clusters, phones, surnames):
+        monkeypatch.setattr(module, "_FEW", 0)
+
+    assert read_all() == one_by_one
+    assert len(one_by_one) > 12

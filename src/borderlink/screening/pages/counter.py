@@ -49,7 +49,7 @@ def _page(
 ) -> HttpResponse:
     at, by = timezone.now(), request.reader
     seen = duty.look_at_counter(by=by, at=at)
-    companies = [(code, code) for code in counter.companies_at(by, trial=True)]
+    companies = _companies(by)
     context = {
         "rows": [_row(check, request.language) for check in seen.to_inspect],
         "suspicions": seen.suspicions,
@@ -114,13 +114,7 @@ def hold(request: OfficerRequest) -> HttpResponse:
     def act() -> None:
         duty.hold_parcel(**form.cleaned_data, by=request.reader, at=timezone.now())
 
-    return _answer(
-        request,
-        name="hold_form",
-        form=form,
-        act=act,
-        done=_told(),
-    )
+    return _answer(request, name="hold_form", form=form, act=act, done=_told())
 
 
 @require_POST

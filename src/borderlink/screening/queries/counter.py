@@ -39,7 +39,7 @@ def answered(company: str, waybill: str, digest: str, *, sandbox: bool) -> Count
 
 
 # Asked for with every question of a carrier, so without the ORM, which takes longer than the database.
-_CHECKS: Final = "screening_countercheck"
+_CHECKS: Final = CounterCheck._meta.db_table  # noqa: SLF001 - Django's own name for what a table is like
 _ANSWERED: Final = (
     f"SELECT id FROM {_CHECKS} WHERE company = %s AND waybill = %s AND digest = %s AND sandbox = %s"  # noqa: S608
     " ORDER BY id LIMIT 1"

@@ -1,6 +1,7 @@
 """Parties from links: what hangs together, split where it contradicts itself; the tree that explains it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,7 @@ from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from borderlink.screening.domain.linkage.hashing import I64, Bools
 
-_FEW: int = 64  # that are told apart one by one
+_FEW: Final = 64  # that are told apart one by one
 F32 = npt.NDArray[np.float32]
 
 
