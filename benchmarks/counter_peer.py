@@ -1,6 +1,6 @@
 """Measure how soon nomenklatura's matcher answers a carrier behind the same web server, of the same parties.
 
-    python -m benchmarks.counter_peer --parties 1000000 --rate 200 --seconds 20 --json
+    python -m benchmarks.counter --parties 1000000 --rate 200 --seconds 20 --peer --json
 
 The parcels, the questions, their rate, the web server and its number of processes and threads are those of
 ``benchmarks.counter``. The peer (benchmarks/counter_side.py) answers from memory, checks no key, applies no
@@ -9,12 +9,10 @@ bounds, and scores each by logic_v2. Where it cannot keep up, times grow with th
 ``cpu_ms`` and ``answers_a_second`` are then what tells; a lower ``--rate`` shows its times unqueued.
 """
 
-import argparse
 import json
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,8 +21,7 @@ from typing import Final
 import polars as pl
 
 from benchmarks.at_rate import ask_at_rate, wait_for
-from benchmarks.counter import PERSONS, questions, read_parcels
-from benchmarks.machine import Watch
+from benchmarks.counter import PERSONS
 from benchmarks.peers import ROOT, environment
 
 PINNED: Final = ROOT / "requirements" / "name-peers.txt"
@@ -71,23 +68,3 @@ def _served(command: list[str], bodies: Sequence[bytes], rate: float, workers: i
     finally:
         server.terminate()
         server.wait(30)
-
-
-def main() -> int:
-    """Measure and print one line of JSON."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--parties", type=int, default=100_000)
-    asked.add_argument("--rate", type=float, default=200.0)
-    asked.add_argument("--seconds", type=float, default=20.0)
-    asked.add_argument("--workers", type=int, default=2)
-    asked.add_argument("--json", action="store_true")
-    given = asked.parse_args()
-    watch, parcels = Watch(), read_parcels(given.parties)
-    bodies = questions(parcels, int(given.rate * given.seconds) + 200)
-    told = measure_peer(parcels, bodies, rate=given.rate, workers=given.workers)
-    print(json.dumps({**told, **watch.told()}, indent=None if given.json else 2))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
