@@ -38,9 +38,7 @@ class Kind(StrEnum):
     PARTNER = "partner"  # a partner's node: its keys, its link, what may be told to it
     ASSURANCE = "assurance"  # what the gate asked, who approved or refused it
     KEY = "key"  # one's own signing key; to those who certify, the keys of others
-    ROOT = (
-        "root"  # the agency's root: its ceremony, its digits for a court or partner, the node's certificate
-    )
+    ROOT = "root"  # the agency's root: its ceremony, its digits for a court or partner
 
 
 class Reach(StrEnum):

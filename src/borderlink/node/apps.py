@@ -4,6 +4,7 @@ import importlib
 from datetime import datetime
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from borderlink.foundation.work import add_work
 
@@ -22,8 +23,7 @@ class NodeConfig(AppConfig):
             return found
 
         def remove(at: datetime) -> bool:  # noqa: ARG001 - the worker's signature
-            folder = importlib.import_module("django.conf").settings.BORDERLINK.folder
-            importlib.import_module("borderlink.node.keeping").remove_copies(folder)
+            importlib.import_module("borderlink.node.keeping").remove_copies(settings.BORDERLINK.folder)
             return False
 
         add_work("node.purges", record)

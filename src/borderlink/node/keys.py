@@ -28,8 +28,6 @@ GOOD_FOR: Final = {
     Scope.EXHIBITS: _("Exhibits"),
     Scope.LETTERS: _("Letters"),
 }
-
-
 _LOOKS: Final = {"organisation": "form-select", "unit": "form-select", "sandbox": "form-check-input"}
 
 

@@ -30,7 +30,7 @@ from borderlink.liaison.refusals.receiving import Expired
 
 __all__ = ["Partner"]
 
-UNTOLD: Final = -1
+UNTOLD: Final = -1  # nobody counts what is written
 
 _TRUSTED: Final = Asked(lambda code: Partner.objects.filter(code=code, state__in=TRUSTED))
 _WAITS: Final = Asked(
