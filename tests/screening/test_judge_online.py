@@ -173,7 +173,7 @@ def read_all() -> list[object]:
     countries = pl.Series([*LANDS] * len(ABROAD))
     pairs = [np.array([chance.randrange(40) for _ in range(25)]) for _ in range(2)]
     labels = clusters.hanging(pairs[0], pairs[1], 40).tolist()
-    told = [addresses.weigh_words(addresses.read_parts(places)), read_names(names)]
+    told: list[Any] = [addresses.weigh_words(addresses.read_parts(places)), read_names(names)]
     columns = [getattr(one, name) for one in told for name in one.__slots__ if name != "doors"]
     return [
         *(column.tolist() for column in columns if isinstance(column, np.ndarray)),
