@@ -64,7 +64,7 @@ class KeyForm(forms.Form):
         choices["scopes"] = [
             (scope.value, str(GOOD_FOR[scope])) for scope in Scope if scope in COMPANY_SCOPES
         ]
-        choices["unit"] = [("", "–"), *choices["unit"]]  # an administrator chooses: any unit stands in the list
+        choices["unit"] = [("", "–"), *choices["unit"]]  # chosen, not the first by the alphabet
         for name, field in self.fields.items():
             if name in choices:
                 field.choices = choices[name]  # type: ignore[attr-defined]
