@@ -67,10 +67,9 @@ class Desk:
 
     def go(self) -> None:
         """Bring the operation to a GO for the first leg that the partner has heard."""
-        now = datetime.now(UTC)
-        self.scene.agreed(now)
+        self.scene.agreed(datetime.now(UTC))
         assert self.act("arm") == HTTPStatus.FOUND
-        self.scene.report("CDT-ARMED", now)
+        self.scene.report("CDT-ARMED", datetime.now(UTC))  # they store no letter before it was sent
         self.scene.two.put()
         assert self.act("go", leg="L1", minutes="60") == HTTPStatus.FOUND
         go = self.scene.row.events.get(kind="cd_go")
