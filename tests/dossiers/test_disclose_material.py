@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def schedule(scene: Scene) -> dict[str, list[str]]:
     acts = record_of(scene.case, ledger.size()).acts
     found: dict[str, list[str]] = {}
-    for item in material_of(case_of(scene.by(), scene.case), acts):
+    for item in material_of(case_of(scene.by(), scene.case), acts, scene.now()):
         told = told_material(item.kind, item.facts, item.text, "en")
         found.setdefault(item.kind, []).append(f"{item.reference}: {told}")
     return found

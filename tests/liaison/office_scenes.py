@@ -49,6 +49,7 @@ def came(
     thread: Thread | None = None,
     reply_to: Letter | None = None,
     at: datetime = NOON,
+    **handling: str,
 ) -> Letter:
     """Return a letter of a partner's as the post leaves it, its effect had."""
     home = thread or Thread.objects.create(
@@ -63,7 +64,8 @@ def came(
         "channel": {"code": "CHA-POLICE", "basis": "", "article": "", "own_reference": "",
                     "their_reference": ""},
         "handling": {"scheme": "HSC-EUROPOL", "code": "HDL-H1", "may_pass_to": [], "purposes": [],
-                     "evidence_use": "ask", "ask_before_action": 0, "expires": "", "delete_by": ""},
+                     "evidence_use": "ask", "ask_before_action": 0, "expires": "", "delete_by": "",
+                     **handling},
         "urgency": "URG-ROUTINE", "grade": None, "assurance": [], "consents": [], "facts": dict(facts),
         "notes": [],
     }  # fmt: skip

@@ -4,8 +4,8 @@ A room registers from its ``apps.py``; templates of earlier rooms ask for what s
 """
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -148,6 +148,31 @@ def clear_everywhere(cleared: Cleared) -> None:
     """Let every later room draft its corrections, and suspend what hangs on it, in the act's transaction."""
     for _, clearing in sorted(_clearings.items()):
         clearing(cleared)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """One piece of a case's material that a later room keeps, as a schedule may list it that is served."""
+
+    kind: str  # a code of the list `disclosed`
+    reference: str
+    ground: str  # on which it is not served, a code of the list `withheld_ground`
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+MaterialOf = Callable[[str, datetime], list[Material]]  # (case, at) -> all of it, whoever draws it up
+
+_material_of: dict[str, MaterialOf] = {}
+
+
+def add_material(name: str, material_of: MaterialOf) -> None:
+    """Register what a later room adds to a case's schedule; the same name again replaces it."""
+    _material_of[name] = material_of
+
+
+def material_elsewhere(case: str, at: datetime) -> list[Material]:
+    """Return what every later room keeps of a case; what may not be named, they do not name here."""
+    return [one for _, listed in sorted(_material_of.items()) for one in listed(case, at)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,13 @@ from borderlink.foundation.slots import (
     Cleared,
     Destination,
     Leaving,
+    Material,
     Panel,
     WayOut,
     add_clearing,
     add_destination,
     add_leaving_policy,
+    add_material,
     add_panel,
     add_way_out,
 )
@@ -136,6 +138,7 @@ class LiaisonConfig(AppConfig):
         add_work("liaison-post", _post_work)
         add_work("liaison-stops", _tell_untold)
         add_clearing("liaison", _correct_everywhere)
+        add_material("liaison", _letters_of)
         add_work("liaison-holds", _place_asked_hold)
         for slot in ("letter.preview", "letter.aside"):
             add_panel(
@@ -159,6 +162,9 @@ class LiaisonConfig(AppConfig):
         alike = "liaison/letters/parts/namesakes.html"
         add_panel(Panel(slot="letter.panels", template=alike, context=_letter_namesakes, order=30))
         add_panel(Panel(slot="person.panels", template=f"{_PARTS}/person_panel.html", context=_person_panel))
+        add_panel(
+            Panel(slot="disclosure.panels", template=f"{_PARTS}/disclosure_panel.html", context=_disclosed)
+        )
 
 
 def _lazily(module: str, name: str) -> "Effect":
@@ -174,6 +180,12 @@ def _correct_everywhere(cleared: Cleared) -> None:
     from borderlink.liaison.actions.correcting import correct_everywhere
 
     correct_everywhere(cleared)
+
+
+def _letters_of(case: str, at: datetime) -> list[Material]:
+    from borderlink.liaison.queries.disclosing import letters_as_material
+
+    return letters_as_material(case, at)
 
 
 def _place_asked_hold(at: datetime) -> bool:
@@ -252,6 +264,12 @@ def _case_panel(reader: object, subject: object) -> dict[str, object]:
     from borderlink.liaison.pages.casework import case_panel
 
     return case_panel(reader, subject)
+
+
+def _disclosed(reader: object, subject: object) -> dict[str, object]:
+    from borderlink.liaison.pages.casework import disclosure_panel
+
+    return disclosure_panel(reader, subject)
 
 
 def _gate_panel(reader: object, subject: object) -> dict[str, object]:

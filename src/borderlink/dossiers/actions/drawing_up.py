@@ -86,7 +86,7 @@ def _pieces(
 ) -> Pieces:
     folder = settings.BORDERLINK.folder
     closed = _closed(case, record, withhold)
-    items = _schedule(case, record, withhold)
+    items = _schedule(case, record, withhold, at)
     return Pieces(
         number=f"{case.number}-D{drawn.next_place(case.number)}",
         agency=case.agency,
@@ -151,9 +151,9 @@ def _closed(case: Case, record: Record, withhold: Sequence[Withholding]) -> dict
     return closed
 
 
-def _schedule(case: Case, record: Record, withhold: Sequence[Withholding]) -> list[Item]:
+def _schedule(case: Case, record: Record, withhold: Sequence[Withholding], at: datetime) -> list[Item]:
     """Return the disclosure schedule. Refuses: ``FieldUnknown`` for what is not in it."""
-    items = material.material_of(case, record.acts)
+    items = material.material_of(case, record.acts, at)
     there = {(item.kind, item.reference) for item in items}
     fields = [one for one in withhold if one.kind == FIELD]
     others = {(one.kind, one.reference): one.ground for one in withhold if one.kind != FIELD}

@@ -24,6 +24,8 @@ TEST: Final = "DSC-TEST"
 TEST_AGAINST: Final = "DSC-TESTAGAINST"
 EVENT: Final = "DSC-EVENT"
 TASK: Final = "DSC-TASK"
+LETTER: Final = "DSC-LETTER"
+THIRD_PARTY: Final = "DSC-THIRDPARTY"  # may not be named: what it is, and whose, is not told
 # What an event says is told as the event is.
 _EVENTS: Final = {
     ANALYSIS: Kind.ANALYSE, CONTRADICTORY: Kind.ANALYSE, DISCREPANCY: Kind.DISCREPANCY,

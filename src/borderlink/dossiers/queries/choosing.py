@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 
 from borderlink.cases.models.counted import Case
-from borderlink.dossiers.domain.material import FILE, FORM
-from borderlink.dossiers.domain.openings import FIELD, SERVED, Facts
-from borderlink.dossiers.queries.material import material_of
+from borderlink.dossiers.domain.openings import FIELD, Facts
+from borderlink.dossiers.queries.material import files_of
 from borderlink.dossiers.queries.pieces import fields_of
 
 
@@ -36,7 +35,6 @@ def open_to_choice(case: Case) -> list[Open]:
             value=item.text,
             facts=item.facts,
         )
-        for item in material_of(case, ())
-        if item.kind in {FILE, FORM} and item.status == SERVED
+        for item in files_of(case)
     ]
     return [*fields, *files]

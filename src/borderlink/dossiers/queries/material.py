@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Q
@@ -34,6 +35,7 @@ from borderlink.dossiers.domain.material import (
     WARNING,
 )
 from borderlink.dossiers.domain.openings import KEPT_BACK, SERVED, Facts, Item
+from borderlink.foundation.slots import material_elsewhere
 from borderlink.screening.models.referrals import Referral
 
 ELSEWHERE: Final = "elsewhere"  # stands for an exhibit of another case: that one is not this case's to name
@@ -58,8 +60,11 @@ class Attached:
     ending: str
 
 
-def material_of(case: Case, acts: Sequence[Act]) -> list[Item]:
-    """Return every piece of material in a case: what events say first, files next, working papers last."""
+def material_of(case: Case, acts: Sequence[Act], at: datetime) -> list[Item]:
+    """Return every piece of material in a case: events first, files, what later rooms keep, working papers.
+
+    It goes out with a dossier as it stands: what may not be named in court is not named in it.
+    """
     return [
         *_analyses(acts),
         *_tests(case, acts),
@@ -69,10 +74,15 @@ def material_of(case: Case, acts: Sequence[Act]) -> list[Item]:
         *_warnings(case),
         *_referrals(case),
         *_decisions(case),
-        *_documents(case),
-        *_forms(case),
+        *files_of(case),
+        *_of_later_rooms(case, at),
         *_working_papers(case),
     ]
+
+
+def files_of(case: Case) -> list[Item]:
+    """Return the documents and signed forms of a case."""
+    return [*_documents(case), *_forms(case)]
 
 
 def attached_to(case: Case) -> list[Attached]:
@@ -182,6 +192,14 @@ def _documents(case: Case) -> Iterator[Item]:
 def _forms(case: Case) -> Iterator[Item]:
     for row in Form.objects.filter(case=case.number).order_by("number"):
         yield Item(kind=FORM, reference=row.number, facts={"form": row.code}, sha256=row.scan_sha256)
+
+
+def _of_later_rooms(case: Case, at: datetime) -> Iterator[Item]:
+    """Yield what rooms after this one keep of the case, letters above all; nothing of it is served here."""
+    for one in material_elsewhere(case.number, at):
+        yield Item(
+            kind=one.kind, reference=one.reference, facts=one.facts, status=KEPT_BACK, ground=one.ground
+        )
 
 
 def _working_papers(case: Case) -> Iterator[Item]:

@@ -25,6 +25,7 @@ from borderlink.liaison.forms import office as forms
 from borderlink.liaison.pages.office import own_partners
 from borderlink.liaison.pages.words import partner_name
 from borderlink.liaison.queries import casework
+from borderlink.liaison.queries.disclosing import letters_in_schedule
 from borderlink.liaison.queries.handing_over import duties_of, partner_called
 from borderlink.liaison.queries.letters import Letter, body_of, letter_of
 from borderlink.liaison.queries.office import partners_kept
@@ -300,3 +301,10 @@ def case_panel(reader: object, subject: object) -> dict[str, object]:
         "alert_form": forms.AlertForm(choices={"seizure": seizures, "partner": partners}) if writes else None,
         "reader": reader,
     }  # fmt: skip
+
+
+def disclosure_panel(reader: object, subject: object) -> dict[str, object]:
+    """Return which letters stand behind the lines of a case's schedule, as far as they are the reader's."""
+    if not isinstance(reader, Reader):
+        return {}
+    return {"in_schedule": letters_in_schedule(reader, str(subject), timezone.now())}
