@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import mutations
+from benchmarks.spoiling import stored
 from borderlink.custody.domain.packs import UN
 from borderlink.custody.domain.schema import Kind
 from borderlink.dossiers.domain import archive
@@ -50,7 +51,7 @@ def test_any_bit_of_a_small_dossiers_members_is_found_when_it_is_flipped() -> No
         for at in range(len(name) % 3, len(content) * 8, 3):  # every byte, one bit in three
             changed = bytearray(content)
             changed[at // 8] ^= 1 << at % 8
-            data = mutations.stored({**members, name: bytes(changed)})
+            data = stored({**members, name: bytes(changed)})
 
             assert verify_dossier(data, anchors=[anchor()]).code in {1, 2}, (name, at)
 
@@ -76,7 +77,7 @@ def test_a_dossier_cut_anywhere_cannot_be_read() -> None:
 def test_the_same_members_compressed_otherwise_are_the_same_dossier() -> None:
     data = small()
     for level in (-2, 0, 1, 6):
-        again = mutations.stored(archive.read(data), level=level)
+        again = stored(archive.read(data), level=level)
 
         assert verify_dossier(again, anchors=[anchor()]) == verify_dossier(data, anchors=[anchor()])
 

@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from borderlink.custody.domain.packs import CN_511_2016
+from borderlink.custody.domain.reread import Rereading
+from borderlink.custody.domain.things import Things
+from borderlink.custody.domain.witnessed import read_event
 from borderlink.dossiers.domain import archive
 from borderlink.dossiers.domain.telling import lines
 from borderlink.dossiers.domain.verify import verify_dossier
@@ -81,6 +85,19 @@ def test_the_standard_library_alone_says_the_same_of_every_golden_file() -> None
         assert len(answer["told"]) > len(told["findings"])
         for finding, line in zip(told["findings"], answer["told"][1 + len(answer["root_fingerprints"]) :]):  # noqa: B905
             assert re.fullmatch(rf"- [^{{}}]+\. \[{re.escape(finding['code'])}.*\]", line), line
+
+
+def test_exhibits_put_to_rest_after_every_event_are_judged_as_if_all_were_awake() -> None:
+    for golden in GOLDEN:
+        try:
+            members = archive.read((FOLDER / f"{golden.name}.zip").read_bytes())
+        except archive.NotADossierFile:
+            continue
+        restless, awake = Rereading(), Rereading()
+        restless.things = Things(most_awake=0)
+        for event in filter(None, map(read_event, members.get("events.jsonl", b"").splitlines())):
+            assert restless.wrong(event, CN_511_2016) == awake.wrong(event, CN_511_2016), golden.name
+        assert restless.unbalanced() == awake.unbalanced()
 
 
 def test_the_standard_librarys_verifier_is_up_to_date() -> None:

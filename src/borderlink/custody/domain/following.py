@@ -1,33 +1,13 @@
-"""What the verifier remembers of each exhibit while it reads, and what several of its rules ask."""
+"""What the verifier remembers while it reads, and what several of its rules ask."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from borderlink.custody.domain.things import Scale, Thing, Things
 from borderlink.custody.domain.witnessed import Event
 
-Scale = tuple[str, int, int]  # balance, division in mg, calibration in µg
 BY_MASS: Final = frozenset({"drug", "substitute"})
-
-
-class Thing:
-    """An exhibit as the verifier has followed it; ``seals`` innermost first, joined by a blank."""
-
-    __slots__ = ("basis", "book", "case", "dispute", "form", "gross", "grouped", "holder", "item", "offer",
-                 "opened", "plans", "root", "sample", "sealed", "seals", "sent", "since", "state",
-                 "substance", "weighed_at")  # fmt: skip
-
-    def __init__(self, event: Event, item: str, holder: str, since: int) -> None:
-        self.case, self.item, self.holder, self.since = event.case, item, holder, since
-        self.substance = self.form = self.offer = self.seals = self.plans = ""
-        self.root = event.exhibit
-        self.book = -1  # not weighed
-        self.gross = -1
-        self.sent = self.opened = self.weighed_at = 0
-        self.sample = self.grouped = False
-        self.state = "held"
-        self.basis: dict[Scale, int] | None = None
-        self.sealed: tuple[int, Scale, int] | None = None
-        self.dispute: tuple[int, int, bool] | None = None  # entry, residual, recorded
+_HERE: Final = frozenset({"held", "offered"})
 
 
 def scale_of(event: Event) -> Scale:
@@ -50,29 +30,27 @@ def with_weighing(basis: Mapping[Scale, int] | None, event: Event) -> dict[Scale
 
 
 class Following:
-    """Every exhibit, parcel, seal and account as read so far."""
+    """Every exhibit, parcel, seal and account as read so far; ``accounts`` are seized less gone, in mg."""
 
     def __init__(self) -> None:
-        self.things: dict[str, Thing] = {}
+        self.things = Things()
         self.parcels: dict[str, str] = {}
         self.seals: set[str] = set()
-        self.seized: dict[str, int] = {}
-        self.gone: dict[str, int] = {}
+        self.accounts: dict[str, int] = {}
 
     def unbalanced(self) -> str:
         """Return the first seized lot whose book does not close: seized = here + gone."""
-        here: dict[str, int] = {}
-        for thing in self.things.values():
-            here[thing.root] = here.get(thing.root, 0) + max(thing.book, 0)
-        off = (root for root, seized in self.seized.items() if seized != here[root] + self.gone.get(root, 0))
-        return next(off, "")
+        left = dict(self.accounts)
+        for root, book in self.things.books():
+            left[root] = left.get(root, 0) - book
+        return next((root for root, mass in left.items() if mass), "")
 
     def present(self, event: Event, number: str) -> tuple[Thing | None, str]:
         """Return an exhibit of the event's case, and why it cannot be acted on."""
         thing = self.things.get(number)
         if thing is None or thing.case != event.case:
             return None, "custody.exhibit-unknown"
-        if thing.state not in {"held", "offered"}:
+        if thing.state not in _HERE:
             return thing, "custody.no-longer-here"
         return thing, "custody.before-seizure" if event.at < thing.since else ""
 
@@ -92,8 +70,8 @@ class Following:
     def first_mass(self, event: Event, thing: Thing, mass: int) -> None:
         """Begin a lot's book with what was weighed."""
         thing.book, thing.basis, thing.weighed_at = mass, with_weighing(None, event), event.at
-        self.seized[thing.root] = self.seized.get(thing.root, 0) + mass
+        self.accounts[thing.root] = self.accounts.get(thing.root, 0) + mass
 
     def leaves(self, thing: Thing, mass: int) -> None:
         """Count a mass as gone from the account of its seizure."""
-        self.gone[thing.root] = self.gone.get(thing.root, 0) + mass
+        self.accounts[thing.root] = self.accounts.get(thing.root, 0) - mass

@@ -1,10 +1,12 @@
 """Custody, seals and masses judged a second time, from the bytes alone: the verifier's own rules."""
 
+import sys
 from typing import Final
 
-from borderlink.custody.domain.following import BY_MASS, Thing, is_beyond, scale_of, with_weighing
+from borderlink.custody.domain.following import BY_MASS, is_beyond, scale_of, with_weighing
 from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.reread_leaving import Leaving
+from borderlink.custody.domain.things import Thing
 from borderlink.custody.domain.witnessed import Event
 
 _PPM: Final = 1_000_000
@@ -19,7 +21,6 @@ class Rereading(Leaving):
 
     def __init__(self) -> None:
         super().__init__()
-        self._last: dict[str, int] = {}
         self._rules = {
             "hand-over": self._hand_over, "seize": self._seize, "group": self._group, "weigh": self._weigh,
             "seal": self._seal, "reseal": self._seal, "unseal": self._unseal, "sample": self._take_out,
@@ -32,12 +33,10 @@ class Rereading(Leaving):
 
     def wrong(self, event: Event, pack: RulePack) -> str:
         """Return the code of the first rule an event breaks, or follow it."""
+        self.things.rest()
         code = self.held(event) if event.kind in _OF_HOLDER else ""
         rule = self._rules.get(event.kind)
-        code = code or (rule(event, pack) if rule else "")
-        if not code:
-            self._last[event.case] = event.case_seq
-        return code
+        return code or (rule(event, pack) if rule else "")
 
     def _hand_over(self, event: Event, _: RulePack) -> str:  # noqa: PLR0911 - one for each rule
         giver, taker = event.text("giver"), event.text("taker")
@@ -46,7 +45,7 @@ class Rereading(Leaving):
                 return "custody.exhibit-known"
             if self.parcels.get(event.exhibit, giver) != giver:
                 return "custody.not-the-holder"
-            self.parcels[event.exhibit] = taker
+            self.parcels[event.exhibit] = sys.intern(taker)
             return ""
         code = self.held(event)
         if code:
@@ -230,4 +229,4 @@ class Rereading(Leaving):
         return ""
 
     def _entry(self, event: Event, _: RulePack) -> str:
-        return "" if event.number("entry") <= self._last.get(event.case, 0) else "custody.entry-unknown"
+        return "" if event.number("entry") < event.case_seq else "custody.entry-unknown"

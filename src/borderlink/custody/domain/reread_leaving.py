@@ -1,7 +1,8 @@
 """Offers, acceptances, returns and destruction judged a second time: the verifier's own rules."""
 
-from borderlink.custody.domain.following import BY_MASS, Following, Thing, is_beyond, scale_of, with_weighing
+from borderlink.custody.domain.following import BY_MASS, Following, is_beyond, scale_of, with_weighing
 from borderlink.custody.domain.packs import RulePack
+from borderlink.custody.domain.things import Thing
 from borderlink.custody.domain.witnessed import Event
 
 

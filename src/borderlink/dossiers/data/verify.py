@@ -1304,17 +1304,24 @@ KNOWN: Final[Mapping[str, str]] = {
 }
 '''
 
-# -------------------- borderlink/custody/domain/following.py --------------------
-SOURCES['borderlink.custody.domain.following'] = r'''
-"""What the verifier remembers of each exhibit while it reads, and what several of its rules ask."""
+# -------------------- borderlink/custody/domain/things.py --------------------
+SOURCES['borderlink.custody.domain.things'] = r'''
+"""Exhibits as the verifier keeps them: thousands as they are, hundreds of thousands as a few bytes each.
 
-from collections.abc import Mapping
+A ledger has a million events and a court's computer little memory. An exhibit that no recent event spoke of
+is kept as some 200 bytes instead of 1,200, and one that has ended as nothing but its case and its end.
+"""
+
+import marshal
+from collections.abc import Iterator
+from operator import attrgetter
 from typing import Final
 
 from borderlink.custody.domain.witnessed import Event
 
 Scale = tuple[str, int, int]  # balance, division in mg, calibration in µg
-BY_MASS: Final = frozenset({"drug", "substitute"})
+_ENDED: Final = frozenset({"returned", "destroyed"})
+_MOST_AWAKE: Final = 2_000  # exhibits kept as they are; when there are more, all are put to rest
 
 
 class Thing:
@@ -1337,6 +1344,83 @@ class Thing:
         self.sealed: tuple[int, Scale, int] | None = None
         self.dispute: tuple[int, int, bool] | None = None  # entry, residual, recorded
 
+    def at_rest(self) -> bytes:
+        """Return the thing as few bytes; of one that has ended nothing but its case and its end is asked."""
+        ended = self.state in _ENDED
+        return marshal.dumps((self.case, self.state) if ended else _ALL_OF(self))
+
+    @classmethod
+    def awake(cls, rest: bytes) -> "Thing":
+        """Return the thing that this program has put to rest itself."""
+        thing = cls.__new__(cls)
+        values = marshal.loads(rest)  # noqa: S302 - written a moment ago, by the method above
+        names = cls.__slots__ if len(values) > len(_OF_ENDED) else _OF_ENDED
+        for name, value in zip(names, values, strict=True):
+            setattr(thing, name, value)
+        return thing
+
+
+_OF_ENDED: Final = ("case", "state")
+_ALL_OF: Final = attrgetter(*Thing.__slots__)
+
+
+class Things:
+    """Exhibits by their numbers. What is given out may be changed until `rest` is called."""
+
+    __slots__ = ("_asleep", "_awake", "_most_awake")
+
+    def __init__(self, most_awake: int = _MOST_AWAKE) -> None:
+        self._most_awake = most_awake
+        self._asleep: dict[str, bytes] = {}
+        self._awake: dict[str, Thing] = {}
+
+    def __contains__(self, number: str) -> bool:
+        return number in self._awake or number in self._asleep
+
+    def __getitem__(self, number: str) -> Thing:
+        thing = self._awake.get(number)
+        if thing is None:
+            thing = self._awake[number] = Thing.awake(self._asleep[number])
+        return thing
+
+    def __setitem__(self, number: str, thing: Thing) -> None:
+        self._awake[number] = thing
+
+    def get(self, number: str) -> Thing | None:
+        """Return an exhibit, or None where there is none of this number."""
+        return self[number] if number in self else None  # noqa: SIM401 - this is how it is got
+
+    def rest(self) -> None:
+        """Put all to rest when many are awake; nobody may hold one that was given out before."""
+        if len(self._awake) > self._most_awake:
+            self._fall_asleep()
+
+    def books(self) -> Iterator[tuple[str, int]]:
+        """Return the account of every lot that was weighed and is here, and its book."""
+        self._fall_asleep()
+        for rest in self._asleep.values():
+            thing = Thing.awake(rest)
+            if thing.state not in _ENDED and thing.book > 0:
+                yield thing.root, thing.book
+
+    def _fall_asleep(self) -> None:
+        self._asleep.update((number, thing.at_rest()) for number, thing in self._awake.items())
+        self._awake.clear()
+'''
+
+# -------------------- borderlink/custody/domain/following.py --------------------
+SOURCES['borderlink.custody.domain.following'] = r'''
+"""What the verifier remembers while it reads, and what several of its rules ask."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from borderlink.custody.domain.things import Scale, Thing, Things
+from borderlink.custody.domain.witnessed import Event
+
+BY_MASS: Final = frozenset({"drug", "substitute"})
+_HERE: Final = frozenset({"held", "offered"})
+
 
 def scale_of(event: Event) -> Scale:
     """Return balance, division and calibration of a weighing."""
@@ -1358,29 +1442,27 @@ def with_weighing(basis: Mapping[Scale, int] | None, event: Event) -> dict[Scale
 
 
 class Following:
-    """Every exhibit, parcel, seal and account as read so far."""
+    """Every exhibit, parcel, seal and account as read so far; ``accounts`` are seized less gone, in mg."""
 
     def __init__(self) -> None:
-        self.things: dict[str, Thing] = {}
+        self.things = Things()
         self.parcels: dict[str, str] = {}
         self.seals: set[str] = set()
-        self.seized: dict[str, int] = {}
-        self.gone: dict[str, int] = {}
+        self.accounts: dict[str, int] = {}
 
     def unbalanced(self) -> str:
         """Return the first seized lot whose book does not close: seized = here + gone."""
-        here: dict[str, int] = {}
-        for thing in self.things.values():
-            here[thing.root] = here.get(thing.root, 0) + max(thing.book, 0)
-        off = (root for root, seized in self.seized.items() if seized != here[root] + self.gone.get(root, 0))
-        return next(off, "")
+        left = dict(self.accounts)
+        for root, book in self.things.books():
+            left[root] = left.get(root, 0) - book
+        return next((root for root, mass in left.items() if mass), "")
 
     def present(self, event: Event, number: str) -> tuple[Thing | None, str]:
         """Return an exhibit of the event's case, and why it cannot be acted on."""
         thing = self.things.get(number)
         if thing is None or thing.case != event.case:
             return None, "custody.exhibit-unknown"
-        if thing.state not in {"held", "offered"}:
+        if thing.state not in _HERE:
             return thing, "custody.no-longer-here"
         return thing, "custody.before-seizure" if event.at < thing.since else ""
 
@@ -1400,19 +1482,20 @@ class Following:
     def first_mass(self, event: Event, thing: Thing, mass: int) -> None:
         """Begin a lot's book with what was weighed."""
         thing.book, thing.basis, thing.weighed_at = mass, with_weighing(None, event), event.at
-        self.seized[thing.root] = self.seized.get(thing.root, 0) + mass
+        self.accounts[thing.root] = self.accounts.get(thing.root, 0) + mass
 
     def leaves(self, thing: Thing, mass: int) -> None:
         """Count a mass as gone from the account of its seizure."""
-        self.gone[thing.root] = self.gone.get(thing.root, 0) + mass
+        self.accounts[thing.root] = self.accounts.get(thing.root, 0) - mass
 '''
 
 # -------------------- borderlink/custody/domain/reread_leaving.py --------------------
 SOURCES['borderlink.custody.domain.reread_leaving'] = r'''
 """Offers, acceptances, returns and destruction judged a second time: the verifier's own rules."""
 
-from borderlink.custody.domain.following import BY_MASS, Following, Thing, is_beyond, scale_of, with_weighing
+from borderlink.custody.domain.following import BY_MASS, Following, is_beyond, scale_of, with_weighing
 from borderlink.custody.domain.packs import RulePack
+from borderlink.custody.domain.things import Thing
 from borderlink.custody.domain.witnessed import Event
 
 
@@ -1589,11 +1672,13 @@ class Leaving(Following):
 SOURCES['borderlink.custody.domain.reread'] = r'''
 """Custody, seals and masses judged a second time, from the bytes alone: the verifier's own rules."""
 
+import sys
 from typing import Final
 
-from borderlink.custody.domain.following import BY_MASS, Thing, is_beyond, scale_of, with_weighing
+from borderlink.custody.domain.following import BY_MASS, is_beyond, scale_of, with_weighing
 from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.reread_leaving import Leaving
+from borderlink.custody.domain.things import Thing
 from borderlink.custody.domain.witnessed import Event
 
 _PPM: Final = 1_000_000
@@ -1608,7 +1693,6 @@ class Rereading(Leaving):
 
     def __init__(self) -> None:
         super().__init__()
-        self._last: dict[str, int] = {}
         self._rules = {
             "hand-over": self._hand_over, "seize": self._seize, "group": self._group, "weigh": self._weigh,
             "seal": self._seal, "reseal": self._seal, "unseal": self._unseal, "sample": self._take_out,
@@ -1621,12 +1705,10 @@ class Rereading(Leaving):
 
     def wrong(self, event: Event, pack: RulePack) -> str:
         """Return the code of the first rule an event breaks, or follow it."""
+        self.things.rest()
         code = self.held(event) if event.kind in _OF_HOLDER else ""
         rule = self._rules.get(event.kind)
-        code = code or (rule(event, pack) if rule else "")
-        if not code:
-            self._last[event.case] = event.case_seq
-        return code
+        return code or (rule(event, pack) if rule else "")
 
     def _hand_over(self, event: Event, _: RulePack) -> str:  # noqa: PLR0911 - one for each rule
         giver, taker = event.text("giver"), event.text("taker")
@@ -1635,7 +1717,7 @@ class Rereading(Leaving):
                 return "custody.exhibit-known"
             if self.parcels.get(event.exhibit, giver) != giver:
                 return "custody.not-the-holder"
-            self.parcels[event.exhibit] = taker
+            self.parcels[event.exhibit] = sys.intern(taker)
             return ""
         code = self.held(event)
         if code:
@@ -1819,7 +1901,7 @@ class Rereading(Leaving):
         return ""
 
     def _entry(self, event: Event, _: RulePack) -> str:
-        return "" if event.number("entry") <= self._last.get(event.case, 0) else "custody.entry-unknown"
+        return "" if event.number("entry") < event.case_seq else "custody.entry-unknown"
 '''
 
 # -------------------- borderlink/foundation/tree.py --------------------
