@@ -3,7 +3,7 @@
 import io
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from pypdf import PdfReader
@@ -36,7 +36,10 @@ REPORT = CaseReport(
     seizures=(
         ReportSeizure(
             number="GZ-MAIL-2026-0001-S01",
-            facts=Facts(seized_on=date(2026, 11, 21), country="CN", origin_country="VN", packages=4),
+            facts=Facts(
+                seized_on=date(2026, 11, 21), seized_time=time(23, 40), zone="Asia/Shanghai", country="CN",
+                origin_country="VN", packages=4,
+            ),
             substances=(
                 Substance(presumptive="SUB-METH-ICE", laboratory="SUB-METH-ICE", net_mg=7_981_000,
                           purity_ppm=785_000, pure_mg=6_265_085),
@@ -76,6 +79,7 @@ def test_a_report_shows_the_whole_file_in_every_language(language: str, mass: st
     assert missing_glyphs(said) == set()
     assert {mass, opened} <= {word for word in (mass, opened) if word in said}
     assert all(exhibit.number in said for exhibit in REPORT.exhibits)
+    assert "23:40" in said
     assert "cd" * 32 in said
     assert re.sub(r"\s", "", NAME) in said
     assert len(PdfReader(io.BytesIO(content)).pages) > 1

@@ -1,5 +1,6 @@
 """The registers' pages as officers use them: all is there for who may see it, nothing for an outsider."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 import pytest
@@ -26,6 +27,7 @@ SUBSTANCE = {
 SEIZURE = SUBSTANCE | {
     "seized_on": "2026-11-20", "country": "CN", "channel": "CHN-MAIL", "concealment": "CON-TEAPACK",
     "transit": ["HK"], "destination_country": "AU", "place": "second belt, hall four",
+    "seized_time": "23:40", "zone": "Asia/Ho_Chi_Minh", "region": "Huangpu district",
 }  # fmt: skip
 PAGES = ("seizures", "suspects", "organisations", "search", "questions", "campaigns", "imports")
 
@@ -53,7 +55,10 @@ def test_a_seizure_is_recorded_on_its_case_and_stands_in_the_register(kofi: Clie
     assert "7,981 g" in register
     assert "1,250.50" in register
     assert "hall four" not in register
-    assert "hall four" in kofi.get(f"/cases/seizures/{found.number}/").content.decode()
+    assert "Huangpu" not in register
+    page = kofi.get(f"/cases/seizures/{found.number}/").content.decode()
+    assert all(words in page for words in ("hall four", "Huangpu district", "23:40", "Asia/Ho_Chi_Minh"))
+    assert found.seized_at == datetime(2026, 11, 20, 16, 40, tzinfo=UTC)
 
 
 def test_a_seizure_without_anything_seized_comes_back_with_what_is_wrong(kofi: Client, world: World) -> None:

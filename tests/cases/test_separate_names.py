@@ -100,7 +100,7 @@ def test_codes_are_short_enough_that_no_sentence_fits() -> None:
 @pytest.mark.parametrize("name", ["Nguyễn", "Ann Archer", "林嘉豪"])
 def test_a_name_planted_in_a_column_of_codes_is_not_written(world: World, name: str) -> None:
     case = opened(world)
-    facts = Facts(seized_on=NOON.date(), country="CN", region=name)
+    facts = Facts(seized_on=NOON.date(), country="CN", joint_with=name)
     kofi = world.reader(investigator(world))
 
     with pytest.raises(ValueError, match="codes alone"):

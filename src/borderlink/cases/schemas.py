@@ -70,7 +70,9 @@ class SeizureTold(Told):
     """One seizure."""
 
     number: str
-    seized_on: date
+    seized_on: date = Field(description="The day by the clocks of the place")
+    seized_at: datetime | None = Field(description="The moment, where the hour is known")
+    zone: str = Field(description="The time zone of the place, as in the IANA database; with an hour alone")
     country: str
     channel: str
     concealment: str
@@ -88,8 +90,9 @@ class SeizureTold(Told):
             for told in view.told
         ]
         return cls(
-            number=row.number, seized_on=row.seized_on, country=row.country, channel=row.channel,
-            concealment=row.concealment, detected_by=row.detected_by, substances=masses,
+            number=row.number, seized_on=row.seized_on, seized_at=row.seized_at, zone=row.zone,
+            country=row.country, channel=row.channel, concealment=row.concealment,
+            detected_by=row.detected_by, substances=masses,
         )  # fmt: skip
 
 

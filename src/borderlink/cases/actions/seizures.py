@@ -46,20 +46,22 @@ def record_seizure(
     facts: Facts,
     substances: Sequence[Substance],
     items: Sequence[Item] = (),
+    region: str = "",
     place: str = "",
     by: Reader,
     at: datetime,
 ) -> Seizure:
-    """Record what was seized at one time and place. ``place`` says where exactly and stays in the case.
+    """Record what was seized at one time and place. ``region`` and ``place`` are words that stay in the case.
 
     Refuses: ``NotFound``, ``CaseClosed``, ``WeighedAlready``, and what ``domain.seizures.check`` refuses.
     """
     found = open_case_of(by, case)
-    rules.check(facts, substances, items, timezone.localdate(at))
+    rules.check(facts, substances, items, today=timezone.localdate(at), at=at)
     _not_twice(found, facts, substances)
     seizure = write_seizure(case=found, facts=facts, substances=substances, items=items, by=by, at=at)
-    if place.strip():
-        SeizureWords.objects.create(seizure=seizure, place=place.strip()[:400])
+    if region.strip() or place.strip():
+        words = {"region": region.strip()[:120], "place": place.strip()[:400]}
+        SeizureWords.objects.create(seizure=seizure, **words)
     told: dict[str, str | int] = {
         "seizure": seizure.number,
         "substances": len(substances),
@@ -92,7 +94,7 @@ def write_seizure(
     plain = {
         name: getattr(facts, name)
         for name in (
-            "seized_on", "seized_at", "country", "region", "place_kind", "channel", "direction", "conveyance",
+            "seized_on", "seized_at", "zone", "country", "place_kind", "channel", "direction", "conveyance",
             "origin_country", "destination_country", "concealment", "packaging", "packages", "detected_by",
             "joint_with",
         )

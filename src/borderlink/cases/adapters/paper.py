@@ -90,7 +90,8 @@ class _Page:
 
     def seizure(self, row: ReportSeizure) -> dict[str, object]:
         found = row.facts
-        when = self.clock(found.seized_at) if found.seized_at else self.day(found.seized_on)
+        hour = [f"{found.seized_time:%H:%M} {found.zone}"] if found.seized_time else []
+        when = self.comma([self.day(found.seized_on), *hour])
         where = [self.country(found.country), self.label(found.place_kind, "place"), row.place]
         pairs = {
             "seized": when,

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import get_currency_precision
 
@@ -29,12 +30,15 @@ _SUBSTANCE_LISTS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """When, where, on which way and how something was found; countries are ISO 3166-1 alpha-2."""
+    """When, where, on which way and how something was found; countries are ISO 3166-1 alpha-2.
+
+    Day and hour are those of the clocks of the place; an hour is one of a ``zone`` of the IANA database.
+    """
 
     seized_on: date
     country: str
-    seized_at: datetime | None = None
-    region: str = ""
+    seized_time: time | None = None
+    zone: str = ""
     place_kind: str = ""
     channel: str = ""
     direction: str = ""
@@ -49,6 +53,13 @@ class Facts:
     detected_by: str = ""
     also_detected_by: tuple[str, ...] = ()
     joint_with: str = ""
+
+    @property
+    def seized_at(self) -> datetime | None:
+        """Return the moment, where the hour is known."""
+        if self.seized_time is None:
+            return None
+        return datetime.combine(self.seized_on, self.seized_time, ZoneInfo(self.zone))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,15 +214,19 @@ def amount_of(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-get_currency_precision(currency))
 
 
-def check(facts: Facts, substances: Sequence[Substance], items: Sequence[Item], today: date) -> None:
-    """Refuse a seizure that cannot be.
+def check(
+    facts: Facts, substances: Sequence[Substance], items: Sequence[Item], *, today: date, at: datetime
+) -> None:
+    """Refuse a seizure that cannot be; ``today`` is the recorder's day, ``at`` the moment.
 
-    Refuses: ``SeizedInFuture``, ``SeizureCodeUnknown``, ``SeizureEmpty``, ``NetOverGross``, ``PureOverNet``,
-    ``QuantityAbsurd``, ``AmountWithoutCurrency``.
+    Refuses: ``SeizedInFuture``, ``HourNotThere``, ``SeizureCodeUnknown``, ``SeizureEmpty``, ``NetOverGross``,
+    ``PureOverNet``, ``QuantityAbsurd``, ``AmountWithoutCurrency``.
     """
-    if facts.seized_on > today:
-        raise refusals.SeizedInFuture(on=facts.seized_on.isoformat())
     _check_codes(facts)
+    _check_hour(facts)
+    moment = facts.seized_at
+    if moment > at if moment else facts.seized_on > today:
+        raise refusals.SeizedInFuture(on=facts.seized_on.isoformat())
     if not substances and not items:
         raise refusals.SeizureEmpty
     for substance in substances:
@@ -241,6 +256,17 @@ def check_substance(substance: Substance) -> None:
         raise refusals.NetOverGross(net_g=net / 1000, gross_g=gross / 1000)
     if net is not None and pure is not None and pure > net:
         raise refusals.PureOverNet(net_g=net / 1000, pure_g=pure / 1000)
+
+
+def _check_hour(facts: Facts) -> None:
+    """Refuse an hour without a zone, or one that its clocks left out when they were put forward."""
+    if facts.seized_time is None:
+        return
+    if facts.zone not in available_timezones():
+        raise refusals.SeizureCodeUnknown(code=facts.zone, list="zone")
+    moment = datetime.combine(facts.seized_on, facts.seized_time, ZoneInfo(facts.zone))
+    if moment.astimezone(UTC).astimezone(ZoneInfo(facts.zone)).time() != facts.seized_time:
+        raise refusals.HourNotThere(on=facts.seized_on.isoformat(), hour=f"{facts.seized_time:%H:%M}")
 
 
 def _check_codes(facts: Facts) -> None:

@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Final
+from zoneinfo import available_timezones
 
+from babel.core import get_global
+from babel.dates import get_timezone_location
 from django import forms
 from django.utils.translation import get_language, gettext
 
@@ -14,7 +18,7 @@ from borderlink.screening.forms import EMPTY, Choices, Styled, coded
 
 ALPHA2: Final = 2
 
-__all__ = ["EMPTY", "CaseForm", "Choices", "Offered", "coded", "countries", "day", "words_of"]
+__all__ = ["EMPTY", "CaseForm", "Choices", "Offered", "coded", "countries", "day", "words_of", "zones"]
 
 
 def countries(*, empty: bool = True) -> Choices:
@@ -25,6 +29,22 @@ def countries(*, empty: bool = True) -> Choices:
     found = [(code, country_name(code, language)) for code in wanted if code not in _NO_COUNTRY]
     ordered = sorted(found, key=lambda pair: pair[1])
     return [EMPTY, *ordered] if empty else ordered
+
+
+def zones() -> Choices:
+    """Return time zones by their IANA name, called after country and city in the language of the page."""
+    return list(_zones(languages.of_django(get_language() or "en")))
+
+
+@cache
+def _zones(language: str) -> tuple[tuple[str, str], ...]:
+    locale, known = locale_of(language), available_timezones()
+    named = [
+        (zone, f"{get_timezone_location(zone, locale=locale)} ({zone})")
+        for zone in get_global("zone_territories")
+        if zone in known
+    ]
+    return tuple(sorted(named, key=lambda pair: pair[1]))
 
 
 _NO_COUNTRY: Final = frozenset({"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB", "CQ"})

@@ -5,13 +5,14 @@ from typing import Any, ClassVar, Final
 
 from babel.numbers import get_currency_name, get_currency_precision
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import DecimalValidator
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from borderlink.cases.domain.seizures import CURRENCIES, Facts, Item, Substance, minor_of
-from borderlink.cases.forms.fields import CaseForm, Choices, coded, countries, day, words_of
+from borderlink.cases.forms.fields import CaseForm, Choices, coded, countries, day, words_of, zones
 from borderlink.cases.queries.registers import WITNESS
 from borderlink.language.languages import locale_of, of_django
 
@@ -24,8 +25,21 @@ class SeizureForm(CaseForm):
     """When, where, on which way and how something was found: codes and counts, no person."""
 
     seized_on = day(_("Seized on"), required=True)
+    seized_time = forms.TimeField(
+        label=_("At what time"),
+        required=False,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        help_text=_("By the clocks of the place, as far as it is known."),
+    )
+    zone = forms.ChoiceField(label=_("Clocks of"), required=False)
     country = forms.ChoiceField(label=_("Country of the place"))
     place_kind = forms.ChoiceField(label=_("Kind of place"), required=False)
+    region = words_of(
+        _("Province or customs district"),
+        most=120,
+        required=False,
+        help_text=_("In words; stays in the case and is not counted."),
+    )
     place = words_of(
         _("Where exactly"), most=400, required=False, help_text=_("Stays in the case; no register shows it.")
     )
@@ -57,7 +71,10 @@ class SeizureForm(CaseForm):
         "place_kind", "channel", "direction", "conveyance", "concealment", "packaging", "detected_by",
     })  # fmt: skip
     groups: ClassVar = (
-        (_("When and where"), ("seized_on", "country", "place_kind", "place")),
+        (
+            _("When and where"),
+            ("seized_on", "seized_time", "zone", "country", "region", "place_kind", "place"),
+        ),
         (
             _("On which way"),
             ("channel", "direction", "conveyance", "origin_country", "transit", "destination_country"),
@@ -69,6 +86,8 @@ class SeizureForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choose("transit", countries(empty=False), empty=False)
+        self._choose("zone", zones(), empty=False)
+        self.fields["zone"].initial = str(settings.BORDERLINK.time_zone)
         for name in ("transit", "also_concealed", "also_detected_by"):
             self.fields[name].widget.attrs["size"] = "4"
 
@@ -78,7 +97,8 @@ class SeizureForm(CaseForm):
 
     def facts(self) -> Facts:
         """Return what was typed as a plain value."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "place"}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in {"region", "place"}}
+        said["zone"] = said["zone"] if said["seized_time"] else ""
         for name in ("transit", "also_concealed", "also_detected_by"):
             said[name] = tuple(said[name])
         return Facts(**said)

@@ -3,8 +3,10 @@
 No table here refers to one of ``nominal`` or ``custodial``; those refer to these. A test lists every column.
 """
 
+from datetime import time
 from decimal import Decimal
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -141,10 +143,10 @@ class Seizure(models.Model):
     number = Number(unique=True)  # <case>-S01
     agency = Code()
     unit = Code()
-    seized_on = models.DateField()
-    seized_at = models.DateTimeField(null=True)
+    seized_on = models.DateField()  # by the clocks of the place
+    seized_at = models.DateTimeField(null=True)  # the hour, where it is known
+    zone = Code(blank=True)  # of that hour, as in the IANA database
     country = Code()
-    region = Code(blank=True)  # the administrative unit's code, where there is one
     place_kind = Code(blank=True)
     channel = Code(blank=True)  # mail, express, road, rail, sea, air, river, on foot, premises
     direction = Code(blank=True)
@@ -170,6 +172,11 @@ class Seizure(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def seized_time(self) -> time | None:
+        """Return the hour by the clocks of the place, where it is known."""
+        return self.seized_at.astimezone(ZoneInfo(self.zone)).time() if self.seized_at and self.zone else None
 
 
 class SeizureCause(models.Model):

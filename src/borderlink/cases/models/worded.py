@@ -6,9 +6,10 @@ from borderlink.cases.models.counted import Campaign, Material, Seizure
 
 
 class SeizureWords(models.Model):
-    """The words of a seizure: where exactly, how packed, what was noted."""
+    """The words of a seizure: in which region, where exactly, how packed, what was noted."""
 
     seizure = models.OneToOneField(Seizure, models.PROTECT, related_name="words")
+    region = models.CharField(max_length=120, blank=True)  # province, customs district: as it was typed
     place = models.CharField(max_length=400, blank=True)
     packaging = models.CharField(max_length=400, blank=True)
     marks = models.CharField(max_length=200, blank=True)

@@ -102,6 +102,7 @@ def record(request: OfficerRequest, number: str) -> HttpResponse:
                 facts=form.facts(),
                 substances=[each.value() for each in substances if each.has_changed()],
                 items=[each.value() for each in items if each.cleaned_data.get("kind")],
+                region=form.cleaned_data["region"],
                 place=form.cleaned_data["place"],
                 by=request.reader,
                 at=timezone.now(),

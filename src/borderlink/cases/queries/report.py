@@ -19,6 +19,7 @@ from borderlink.cases.domain.report import (
 from borderlink.cases.domain.seizures import Facts, Item
 from borderlink.cases.models.counted import Case, Seizure
 from borderlink.cases.models.nominal import Organisation, Person
+from borderlink.cases.models.worded import SeizureWords
 from borderlink.cases.queries.cases import members_of
 from borderlink.cases.queries.deciding import decisions_of
 from borderlink.cases.queries.people import organisations_of, people_of
@@ -95,8 +96,12 @@ def _seizure(row: Seizure, *, nominal: bool) -> ReportSeizure:
         facts=_facts(row),
         substances=tuple(value_of(one) for one in row.substances.all()),
         items=items,
-        place=words.place if words and nominal else "",
+        place=_place(words) if words and nominal else "",
     )
+
+
+def _place(words: SeizureWords) -> str:
+    return " · ".join(filter(None, (words.region, words.place)))
 
 
 def _facts(row: Seizure) -> Facts:

@@ -8,7 +8,15 @@ class SeizedInFuture(Refusal):
 
     code = "cases.seized-in-future"
     says = "A seizure cannot lie in the future: {on, date}."
-    advice = "Check the day and the year."
+    advice = "Check the day, the year and the hour."
+
+
+class HourNotThere(Refusal):
+    """A seizure at an hour that the clocks of its place left out."""
+
+    code = "cases.hour-not-there"
+    says = "On {on, date} there was no {hour} at that place: its clocks were put forward."
+    advice = "Check the hour and the time zone."
 
 
 class SeizureEmpty(Refusal):
