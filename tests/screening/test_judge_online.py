@@ -68,6 +68,11 @@ OWN = {
     "approved_on": ON - timedelta(days=1), "expires_on": ON + timedelta(days=30),
 }  # fmt: skip
 
+FEW = OWN | {
+    "name": "few-for-one-receiver", "weight": 0.1, "reason": "Few", "facts": ["contents"],
+    "when": [{"not": {"column": "like_parcels", "at_least": 2}}, {"column": "weight_g", "at_least": 6000}],
+}  # fmt: skip
+
 
 def parcel(chance: random.Random, place: int) -> dict[str, Any]:
     """Return a parcel of many languages and faults; several share a receiver."""
@@ -91,7 +96,7 @@ def parcel(chance: random.Random, place: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def rules() -> Rulebook:
-    book = with_approved(shipped_rulebook(), [OWN])
+    book = with_approved(shipped_rulebook(), [OWN, FEW])
     return replace(book, rules=tuple(rule for rule in book.rules if not rule.looks_at("like_chance")))
 
 
@@ -129,13 +134,17 @@ def test_a_parcel_asked_about_alone_is_judged_as_in_bulk(window: Nearby, rules: 
     door = {"receiver_name": "陈大文", "receiver_address": "中山路１２号", "service": "ems"}
     asked += [parcel(chance, 1999) | door, parcel(chance, 2000) | tea(3)]
     fired: set[object] = set()
-    linked = 0
+    linked = settled = 0
 
     for one in asked:
         frame = framed([one])
         keys = as_keys(keys_of_one(one))
         bulk = judge(frame, window.found(keys), rules=rules, watch=WATCH, on=ON)
-        told = online.judged(one, window.around(one, keys, on=ON))
+        around = window.around(one, keys, on=ON)
+        told, looked = online.judged(one, around), online.looked(one, around)
+        most = looked.at_most() if looked else 0.0
+        assert most >= told.score
+        settled += around is not None and most == told.score  # who the receiver is need not be asked
         assert plain(told) == plain(bulk.get(one["waybill"], Judgement()))
         assert set(keys.tolist()) == set(keyed(frame)["key"].to_list())
         assert person_of_one(one) == person_keys(frame).row(0, named=True)
@@ -148,9 +157,11 @@ def test_a_parcel_asked_about_alone_is_judged_as_in_bulk(window: Nearby, rules: 
         "watched-phone",
         "watched-name-address",
         "small-dear-parcels",
+        "few-for-one-receiver",
     } <= fired
     assert len(fired) > 15
     assert linked > 4
+    assert 10 < settled < len(asked) - 2
 
 
 def test_an_expression_that_cannot_be_read_plainly_is_refused_when_it_is_compiled() -> None:

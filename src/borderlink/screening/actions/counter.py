@@ -33,6 +33,7 @@ from borderlink.screening.domain.counter import (
     mark_of,
     sandbox_reply,
 )
+from borderlink.screening.domain.judging import Judgement
 from borderlink.screening.models.counter import CounterCheck
 from borderlink.screening.queries import counter
 from borderlink.screening.refusals.counter import (
@@ -170,22 +171,31 @@ def _row(
 ) -> CounterCheck:
     secret, said = str(settings.SECRET_KEY), found.said
     field = "" if found.letter else field_to_ask(said)
-    hit = found.judgement.score >= cut
-    inspect = not found.letter and not field and (hit or drawn is not None)
+    judgement = None if field or found.letter else _judged(found, drawn, cut)
     row = _plain(said, by, at)
     row.receiver_mark = receiver
     row.phone_mark = mark_of(secret, "phone", found.person["phone"])
     row.place_mark = mark_of(secret, "place", found.person["place"])
-    row.answer = (Reply.ASK if field else Reply.ROUTINE if inspect else Reply.PROCEED).value
+    row.answer = (Reply.ASK if field else Reply.ROUTINE if judgement else Reply.PROCEED).value
     row.field = field
-    if inspect:
+    if judgement:
         row.drawn, row.probability = (drawn.by, drawn.probability) if drawn else ("", None)
-        row.score, row.linked = found.judgement.score, found.judgement.linked
-        row.reasons = [
-            {**reason, "facts": json.loads(str(reason["facts"]))} for reason in found.judgement.reasons
-        ]
+        row.score, row.linked = judgement.score, judgement.linked
+        row.reasons = [{**reason, "facts": json.loads(str(reason["facts"]))} for reason in judgement.reasons]
         row.facts = json.loads(json.dumps(dict(said), default=str))
     return row
+
+
+def _judged(found: Found, drawn: Draw | None, cut: float) -> Judgement | None:
+    """Return what is found of a parcel to inspect, None for another.
+
+    Whether chance or a list chose it, it is judged whole: neither may take longer. What cannot reach the cut
+    is not: that says of nobody who is listed, and no more than the answer.
+    """
+    if drawn is None and found.at_most < cut:
+        return None
+    judgement = found.judged()
+    return judgement if drawn is not None or judgement.score >= cut else None
 
 
 def _plain(said: Said, by: Holder, at: datetime) -> CounterCheck:

@@ -2,10 +2,10 @@
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import polars as pl
@@ -16,7 +16,7 @@ from borderlink.screening.adapters.nearby import Nearby, open_index
 from borderlink.screening.adapters.shipped import read_rates
 from borderlink.screening.domain.judging import Judgement, framed, judge
 from borderlink.screening.domain.nearby import as_keys, keyed, keys_of_one, person_keys, person_of_one
-from borderlink.screening.domain.online.judging import Judge, is_a_letter
+from borderlink.screening.domain.online.judging import Judge
 from borderlink.screening.domain.online.plain import NotPlain
 from borderlink.screening.domain.rates import Rates
 from borderlink.screening.domain.rules.rulebook import Rulebook
@@ -44,12 +44,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What is known of one parcel before it is answered."""
+    """What is known of one parcel before it is answered.
+
+    ``at_most`` is the highest score that ``judged``, which takes longer, can come to.
+    """
 
     said: Said
     person: Mapping[str, str]
-    judgement: Judgement
     letter: bool
+    at_most: float
+    judged: Callable[[], Judgement]
 
 
 def look_up(parcels: Sequence[Said], *, on: date) -> list[Found]:
@@ -65,7 +69,9 @@ def look_up(parcels: Sequence[Said], *, on: date) -> list[Found]:
     judged = [told.get(str(said["waybill"]), Judgement()) for said in parcels]
     letters = frame.select(is_letter()).to_series().to_list()
     return [
-        Found(said=said, person=person, letter=letter, judgement=judgement)
+        Found(
+            said=said, person=person, letter=letter, at_most=judgement.score, judged=partial(_same, judgement)
+        )
         for said, person, letter, judgement in zip(
             parcels, person_keys(frame).to_dicts(), letters, judged, strict=True
         )
@@ -77,10 +83,15 @@ def _look_up_one(said: Said, judge: Judge, *, on: date) -> Found:
     parcel: dict[str, Any] = {**_UNSAID, **said}
     parcel["value_cny"] = _rates().value_of_one(parcel)
     around = _index().around(parcel, as_keys(keys_of_one(parcel)), on=on)
+    looked = judge.looked(parcel, around)
     return Found(
-        said=said, person=person_of_one(parcel), letter=is_a_letter(parcel),
-        judgement=judge.judged(parcel, around),
+        said=said, person=person_of_one(parcel), letter=looked is None,
+        at_most=looked.at_most() if looked else 0.0, judged=looked.judged if looked else Judgement,
     )  # fmt: skip
+
+
+def _same(judgement: Judgement) -> Judgement:
+    return judgement
 
 
 def _index() -> Nearby:

@@ -31,7 +31,7 @@ from borderlink.screening.domain.schema import PARCEL
 
 COMMON: Final = 200  # parcels that share one key: it is a hub's, and tells nothing of one parcel
 FOUND_MOST: Final = 600
-FORMAT: Final = f"4 goods {shipped_goods().version[:16]}"  # what is compared hangs on the goods table
+FORMAT: Final = f"5 goods {shipped_goods().version[:16]}"  # what is compared hangs on the goods table
 _MARK: Final = "compared "  # stands before the names of columns that parcels have not of themselves
 _ARRAYS: Final = ("keys", "rows", "own", "starts", "names", "places", "words", "parcels")
 
@@ -60,17 +60,21 @@ class Nearby:
         return taken.filter(pl.col("waybill") != but) if but else taken
 
     def around(self, parcel: dict[str, Any], keys: Keys, *, on: date) -> Around | None:
-        """Return what stands around one parcel, and which of it is its receiver's; None for a stranger."""
-        rows = self.rows_near(keys)
-        if self.read is None or not len(rows):
+        """Return what stands around one parcel, and what tells its receiver's; None for a stranger."""
+        rows, read = self.rows_near(keys), self.read
+        if read is None or not len(rows):
             return None
         told = self._compared(rows)
         kept = [at for at, row in enumerate(told) if row["waybill"] != parcel["waybill"]]
         if not kept:
             return None
         told, rows = [told[at] for at in kept], rows[kept]
-        written, addresses = [row["written"] or "" for row in told], [row["address"] for row in told]
-        return others_of(told, parties_of(parcel, self.read, rows, written, addresses), on)
+
+        def parties() -> list[int]:
+            written, addresses = [row["written"] or "" for row in told], [row["address"] for row in told]
+            return parties_of(parcel, read, rows, written, addresses)
+
+        return others_of(told, on, parties)
 
     def _compared(self, rows: Rows) -> list[Mapping[str, Any]]:
         names = [name for name in self.parcels.column_names if name.startswith(_MARK)]
@@ -124,8 +128,11 @@ def write_index(folder: Path, agency: str, parts: Sequence[Part]) -> int:
     name = f"{agency}.{secrets.token_hex(4)}"
     table = _written(folder / "counter", name, window)
     table.write_ipc(
-        folder / "counter" / f"{name}.arrow", compression="uncompressed", compat_level=pl.CompatLevel.oldest()
-    )
+        folder / "counter" / f"{name}.arrow",
+        compression="uncompressed",
+        compat_level=pl.CompatLevel.oldest(),
+        record_batch_size=max(table.height, 1),
+    )  # fmt: skip - of several batches, whoever takes some rows would copy all
     fresh = _told(folder, agency).with_suffix(".fresh")
     fresh.write_text(json.dumps({"made_of": made_of(parts), "name": name}), encoding="utf-8")
     fresh.replace(_told(folder, agency))

@@ -53,6 +53,12 @@ _NEAR: Final = (
     " AND sandbox = %s LIMIT %s) AS near"
 )
 
+_HELD: Final = (
+    f"SELECT waybill FROM {Hold._meta.db_table} held WHERE company = %s AND expires_at > %s"  # noqa: S608, SLF001
+    f" AND NOT EXISTS (SELECT 1 FROM {HoldStep._meta.db_table} WHERE hold_id = held.id AND what = %s)"  # noqa: SLF001
+    " AND waybill IN ({marks})"
+)
+
 
 def _told(statement: str, values: Sequence[str | int | None]) -> list[tuple[str | int, ...]]:
     with connection.cursor() as cursor:
@@ -163,10 +169,11 @@ def was_held(company: str, waybill: str) -> bool:
     return Hold.objects.filter(company=company, waybill=waybill).exists()
 
 
-def waybills_held(company: str, waybills: Iterable[str], *, at: datetime) -> set[str]:
+def waybills_held(company: str, waybills: Sequence[str], *, at: datetime) -> set[str]:
     """Return which of these a carrier is asked to keep back now."""
-    rows = Hold.objects.filter(company=company, expires_at__gt=at, waybill__in=list(waybills))
-    return set(rows.exclude(steps__what="released").values_list("waybill", flat=True))
+    moment = connection.ops.adapt_datetimefield_value(at)
+    statement = _HELD.format(marks=", ".join(["%s"] * len(waybills)))
+    return {str(waybill) for (waybill,) in _told(statement, [company, moment, "released", *waybills])}
 
 
 def of_sandbox(sandbox: bool, *, body: bool = False) -> Q:  # noqa: FBT001 - said by the key itself

@@ -9,9 +9,9 @@ from borderlink.screening.domain.online.plain import rounded
 from borderlink.screening.domain.reasons import MOST_LINKED, SHARED
 from borderlink.screening.domain.rules.linked import CROWD, MOST, WINDOW
 
-_NONE: Final = (
-    "phone_parcels", "phone_senders", "like_parcels", "like_senders", "like_phones", "like_spellings",
-    "like_spread", "receiver_parcels", "address_parcels", "like_chance",
+_OF_ALL: Final = ("phone_parcels", "phone_senders", "address_parcels", "like_chance")
+OF_RECEIVER: Final = (
+    "like_parcels", "like_senders", "like_phones", "like_spellings", "like_spread", "receiver_parcels",
 )  # fmt: skip
 
 
@@ -22,7 +22,6 @@ class Other:
     waybill: str
     at: datetime
     like: str | None
-    party: int  # equal for parcels of one receiver
     name: str | None  # keys, as ``features`` makes them
     sender: str | None
     sender_tail: str | None
@@ -33,13 +32,8 @@ class Other:
 
 
 def counted(ours: Other, others: Sequence[Other]) -> dict[str, Any]:
-    """Return what parcels of one receiver, phone and door say; ``others`` holds no letter, and not ours."""
-    told: dict[str, Any] = dict.fromkeys(_NONE)
-    mine = [other for other in others if other.party == ours.party]
-    if group := _fullest(ours, mine):
-        told["receiver_parcels"] = len(group)
-    if group := _fullest(ours, [other for other in mine if _alike(ours, other)]):
-        told |= _likeness(group)
+    """Return what parcels of one phone and one door say; ``others`` holds no letter, and not ours."""
+    told: dict[str, Any] = dict.fromkeys(_OF_ALL)
     if ours.tail is not None:
         reached = [other for other in others if other.tail == ours.tail]
         alike = [other for other in reached if _alike(ours, other)]
@@ -50,6 +44,21 @@ def counted(ours: Other, others: Sequence[Other]) -> dict[str, Any]:
     ):
         told["address_parcels"] = len(group)
     return told
+
+
+def counted_of_receiver(ours: Other, mine: Sequence[Other]) -> dict[str, Any]:
+    """Return what the parcels of its receiver, ``mine``, say of one: the columns of ``OF_RECEIVER``."""
+    told: dict[str, Any] = dict.fromkeys(OF_RECEIVER)
+    if group := _fullest(ours, mine):
+        told["receiver_parcels"] = len(group)
+    if group := _fullest(ours, [other for other in mine if _alike(ours, other)]):
+        told |= _likeness(group)
+    return told
+
+
+def most_alike(ours: Other, others: Sequence[Other]) -> int:
+    """Return how many ``like_parcels`` are at most, whoever of these is its receiver; 0 for none."""
+    return len(_fullest(ours, [other for other in others if _alike(ours, other)]))
 
 
 def _alike(ours: Other, other: Other) -> bool:
@@ -80,12 +89,12 @@ def _fullest(ours: Other, others: Sequence[Other]) -> list[Other]:
     return weeks[max(ends, key=lambda end: (len(weeks[end]), end))]
 
 
-def linked_with(ours: Other, others: Sequence[Other]) -> list[dict[str, object]]:
+def linked_with(ours: Other, mine: Sequence[Other]) -> list[dict[str, object]]:
     """Return other parcels of the same receiver, and what each shares to the letter: as in ``reasons``."""
-    mine = sorted([ours, *(one for one in others if one.party == ours.party)], key=lambda one: one.waybill)
-    few = mine[: MOST_LINKED + 1]
+    every = sorted([ours, *mine], key=lambda one: one.waybill)
+    few = every[: MOST_LINKED + 1]
     if ours.like is not None:
-        few = [*[one for one in mine if one.like == ours.like][: MOST_LINKED + 1], *few]
+        few = [*[one for one in every if one.like == ours.like][: MOST_LINKED + 1], *few]
     found = {one.waybill: one for one in few if one.waybill != ours.waybill}
     near = sorted(found.values(), key=lambda one: (not _alike(ours, one), one.waybill))
     return [{"waybill": one.waybill, "shares": _shares(ours, one)} for one in near[:MOST_LINKED]]

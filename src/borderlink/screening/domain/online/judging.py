@@ -1,6 +1,6 @@
 """One parcel judged beside those around it, without a frame: as ``domain.judging`` judges a few in one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -9,7 +9,13 @@ from typing import Any
 import polars as pl
 
 from borderlink.screening.domain.judging import Judgement
-from borderlink.screening.domain.online.counting import Other, counted, linked_with
+from borderlink.screening.domain.online.counting import (
+    Other,
+    counted,
+    counted_of_receiver,
+    linked_with,
+    most_alike,
+)
 from borderlink.screening.domain.online.parcel import Described, Seen, described_by, seen
 from borderlink.screening.domain.online.parties import warm
 from borderlink.screening.domain.online.plain import Plain, compiled
@@ -30,11 +36,36 @@ from borderlink.screening.domain.watch import WatchList
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The parcels around one, and its own party; ``filled`` are the columns that some of them fill."""
+    """The parcels around one; ``filled`` are the columns that some of them fill.
 
-    own: int
-    others: Sequence[Other]
+    ``linked`` returns those of its own receiver: it takes longer than all the rest, and is asked last.
+    """
+
+    others: Sequence[Other] = ()
     filled: frozenset[str] = frozenset()
+    linked: Callable[[], Sequence[Other]] = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One parcel and what is known of it before anyone asks which parcels are its receiver's."""
+
+    rules: Rules
+    ours: Other
+    around: Around
+    row: Seen
+
+    def at_most(self) -> float:
+        """Return the highest score that linkage can lead to, the lowest too where it changes nothing."""
+        return self.rules.at_most(self.row, most_alike(self.ours, self.around.others))
+
+    def judged(self) -> Judgement:
+        """Return score, reasons and links; what no rule finds has none, and takes as long."""
+        mine = self.around.linked()
+        row = self.row | counted_of_receiver(self.ours, mine)
+        score, fired = self.rules.judged(row)
+        told = Judgement(score=score, reasons=reasons(fired, row), linked=linked_with(self.ours, mine))
+        return told if score > 0 else Judgement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +84,26 @@ class Judge:
         _letter()
         return cls(Rules.of(rules, on), described_by(rules.goods), Watching.of(watch.in_force(on)), on)
 
-    def judged(self, parcel: Mapping[str, Any], around: Around | None = None) -> Judgement:
-        """Return score, reasons and links of one parcel: a letter, and what no rule finds, have none."""
+    def looked(self, parcel: Mapping[str, Any], around: Around | None = None) -> Looked | None:
+        """Return what is seen of one parcel; None for a letter, which nobody looks at."""
         if is_a_letter(parcel):
-            return Judgement()
-        around = around or Around(0, ())
+            return None
+        around = around or Around()
         given = frozenset(name for name in EXPECTED if parcel[name] is not None)
         row = seen(parcel, self.goods, given | around.filled)
-        ours = self._ours(row, around.own)
+        ours = self._ours(row)
         row |= counted(ours, around.others)
         row |= self.watching.told(row)
-        score, fired = self.rules.judged(row)
-        if not score > 0:
-            return Judgement()
-        return Judgement(score=score, reasons=reasons(fired, row), linked=linked_with(ours, around.others))
+        return Looked(self.rules, ours, around, row)
 
-    def _ours(self, row: Seen, party: int) -> Other:
+    def judged(self, parcel: Mapping[str, Any], around: Around | None = None) -> Judgement:
+        """Return score, reasons and links of one parcel: a letter, and what no rule finds, have none."""
+        looked = self.looked(parcel, around)
+        return looked.judged() if looked else Judgement()
+
+    def _ours(self, row: Seen) -> Other:
         return Other(
-            waybill=row["waybill"], at=row["posted_at"] or noon(self.on), like=row["like"], party=party,
+            waybill=row["waybill"], at=row["posted_at"] or noon(self.on), like=row["like"],
             name=row["receiver_key"], sender=row["sender_key"], sender_tail=row["sender_tail"],
             tail=row["receiver_tail"], place=row["receiver_place"], postcode=row["receiver_postcode"],
             weight_g=row["weight_g"],
@@ -108,18 +141,29 @@ def compared(parcels: pl.DataFrame, goods: Goods) -> pl.DataFrame:
     return made.with_columns(kinds.select(like=pl.coalesce("goods", "contents_key")))
 
 
-def others_of(rows: Sequence[Mapping[str, Any]], parties: Sequence[int], on: date) -> Around:
-    """Return the parcels around one from rows of ``compared``; its own party is the first of ``parties``."""
-    others = [
-        Other(
-            waybill=row["waybill"], at=row["at"] or noon(on), like=row["like"], party=party, name=row["name"],
-            sender=row["sender"], sender_tail=row["sender_tail"], tail=row["tail"], place=row["place"],
-            postcode=row["postcode"], weight_g=row["weight_g"],
-        )
-        for row, party in zip(rows, parties[1:], strict=True) if not row["letter"]
-    ]  # fmt: skip
+def others_of(rows: Sequence[Mapping[str, Any]], on: date, parties: Callable[[], Sequence[int]]) -> Around:
+    """Return the parcels around one from rows of ``compared``.
+
+    ``parties`` tells its own party first, then that of each row.
+    """
     bits = 0
     for row in rows:
         bits |= row["given"] if not row["letter"] else 0
     filled = frozenset(name for bit, name in enumerate(EXPECTED) if bits >> bit & 1)
-    return Around(parties[0], others, filled)
+    others = [_other(row, on) for row in rows]
+    seen_of = [other for row, other in zip(rows, others, strict=True) if not row["letter"]]
+
+    def linked() -> list[Other]:
+        own, *theirs = parties()
+        every = zip(rows, others, theirs, strict=True)
+        return [other for row, other, party in every if party == own and not row["letter"]]
+
+    return Around(seen_of, filled, linked)
+
+
+def _other(row: Mapping[str, Any], on: date) -> Other:
+    return Other(
+        waybill=row["waybill"], at=row["at"] or noon(on), like=row["like"], name=row["name"],
+        sender=row["sender"], sender_tail=row["sender_tail"], tail=row["tail"], place=row["place"],
+        postcode=row["postcode"], weight_g=row["weight_g"],
+    )  # fmt: skip

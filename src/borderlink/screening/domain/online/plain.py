@@ -9,7 +9,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -37,6 +37,36 @@ def compiled(expression: pl.Expr) -> Plain:
         re.error,
     ) as fault:  # of another shape than known
         raise NotPlain(str(fault)) from fault
+
+
+def parted(expression: pl.Expr) -> list[tuple[frozenset[str], Plain]]:
+    """Return parts all of which hold where a condition does, and the columns that each reads.
+
+    Raises ``NotPlain``.
+    """
+    compiled(expression)
+    parts = _parts(json.loads(expression.meta.serialize(format="json")))
+    return [(frozenset(_columns(part)), _read(part)) for part in parts]
+
+
+def _parts(node: Node) -> list[Node]:
+    ((kind, said),) = node.items()
+    if kind == "BinaryExpr" and said["op"] in {"And", "LogicalAnd"}:
+        return [*_parts(said["left"]), *_parts(said["right"])]
+    if kind == "Function" and _named(said["function"])[0] == "Boolean.AllHorizontal":
+        return [part for each in said["input"] for part in _parts(each)]
+    if kind == "Function" and _named(said["function"])[0] == "FillNull" and not _read(said["input"][1])({}):
+        return _parts(said["input"][0])
+    return [node]
+
+
+def _columns(node: Any) -> Iterator[str]:
+    """Yield the columns that stand anywhere in an expression."""
+    for inner in node.values() if isinstance(node, Mapping) else node:
+        if isinstance(inner, Mapping) and isinstance(inner.get("Column"), str):
+            yield inner["Column"]
+        elif isinstance(inner, Mapping | list):
+            yield from _columns(inner)
 
 
 def _read(node: Node) -> Plain:
