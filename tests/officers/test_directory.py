@@ -87,17 +87,19 @@ def test_an_officer_comes_by_a_real_provider_with_the_second_factor_of_this_node
     world: World, provider: str
 ) -> None:
     signed_in(world.amina)  # sets the second factor up
-    browser = Client()
+    browser, crossed = Client(), Client()
 
     begun = browser.get("/sign-in/directory/")
     back = _through(provider, begun.headers["Location"])
+    crossed.get("/sign-in/directory/")
+    wrong = crossed.get(back, headers={"accept": "application/json"})
     came = browser.get(back)
     again = Client().get(back, headers={"accept": "application/json"})
     twice = browser.get(back, headers={"accept": "application/json"})
 
     assert back.startswith("/sign-in/directory/back/?code="), back
     assert (came.status_code, came.headers["Location"]) == (HTTPStatus.FOUND, "/sign-in/code/")
-    assert [again.json()["facts"], twice.json()["facts"]] == [{"what": "state"}] * 2
+    assert [one.json()["facts"] for one in (wrong, again, twice)] == [{"what": "state"}] * 3
     told = suggestions(reader=world.reader(world.farid))
     assert [(one.officer.badge, one.role, one.group) for one in told] == [
         (world.amina.badge, "case-officer", "parcel-hall")

@@ -3,17 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.utils import timezone
 
 from borderlink.foundation.refusals import NotAllowed
+from borderlink.journal.queries import open_alert_rows
 from borderlink.officers.actions.keys import (
     issue_company_key,
+    issue_for_badge,
     issue_officer_key,
     revoke_key,
     rotate_key,
     use_key,
 )
+from borderlink.officers.commands import officers
 from borderlink.officers.domain import OVERLAP
 from borderlink.officers.queries import keys
 from borderlink.officers.refusals import (
@@ -80,6 +84,8 @@ def test_nobody_but_an_administrator_issues_a_key_and_none_for_an_auditor_or_one
     ):
         with pytest.raises(refusal):
             issue_officer_key(officer=officer, scopes=["referrals"], label="x", by=who, at=NOON)
+    with pytest.raises(NeedsTwoPersons):
+        issue_for_badge(badge=world.emeka.badge, said={"scopes": ["cases"], "label": "x"}, at=NOON)
     for scopes in ([], ["referrals"], ["everything"]):
         with pytest.raises(NotUnderstood):
             issue_company_key(
@@ -154,3 +160,27 @@ def test_an_administrator_issues_replaces_and_revokes_on_the_page_and_nobody_els
         use_key(secret=f"blk_{secret}", at=timezone.now())
     assert signed_in(world.emeka).post("/officers/keys/", form).status_code == 403
     assert signed_in(world.amina).get("/officers/keys/").status_code == 403
+
+
+def test_a_system_of_an_officer_gets_its_key_on_the_page_or_from_the_operator_and_auditors_hear_it(
+    world: World,
+) -> None:
+    farid = signed_in(world.farid)
+    form = {"badge": world.amina.badge, "scopes": ["referrals"], "label": "belt software", "days": 30}
+
+    issued = farid.post("/officers/keys/", form).content.decode()
+    own = farid.post("/officers/keys/", {**form, "badge": world.farid.badge})
+    companys = farid.post("/officers/keys/", {**form, "scopes": ["check"]})
+    told = CliRunner().invoke(
+        officers,
+        ["keys", "issue-officer", world.chidi.badge.lower(), "--scope", "cases", "--scope", "letters"],
+    )
+
+    secret = issued.partition("data-bl-untranslated>blk_")[2].partition("<")[0]
+    assert Client().get("/api/screening/referrals", headers=bearer(f"blk_{secret}")).status_code == 200
+    assert Client().get("/api/cases", headers=bearer(f"blk_{secret}")).status_code == 403
+    assert use_key(secret=told.output.strip(), at=timezone.now()).reader == world.reader(world.chidi)
+    assert (own.status_code, companys.status_code) == (422, 422)
+    assert "Nobody acts" in own.content.decode() or world.farid.badge in own.content.decode()
+    alerts = open_alert_rows().filter(act="officers.issue-key")
+    assert {alert.by for alert in alerts} == {world.farid.badge, "node"}

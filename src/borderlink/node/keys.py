@@ -1,5 +1,6 @@
 """The administrator's page of the API's keys: issued and shown once, rotated with an overlap, revoked."""
 
+from datetime import datetime
 from typing import Final
 
 from django import forms
@@ -14,9 +15,9 @@ from borderlink.foundation.refusals import NotAllowed, Refusal
 from borderlink.foundation.who import Role
 from borderlink.language import sentences
 from borderlink.officers import queries
-from borderlink.officers.actions.keys import issue_company_key, revoke_key, rotate_key
-from borderlink.officers.domain import COMPANY_SCOPES, KEY_DAYS, Guest, Scope
-from borderlink.officers.queries import Organisation, Unit
+from borderlink.officers.actions.keys import issue_company_key, issue_officer_key, revoke_key, rotate_key
+from borderlink.officers.domain import COMPANY_SCOPES, KEY_DAYS, OFFICER_SCOPES, Guest, Scope
+from borderlink.officers.queries import Officer, Organisation, Unit
 from borderlink.officers.schemas import OfficerRequest
 
 GOOD_FOR: Final = {
@@ -28,7 +29,10 @@ GOOD_FOR: Final = {
     Scope.EXHIBITS: _("Exhibits"),
     Scope.LETTERS: _("Letters"),
 }
-_LOOKS: Final = {"organisation": "form-select", "unit": "form-select", "sandbox": "form-check-input"}
+_LOOKS: Final = {
+    "organisation": "form-select", "unit": "form-select", "badge": "form-select",
+    "sandbox": "form-check-input",
+}  # fmt: skip
 
 
 class KeyForm(forms.Form):
@@ -71,21 +75,64 @@ class KeyForm(forms.Form):
             if name != "scopes":
                 field.widget.attrs["class"] = _LOOKS.get(name, "form-control")
 
-    def organisation_chosen(self) -> Organisation:
-        """Return the company chosen."""
-        return self._organisations[self.cleaned_data["organisation"]]
+    def issue(self, *, by: Officer, at: datetime) -> str:
+        """Make the key and return it. Refuses: what ``issue_company_key`` refuses."""
+        said = dict(self.cleaned_data)
+        company, station = self._organisations[said.pop("organisation")], self._units[said.pop("unit")]
+        return issue_company_key(organisation=company, unit=station, **said, by=by, at=at)[1]
 
-    def unit_chosen(self) -> Unit:
-        """Return the station chosen."""
-        return self._units[self.cleaned_data["unit"]]
+
+class OfficerKeyForm(forms.Form):
+    """A key for a system that reads and acts as one officer, with that officer's need to know."""
+
+    badge = forms.ChoiceField(label=_("Officer"))
+    scopes = forms.MultipleChoiceField(label=_("Good for"), widget=forms.CheckboxSelectMultiple)
+    label = forms.CharField(label=_("Where it is used"), max_length=120)
+    days = forms.IntegerField(label=_("Valid for days"), min_value=1, max_value=KEY_DAYS, initial=KEY_DAYS)
+
+    def __init__(self, *args: object, officers: list[Officer], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._officers = {found.badge: found for found in officers if found.is_active}
+        named = [(badge, f"{badge} {found.name}") for badge, found in self._officers.items()]
+        choices = {
+            "badge": [("", "–"), *named],
+            "scopes": [(scope.value, str(GOOD_FOR[scope])) for scope in Scope if scope in OFFICER_SCOPES],
+        }
+        for name, field in self.fields.items():
+            if name in choices:
+                field.choices = choices[name]  # type: ignore[attr-defined]
+            if name != "scopes":
+                field.widget.attrs["class"] = _LOOKS.get(name, "form-control")
+
+    def issue(self, *, by: Officer, at: datetime) -> str:
+        """Make the key and return it. Refuses: what ``issue_officer_key`` refuses."""
+        said = dict(self.cleaned_data)
+        return issue_officer_key(officer=self._officers[said.pop("badge")], **said, by=by, at=at)[1]
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 def keys(request: OfficerRequest) -> HttpResponse:
-    """Show every key, and issue one to a company as an administrator: it is shown once."""
-    form = KeyForm(
-        request.POST or None,
+    """Show every key, and issue one as an administrator: to a company, or for an officer's system."""
+    for_officer = "badge" in request.POST
+    forms_shown = (
+        _company_form(request, given=request.method == "POST" and not for_officer),
+        _officer_form(request, given=for_officer),
+    )
+    form = forms_shown[for_officer]
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _page(request, secret=form.issue(by=request.user, at=timezone.now()))
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, sentences.say_refusal(refusal, request.language).sentence)
+    return _page(request, forms_shown)
+
+
+def _company_form(request: OfficerRequest, *, given: bool) -> KeyForm:
+    return KeyForm(
+        request.POST if given else None,
         organisations=[
             company
             for company in queries.organisations(reader=request.reader)
@@ -94,34 +141,28 @@ def keys(request: OfficerRequest) -> HttpResponse:
         units=list(queries.units(reader=request.reader)),
         language=request.language,
     )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            _, secret = issue_company_key(
-                organisation=form.organisation_chosen(), unit=form.unit_chosen(), scopes=said["scopes"],
-                label=said["label"], pattern=said["pattern"], days=said["days"], sandbox=said["sandbox"],
-                by=request.user, at=timezone.now(),
-            )  # fmt: skip
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.add_error(None, sentences.say_refusal(refusal, request.language).sentence)
-        else:
-            return _page(request, secret=secret)
-    return _page(request, form)
 
 
-def _page(request: OfficerRequest, form: KeyForm | None = None, *, secret: str = "") -> HttpResponse:
+def _officer_form(request: OfficerRequest, *, given: bool) -> OfficerKeyForm:
+    known = queries.officers(reader=request.reader)
+    return OfficerKeyForm(request.POST if given else None, officers=list(known), auto_id="officer_%s")
+
+
+def _page(
+    request: OfficerRequest, forms_shown: tuple[KeyForm, OfficerKeyForm] | None = None, *, secret: str = ""
+) -> HttpResponse:
     at = timezone.now()
     rows = [
         (key, key.state(at), [GOOD_FOR[Scope(scope)] for scope in key.scopes])
         for key in queries.keys(reader=request.reader)
     ]
+    form, officer_form = forms_shown or (None, None)
     context = {
-        "rows": rows, "form": form, "secret": secret,
+        "rows": rows, "form": form, "officer_form": officer_form, "secret": secret,
         "administers": Role.ADMINISTRATOR in request.reader.roles,
     }  # fmt: skip
-    return render(request, "frame/keys.html", context, status=422 if form and form.errors else 200)
+    wrong = any(one.errors for one in forms_shown or ())
+    return render(request, "frame/keys.html", context, status=422 if wrong else 200)
 
 
 @require_POST

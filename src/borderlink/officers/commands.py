@@ -125,6 +125,29 @@ def issue_key(company: str, station: str, folder: Path | None, **said: object) -
     click.echo(secret)
 
 
+@keys.command(name="issue-officer")
+@click.argument("badge")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True,
+    help="manifests, referrals, cases, exhibits, letters; may be repeated.",
+)  # fmt: skip
+@click.option("--label", default="", help="Which system uses the key.")
+@click.option("--days", default=365, show_default=True, help="How long it is valid.")
+@_FOLDER
+def issue_officer(badge: str, folder: Path | None, **said: object) -> None:
+    """Issue a key to a system of the officer BADGE and print it: it is shown once.
+
+    The system sees and does what that officer may, under the officer's badge. The auditors are alerted.
+    """
+    _open_node(folder)
+    from django.utils import timezone
+
+    from borderlink.officers.actions.keys import issue_for_badge
+
+    _, secret = issue_for_badge(badge=badge, said=said, at=timezone.now())
+    click.echo(secret)
+
+
 @keys.command(name="rotate")
 @click.argument("number")
 @_FOLDER

@@ -60,6 +60,7 @@ class Scope(StrEnum):
 
 
 COMPANY_SCOPES: Final = frozenset({Scope.CHECK, Scope.DUTY, Scope.MANIFESTS})
+OFFICER_SCOPES: Final = frozenset(Scope) - {Scope.CHECK, Scope.DUTY}
 KEY_DAYS: Final = 365  # the longest that a key lives
 OVERLAP: Final = timedelta(hours=72)  # how long a key goes on beside the one that replaces it
 KEY_MARK: Final = "blk"  # what a key begins with, so that one left lying about is recognised
@@ -194,7 +195,7 @@ def scopes_from(texts: Iterable[str], *, of_company: bool) -> list[str]:
 
     Refuses: ``NotUnderstood``: none, an unknown one, or one that this holder cannot have.
     """
-    allowed = COMPANY_SCOPES if of_company else frozenset(Scope) - {Scope.CHECK, Scope.DUTY}
+    allowed = COMPANY_SCOPES if of_company else OFFICER_SCOPES
     wanted = sorted(set(texts))
     strange = [text for text in wanted if text not in allowed]
     if strange or not wanted:

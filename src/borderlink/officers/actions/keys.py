@@ -9,12 +9,20 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from borderlink.foundation.refusals import NotFound
+from borderlink.foundation.who import Role
 from borderlink.journal.actions import note
 from borderlink.officers.actions.carrying_out import NODE, administrator, fresh, locked, reason
-from borderlink.officers.domain import KEY_DAYS, OVERLAP, new_secret, scopes_from
+from borderlink.officers.domain import KEY_DAYS, OVERLAP, badge_from, new_secret, scopes_from
 from borderlink.officers.models import ApiKey, Officer, Organisation, Unit
 from borderlink.officers.queries import Holder, key_of_digest
-from borderlink.officers.refusals import KeyNotAccepted, KeyNotUsable, KeyReplaced, NotActive, NotUnderstood
+from borderlink.officers.refusals import (
+    KeyNotAccepted,
+    KeyNotUsable,
+    KeyReplaced,
+    NeedsTwoPersons,
+    NotActive,
+    NotUnderstood,
+)
 
 DIGITS = 8
 
@@ -73,16 +81,30 @@ def issue_officer_key(
 ) -> tuple[ApiKey, str]:
     """Make a key for a system that reads and acts as one officer, with that officer's need to know.
 
-    Refuses: ``NotAllowed``, ``NotUnderstood``, ``NotActive``; ``NotToOneself`` and ``NeedsTwoPersons`` as for
-    a sign-in: whoever holds such a key acts under that officer's badge.
+    ``by`` None is the operator of the machine. Refuses: ``NotAllowed``, ``NotUnderstood``, ``NotActive``;
+    ``NotToOneself`` and ``NeedsTwoPersons`` as for a sign-in: whoever holds such a key acts under that
+    officer's badge.
     """
     officer = locked(officer)
     if not officer.is_active:
         raise NotActive(badge=officer.badge)
     if by is not None:
         officer.person().stand_against(by=fresh(by))
+    elif Role.AUDITOR in officer.person().roles:
+        raise NeedsTwoPersons(badge=officer.badge)
     row = ApiKey(officer=officer, scopes=scopes_from(scopes, of_company=False), label=label.strip()[:120])
     return _issue(row, days=days, by=by, at=at)
+
+
+def issue_for_badge(*, badge: str, said: Mapping[str, Any], at: datetime) -> tuple[ApiKey, str]:
+    """Make a key for a system of an officer as the operator of the machine. Refuses: ``NotFound``.
+
+    And what ``issue_officer_key`` refuses.
+    """
+    officer = Officer.objects.filter(badge=badge_from(badge)).first()
+    if officer is None:
+        raise NotFound(thing="officer", name=badge)
+    return issue_officer_key(officer=officer, **said, by=None, at=at)
 
 
 def pattern_from(text: str) -> str:
