@@ -128,7 +128,7 @@ def test_the_fourth_parcel_of_tea_is_judged_as_in_bulk_and_customs_alone_learns_
     bulk = Referral.objects.get(waybill=TEA[3])
     of_whole_manifests = {"rarer-than-chance"}  # needs the share of the kind among all parcels
     assert row.reasons == [one for one in bulk.reasons if one["rule"] not in of_whole_manifests]
-    assert [found.pk for found in counter.to_inspect(by)] == [row.pk]
+    assert [found.number for found in counter.to_inspect(by)] == [row.number]
     assert counter.to_inspect(world.reader(world.chidi)) == []
 
 

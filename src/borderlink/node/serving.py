@@ -16,6 +16,7 @@ from typing import Final
 
 from borderlink.node.configuration import Configuration
 from borderlink.node.refusals import AddressTaken, OpenWithoutTls
+from borderlink.node.warming import WARM
 from borderlink.officers.domain import is_loopback
 
 logger = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ def web(configuration: Configuration) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    os.environ[WARM] = "1"
     Server(
         "borderlink.node.wsgi:application",
         address=configuration.address,

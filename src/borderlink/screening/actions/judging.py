@@ -78,6 +78,17 @@ def look_up(parcels: Sequence[Said], *, on: date) -> list[Found]:
     ]
 
 
+def prepare(on: date) -> None:
+    """Read and compile now what the first question of this process would wait for.
+
+    The index, rules, watch list, goods and names: a dry question about nobody is judged, and nothing kept.
+    """
+    nobody = {"waybill": "LK000000005CN", "service": "courier", "contents": "tea", "currency": "CNY"}
+    parties = {f"{side}_{name}": "1" for side in ("sender", "receiver") for name in ("name", "address")}
+    for found in look_up([{**nobody, **parties}], on=on):
+        found.judged()
+
+
 def _look_up_one(said: Said, judge: Judge, *, on: date) -> Found:
     """Return what screening says of one parcel: the same as of a batch of one, in a hundredth of the time."""
     parcel: dict[str, Any] = {**_UNSAID, **said}

@@ -113,6 +113,12 @@ def companies_at(reader: Reader, *, trial: bool = False) -> list[str]:
     return sorted(set(rows.values_list("organisation__code", flat=True)))
 
 
+def is_asked(at: datetime) -> bool:
+    """Say whether any carrier has a key in force, so that questions may come."""
+    keys = ApiKey.objects.filter(organisation__isnull=False, revoked_at=None, expires_at__gt=at)
+    return keys.exists()
+
+
 def to_inspect(reader: Reader) -> list[CounterCheck]:
     """Return the newest parcels that carriers were told to have inspected, at the reader's stations.
 
