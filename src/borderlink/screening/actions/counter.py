@@ -267,7 +267,7 @@ def _add(rows: Iterable[CounterCheck]) -> None:
 @cache
 def _statement(vendor: str) -> str:  # noqa: ARG001 - a database quotes names in its own way
     meta, quote = CounterCheck._meta, connection.ops.quote_name  # noqa: SLF001
-    names = [quote(field.column) for field in meta.concrete_fields if not field.primary_key]
+    names = [quote(str(field.column)) for field in meta.concrete_fields if not field.primary_key]
     marks = ", ".join(["%s"] * len(names))
     return f"INSERT INTO {quote(meta.db_table)} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - own names
 
