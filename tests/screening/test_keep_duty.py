@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,13 +18,17 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from borderlink.foundation.refusals import NotAllowed, NotFound
+from borderlink.journal.models import JournalLine
 from borderlink.officers.actions.keys import issue_company_key, use_key
 from borderlink.officers.queries import Holder
 from borderlink.screening.actions.duty import acknowledge_hold, hold_parcel, release_hold, set_policy
 from borderlink.screening.actions.notices import add_webhook, deliver_next, replay_notices
+from borderlink.screening.adapters.calling import FORBIDDEN, addresses_of
 from borderlink.screening.domain.counter import WhenDown
+from borderlink.screening.domain.notices import may_go, networks_from
 from borderlink.screening.models.counter import Acceptance, Delivery
 from borderlink.screening.queries import counter
 from borderlink.screening.refusals.counter import (
@@ -31,6 +36,7 @@ from borderlink.screening.refusals.counter import (
     HoldEnded,
     HoldStands,
     HoldTooLong,
+    WebhookInside,
     WebhookNotUsable,
 )
 from examples.courier import CameBefore, NotFromTheNode, verified
@@ -159,13 +165,11 @@ def work(at: datetime) -> int:
 
 
 def test_a_notice_is_tried_until_it_is_taken_and_a_replay_or_forgery_is_told_from_it(
-    world: World, key: Holder, ear: tuple[type[_Ear], str]
+    world: World, key: Holder, ear: tuple[type[_Ear], str], settings: Settings
 ) -> None:
     heard, url = ear
     by = world.reader(world.amina)
-    for wrong in ("http://203.0.113.7/x", "https://a:b@example.org/", "ftp://example.org"):
-        with pytest.raises(WebhookNotUsable):
-            add_webhook(company="SWIFT", url=wrong, by=by, at=NOW)
+    settings.BORDERLINK = replace(settings.BORDERLINK, webhook_networks=("127.0.0.0/8",))
     _, secret = add_webhook(company="SWIFT", url=url, by=by, at=NOW)
     hold_parcel(waybill=WAYBILL, company="SWIFT", hours=4, why="x", by=by, at=NOW)
 
@@ -190,6 +194,38 @@ def test_a_notice_is_tried_until_it_is_taken_and_a_replay_or_forgery_is_told_fro
     assert replay_notices(since=NOW, by=key, at=NOW + 3 * HOUR) == 1
     assert work(NOW + 3 * HOUR) == 1
     assert Delivery.objects.get().status == 204
+
+
+INSIDE = (
+    "http://93.184.215.14/x", "http://swift.example/x", "http://127.0.0.1:8/x", "https://localhost/x",
+    "https://10.1.2.3/x", "https://169.254.169.254/latest", "https://[::1]/x", "https://[fe80::1]/x",
+    "https://[::ffff:10.1.2.3]/x", "https://[64:ff9b::a01:203]/x", "https://0.0.0.0/x", "https://100.64.0.1/x",
+)  # fmt: skip
+
+
+def test_no_notice_goes_inside_a_network_that_the_operator_did_not_name(
+    world: World, key: Holder, ear: tuple[type[_Ear], str], settings: Settings
+) -> None:
+    heard, url = ear
+    by, mine = world.reader(world.amina), settings.BORDERLINK
+    for wrong in ("https://a:b@example.org/", "ftp://example.org", "https:///x", "https://a b"):
+        with pytest.raises(WebhookNotUsable):
+            add_webhook(company="SWIFT", url=wrong, by=by, at=NOW)
+    for wrong in INSIDE:
+        with pytest.raises(WebhookInside):
+            add_webhook(company="SWIFT", url=wrong, by=by, at=NOW)
+    settings.BORDERLINK = replace(mine, webhook_networks=("10.0.0.0/8", "127.0.0.0/8"))
+    add_webhook(company="SWIFT", url="https://[::ffff:10.1.2.3]:9/x", by=by, at=NOW)
+    add_webhook(company="SWIFT", url=url.replace("127.0.0.1", "localhost"), by=by, at=NOW)
+
+    settings.BORDERLINK = mine  # what a name leads to is asked again when it is called
+    hold_parcel(waybill=WAYBILL, company="SWIFT", hours=4, why="x", by=by, at=NOW)
+    assert (work(NOW), work(NOW + HOUR), heard.heard) == (2, 2, [])
+
+    assert set(Delivery.objects.values_list("status", flat=True)) == {FORBIDDEN}
+    alerts = JournalLine.objects.filter(act="screening.webhook-inside", alert=True)
+    assert alerts.count() == 2  # once for each notice
+    assert may_go(url, addresses_of(url), networks_from((), demo=True))
 
 
 def test_the_belt_proceeds_without_an_answer_unless_the_station_says_otherwise(world: World) -> None:

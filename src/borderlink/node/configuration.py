@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final, get_args, get_type_hints
 
@@ -102,6 +103,11 @@ class Configuration:
     pkcs11_module: Annotated[
         str, "The maker's PKCS #11 module (a file), where officers' keys lie on tokens; empty: they do not."
     ] = ""
+    webhook_networks: Annotated[
+        tuple[str, ...],
+        "Internal networks that notices to carriers may go to, such as `10.20.0.0/16`; no other private "
+        "address is called.",
+    ] = ()
     refer_share: Annotated[float, "The largest share of parcels that screening refers."] = 0.01
     checkpoint_minutes: Annotated[
         int, "How many minutes at most pass after a custody entry until the node signs a checkpoint over it."
@@ -318,6 +324,8 @@ _RULES: Final[dict[str, tuple[str, str]]] = {
 def _holds(name: str, value: object) -> bool:
     if name == "time_zone":
         return _is_zone(str(value))
+    if name == "webhook_networks":
+        return isinstance(value, tuple) and all(map(_is_network, value))
     rule = _RULES.get(name)
     return rule is None or re.fullmatch(rule[0], str(value)) is not None
 
@@ -328,9 +336,17 @@ def _is_zone(name: str) -> bool:
     return name in available_timezones()
 
 
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _expected(name: str, wanted: object) -> str:
     """Return the code of what a setting takes; the refusal has the words."""
-    if name == "time_zone":
+    if name in {"time_zone", "webhook_networks"}:
         return name
     words = {bool: "boolean", int: "whole", float: "number"}
     return _RULES[name][1] if name in _RULES else words.get(wanted, "text")  # type: ignore[call-overload]

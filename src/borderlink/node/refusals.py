@@ -21,7 +21,8 @@ class SettingNotUnderstood(Refusal):
         "letters, digits and hyphens} country {a country code such as CN} currency {a currency code such as "
         "CNY} database {`sqlite` or a "
         "postgresql:// address} log_level {DEBUG, INFO, WARNING or ERROR} share {a share from 0 to 1} "
-        "positive {a number of at least 1} time_zone {a time zone such as Asia/Shanghai} boolean {true or"
+        "positive {a number of at least 1} time_zone {a time zone such as Asia/Shanghai} webhook_networks "
+        "{networks such as 10.20.0.0/16} boolean {true or"
         " false} whole {a whole number} number {a number} other {text}}."
     )
     advice = "Correct it there, then run `borderlink node config`."

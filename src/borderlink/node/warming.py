@@ -5,7 +5,7 @@ from typing import Final
 
 logger = logging.getLogger(__name__)
 
-WARM: Final = "BORDERLINK_WARM"  # set by ``serving.web`` for its processes; nothing else is warmed
+WARM: Final = "WARM_WEB_PROCESS"  # no setting: ``serving.web`` sets it, for its processes alone
 
 
 def warm() -> None:

@@ -11,28 +11,51 @@ from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
 from borderlink.officers.queries import Holder
 from borderlink.screening.actions.belt import needs_inspector
-from borderlink.screening.adapters.calling import call
-from borderlink.screening.domain.notices import body_of, is_address, next_attempt, secret_of, signature
+from borderlink.screening.adapters.calling import FORBIDDEN, addresses_of, call
+from borderlink.screening.domain.notices import (
+    Network,
+    body_of,
+    is_address,
+    may_go,
+    networks_from,
+    next_attempt,
+    secret_of,
+    signature,
+)
 from borderlink.screening.models.counter import Delivery, Hold, Webhook
 from borderlink.screening.queries import counter
-from borderlink.screening.refusals.counter import CompanyUnknown, WebhookNotUsable
+from borderlink.screening.refusals.counter import CompanyUnknown, WebhookInside, WebhookNotUsable
 
 TAKEN = range(200, 300)
+NODE = "node"  # who calls: nobody told it to just now
 
 
-@transaction.atomic
 def add_webhook(*, company: str, url: str, by: Reader, at: datetime) -> tuple[Webhook, str]:
     """Enter where a carrier is told, and return it with the secret that it verifies notices by: shown once.
 
-    Refuses: ``NotAllowed``, ``CompanyUnknown``, ``WebhookNotUsable``.
+    Refuses: ``NotAllowed``, ``CompanyUnknown``, ``WebhookNotUsable``, ``WebhookInside``: also a name that
+    leads inside now. One that nobody knows now is taken: each notice asks again.
     """
     needs_inspector(by, "screening.add-webhook")
     if company not in counter.companies_at(by, trial=True):
         raise CompanyUnknown(company=company)
     if not is_address(url.strip()):
         raise WebhookNotUsable(url=url.strip()[:120])
+    if not may_go(url.strip(), addresses_of(url.strip()), _inside()):
+        raise WebhookInside(url=url.strip()[:120])
+    return _add(company, url.strip(), by=by, at=at)
+
+
+def _inside() -> tuple[Network, ...]:
+    """Return the internal networks to which notices may go."""
+    chosen = settings.BORDERLINK
+    return networks_from(chosen.webhook_networks, demo=chosen.is_demo)
+
+
+@transaction.atomic
+def _add(company: str, url: str, *, by: Reader, at: datetime) -> tuple[Webhook, str]:
     hook = Webhook.objects.create(
-        number=f"W-{secrets.token_hex(6)}", company=company, url=url.strip(), at=at, by=by.badge
+        number=f"W-{secrets.token_hex(6)}", company=company, url=url, at=at, by=by.badge
     )
     note(
         act="screening.add-webhook",
@@ -79,8 +102,12 @@ def deliver_next(*, at: datetime) -> bool:
     if due is None:
         return False
     secret = secret_of(str(settings.SECRET_KEY), due.webhook.number)
-    due.status = call(due.webhook.url, due.body, signature(secret, due.body, at))
+    due.status = call(due.webhook.url, due.body, signature(secret, due.body, at), inside=_inside())
     due.attempts += 1
+    if due.status == FORBIDDEN and due.attempts == 1:
+        facts = {"webhook": due.webhook.number}
+        subject = f"company {due.webhook.company}"
+        note(act="screening.webhook-inside", subject=subject, facts=facts, alert=True, by=NODE, at=at)
     due.taken_at = at if due.status in TAKEN else None
     due.next_at = None if due.taken_at else next_attempt(due.attempts, at)
     due.save(update_fields=["status", "attempts", "taken_at", "next_at"])

@@ -7,14 +7,18 @@ with another body, is told from the notice. docs/start/courier.md shows how a ca
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
 HEADER: Final = "Borderlink-Signature"
 TOLERANCE_S: Final = 300  # how old a notice may be when it is verified
-LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
+_NAT64: Final = IPv6Network("64:ff9b::/96")
 _FIRST: Final = timedelta(seconds=10)
 _LONGEST: Final = timedelta(hours=4)
 ATTEMPTS_MOST: Final = 24  # more than three days
@@ -47,13 +51,43 @@ def next_attempt(attempts: int, at: datetime) -> datetime | None:
 
 
 def is_address(url: str) -> bool:
-    """Say whether notices may go there: https, or http on this machine; no user name, no fragment."""
+    """Say whether a text is an address of a web server: no user name, no fragment."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
         _ = parts.port
     except ValueError:
         return False
-    safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
     plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= 300  # noqa: PLR2004
-    return bool(safe and host and plain and not parts.username and not parts.fragment)
+    known = parts.scheme in {"https", "http"}
+    return bool(known and host and plain and not parts.username and not parts.fragment)
+
+
+def networks_from(texts: Iterable[str], *, demo: bool) -> tuple[Network, ...]:
+    """Return the internal networks that notices may go to; in a demonstration this machine is one."""
+    return tuple(ip_network(text) for text in (*texts, *(LOOPBACK if demo else ())))
+
+
+def may_go(url: str, addresses: Sequence[Address], inside: Sequence[Network]) -> bool:
+    """Say whether a notice may go to an address of the web, whose name leads to these.
+
+    Each must lie on the internet or in a network that is named; in clear only this machine is told.
+    """
+    plain = [_embedded(address) for address in addresses]
+    if urlsplit(url).scheme == "http" and not (plain and all(one.is_loopback for one in plain)):
+        return False
+    return all(_is_public(one) or any(one in network for network in inside) for one in plain)
+
+
+def _embedded(address: Address) -> Address:
+    """Return the address of version 4 that one of version 6 only wraps."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
+
+
+def _is_public(address: Address) -> bool:
+    own = address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
+    return address.is_global and not (own or address.is_multicast or address.is_reserved)

@@ -108,4 +108,15 @@ class WebhookNotUsable(Refusal):
 
     code = "screening.webhook-address"
     says = "{url} is not an address for events."
-    advice = "Name an https:// address without a user name; http:// is taken on this machine only."
+    advice = "Name an https:// address without a user name."
+
+
+class WebhookInside(Refusal):
+    """An address inside a network that no carrier has, or one in clear: whoever enters it calls from here."""
+
+    code = "screening.webhook-inside"
+    says = "{url} leads into an internal network, or is called in clear."
+    advice = (
+        "Name an https:// address that the carrier has on the internet. Internal networks that notices may "
+        "go to are named by the operator of this machine, in the setting `webhook_networks`."
+    )
