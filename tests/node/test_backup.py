@@ -129,10 +129,16 @@ from pathlib import Path
 from borderlink.node.opening import open_node
 
 open_node(Path(sys.argv[1]))
+from django.db import transaction
 from django.utils import timezone
 from borderlink.journal.actions import erase_openings, note
+from borderlink.liaison.actions.epochs import locked_link
+from borderlink.liaison.models.partners import Partner
 from borderlink.node.purges import record
 
+with transaction.atomic():
+    at = timezone.now()
+    locked_link(Partner.objects.create(code="MC-POLICE", root=b"", unit="X", added_by="x", added_at=at), at)
 for number in itertools.count(1):
     personal = {"name": "a suspect"} if number == 1 else {}
     note(act="cases.open", subject=f"case {number}", personal=personal, by="x", at=timezone.now())
@@ -166,6 +172,7 @@ def test_of_a_node_killed_under_load_the_backup_loses_nothing_said_before_and_kn
         last = database.execute("SELECT act, alert FROM journal_line ORDER BY sequence DESC").fetchone()
         subjects = {row[0] for row in database.execute("SELECT subject FROM journal_line")}
         named = database.execute("SELECT count(*) FROM journal_opening WHERE value = 'a suspect'").fetchone()
+        epochs = set(database.execute("SELECT epoch FROM liaison_link"))
     assert last == ("node.restore", 1)
     assert said >= 1
     assert {f"case {number}" for number in range(1, said + 1)} <= subjects
@@ -173,6 +180,7 @@ def test_of_a_node_killed_under_load_the_backup_loses_nothing_said_before_and_kn
         archive.extract("borderlink.sqlite3", tmp_path, filter="data")
     with closing(sqlite3.connect(tmp_path / "borderlink.sqlite3")) as database:
         before = database.execute("SELECT count(*) FROM journal_opening WHERE value = 'a suspect'").fetchone()
+        assert epochs.isdisjoint(database.execute("SELECT epoch FROM liaison_link"))
     assert (before, named) == ((1,), (0,))
     assert '"journal.erase-openings"' in (new / "purged.jsonl").read_text()
 

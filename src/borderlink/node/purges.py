@@ -1,6 +1,7 @@
 """What the node forgot is told beside it: a file that no backup holds, so that a restore forgets it again.
 
-A line names an act of the journal, its subject (a case or a load, never a person) and its place in the chain.
+A line names an act of the journal, its subject (a case, a load or a letter's number, never a person) and its
+place in the chain.
 """
 
 import json
@@ -17,10 +18,12 @@ from borderlink.cases.actions.erasing import erase_again
 from borderlink.custody.actions.erasing import erase_with_case
 from borderlink.journal.actions import erase_openings
 from borderlink.journal.queries import hash_of, lines_of
+from borderlink.liaison.actions import owing
 from borderlink.node.configuration import Configuration
 from borderlink.node.keeping import PRIVATE
 from borderlink.node.refusals import NotAPurgeRecord, PurgesMissing, PurgesOfAnother
 from borderlink.screening.actions.purging import purge_load
+from borderlink.screening.actions.upkeep import forget_counter
 from borderlink.screening.domain.retention import lapsed_before
 from borderlink.screening.queries.loads import lapsed
 
@@ -28,8 +31,9 @@ FILE: Final = "purged.jsonl"
 FORM: Final = "borderlink-purges-1"
 NONE: Final = "none"  # said in place of a file: the operator knows that there is none
 OPENINGS: Final = "journal.erase-openings"
-ACTS: Final = (OPENINGS, "cases.erase", "custody.erase-openings", "screening.purge")
+ACTS: Final = (OPENINGS, "cases.erase", "custody.erase-openings", owing.ERASE, "screening.purge")
 CASE: Final = "case "
+LETTER: Final = "letter "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +117,16 @@ def wanted(given: str, configuration: Configuration) -> list[Purge]:
 def forget_again(purges: list[Purge], *, at: datetime) -> int:
     """Do every act of forgetting once more that the restored journal lacks; return how many.
 
-    What lapsed by its days is forgotten without being named. The record goes on beside the restored node:
-    an older backup may be restored one day.
+    What lapsed by its days, of loads and of the counter, is forgotten without being named. The record goes on
+    beside the restored node: an older backup may be restored one day.
     """
     if not record_path(settings.BORDERLINK).is_file():
         _add(record_path(settings.BORDERLINK), purges)
     lacking = [purge for purge in purges if hash_of(purge.sequence) != purge.hash]
     for purge in lacking:
         _again(purge, at)
+    while forget_counter(at=at):
+        pass
     return len(lacking) + sum(1 for _ in _lapsed(at))
 
 
@@ -130,6 +136,7 @@ def _again(purge: Purge, at: datetime) -> None:
         OPENINGS: lambda: erase_openings(subject=purge.subject, why="retention", by="node", at=at),
         "cases.erase": lambda: erase_again(case=case, by="node", at=at),
         "custody.erase-openings": lambda: erase_with_case(case, "node", at),
+        owing.ERASE: lambda: owing.erase_again(letter=purge.subject.removeprefix(LETTER)),
     }
     redo.get(purge.act, lambda: None)()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -34,6 +35,7 @@ from borderlink.liaison.refusals.office import NoText, NotOwed
 NODE: Final = "liaison"  # the badge under which the node itself acts on a letter
 ASK: Final = "DCS-ASK"
 ERASED: Final = "erased"
+ERASE: Final = "liaison.erase-told"
 
 
 def _owe(letter: Letter, at: datetime, **more: Any) -> Owed:
@@ -185,10 +187,11 @@ def erase_told(*, owed: int, why: str, by: Reader, at: datetime) -> Owed:
     """Erase what a partner's letters told us, as they asked, and draft the confirmation.
 
     What the letters say goes, with their sealed bytes, their translations and whom they named. That they
-    came stays in the journal, and what became a case stays in its file: the confirmation says which.
+    came stays in the journal, and what became a case stays in its file: the confirmation says which. Each
+    erased letter has a line of its own, so that a restore erases it again.
     Refuses: ``NotFound``, ``NotAllowed``, ``NotOwed``.
     """
-    row = _waiting(owed, by, "liaison.erase-told")
+    row = _waiting(owed, by, ERASE)
     if row.kind != "erasure_request":
         raise NotOwed(state=row.state)
     named = body_of(row.letter)["facts"]["letters"]
@@ -202,8 +205,20 @@ def erase_told(*, owed: int, why: str, by: Reader, at: datetime) -> Owed:
         "done_on": timezone.localdate(at).isoformat(),
         "still_kept": [{"letter": str(letter.uuid), "why": why_kept[letter.pk]} for letter in found],
     }  # fmt: skip
+    for letter in found:
+        note(act=ERASE, subject=f"letter {letter.uuid}", by=by.badge, at=at)
     draft_automatic(kind="erasure_done", thread=row.letter.thread, facts=facts, reply_to=row.letter, at=at)
     return _settle(row, "done", why or ERASED, by, at)
+
+
+@transaction.atomic
+def erase_again(*, letter: str) -> None:
+    """Empty what a restored backup knows of a letter that was erased after it was made.
+
+    Asked by the node's restore alone. Nothing where the letter is not known, or is empty already.
+    """
+    for row in Letter.objects.select_for_update().filter(uuid=UUID(letter), direction=Direction.IN.value):
+        _erase(row)
 
 
 def _erase(letter: Letter) -> str:

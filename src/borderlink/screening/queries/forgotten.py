@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from borderlink.screening.domain.retention import lapsed_before
+from borderlink.screening.models.counter import Acceptance, CounterCheck, Hold, Suspicion
 from borderlink.screening.models.referrals import Load, ManifestFile, Picture, Referral
 
 DAY = "dt="
@@ -31,6 +32,10 @@ def left_behind(folder: Path, *, today: date, retention_days: int) -> Iterator[s
     yield from _files(folder)
     for pk in Referral.objects.exclude(forgotten_on=None).exclude(waybill="").values_list("pk", flat=True):
         yield f"referral {pk}"
+    for kind in (CounterCheck, Acceptance, Suspicion, Hold):
+        count = kind.objects.filter(at__date__lt=before - timedelta(days=1), forgotten_on=None).count()
+        if count:
+            yield f"counter {count} {kind._meta.model_name}"  # noqa: SLF001 - Django's own name for it
 
 
 def _indexed(folder: Path, before: date, holding: set[str]) -> Iterator[str]:
