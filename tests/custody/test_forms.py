@@ -118,6 +118,12 @@ def test_a_part_and_a_sample_are_called_what_they_were_taken_from(tea: Desk) -> 
     assert {row[columns.index("mass")] for row in facts.rows} == {"1.00 g"}
 
 
+def test_a_parcel_that_is_handed_over_is_called_one(tea: Desk) -> None:
+    things = {row[1]: row[2] for row in form(tea, "cn-handover").rows}
+
+    assert {thing for number, thing in things.items() if number.startswith("P-")} == {"包裹"}
+
+
 def test_officers_are_named_and_what_no_act_says_stays_empty(tea: Desk) -> None:
     facts = form(tea, "un-seizure")
     fields = dict(facts.fields)

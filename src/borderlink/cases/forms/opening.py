@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from borderlink.cases.forms.fields import CaseForm, Choices, words_of
@@ -28,6 +29,7 @@ class OpenForm(CaseForm):
         self._choose("unit", units, empty=False)
         self._choose("source", sources, empty=False)
         self._by_alias("pack", "rule_pack")
+        self.fields["country"].initial = str(settings.BORDERLINK.country)
 
 
 class LookForm(CaseForm):

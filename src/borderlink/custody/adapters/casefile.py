@@ -98,10 +98,11 @@ class CaseActs:
         return self.seizures.get(exhibit)
 
     def thing(self, exhibit: str) -> str:
-        """Return what an exhibit is said to be: item, substance, form."""
+        """Return what an exhibit is said to be: item, substance, form; before its seizure a parcel."""
         act = self.seized(exhibit)
         if act is None:
-            return ""
+            parcel = any(one.exhibit == exhibit and one.text("item") == "parcel" for one in self.acts)
+            return self.label("parcel", "thing") if parcel else ""
         lists = (("item", "exhibit_item"), ("substance", "substance"), ("form", "exhibit_form"))
         return self.comma([self.label(act.text(name), which) for name, which in lists])
 

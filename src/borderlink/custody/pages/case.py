@@ -1,7 +1,7 @@
 """Custody on a case: its panel on the case's page, parcels, seizures, groups, samples, the chain."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
@@ -36,7 +36,7 @@ from borderlink.custody.queries.sampling import planned_samples
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Kind as Sight
 from borderlink.foundation.who import Reader, Subject, may_see
-from borderlink.language import languages
+from borderlink.language import languages, numbers
 from borderlink.officers.schemas import OfficerRequest
 from borderlink.screening.pages.words import officer_names
 
@@ -129,6 +129,17 @@ def _waiting(case: str) -> list[str]:
     return [waybill for waybill in at_hand.parcels_of_case(case) if waybill not in taken]
 
 
+def _parcels(case: str, language: str) -> list[tuple[str, str]]:
+    """Return the parcels that wait to be taken over, each with what the manifest says is in it."""
+    told, waiting = at_hand.parcels_told(case), _waiting(case)
+    return [(waybill, _declared(waybill, *told[waybill], language)) for waybill in waiting]
+
+
+def _declared(waybill: str, contents: str, weight_g: int | None, language: str) -> str:
+    weight = numbers.mass(weight_g, language) if weight_g is not None else ""
+    return " · ".join(filter(None, (waybill, contents, weight)))
+
+
 def _row(row: Exhibit, language: str) -> dict[str, object]:
     return {
         "row": row,
@@ -163,14 +174,15 @@ def take_over(request: OfficerRequest, case: str) -> HttpResponse:
     """Record the hand-over of opened parcels from inspection to investigation: the case's first events."""
     must_reach(request, case)
     must_act(request.reader, "custody.hand-over")
-    given = Given(parcels=[(waybill, waybill) for waybill in _waiting(case)])
+    given = Given(parcels=_parcels(case, request.language))
     form = TakeOverForm(
         request.POST or None, given=given, initial={"waybills": [number for number, _ in given.parcels]}
     )
     needs = wanted(
         request, Kind.HAND_OVER, at_hand.pack_in_force(case), second_is=gettext("Inspector who hands over")
     )
-    signing = signing_form(request, needs)
+    opener = at_hand.opener_of(case, other_than=request.reader.badge)
+    signing = signing_form(request, replace(needs, usual=opener))
 
     def do(hands: list[Hand]) -> None:
         handing.take_over_parcels(

@@ -34,10 +34,11 @@ def case_papers(request: OfficerRequest, case: str) -> HttpResponse:
         )
         return _pdf(content, row.number)
     told = printable(request.reader, case)
+    plans = [_plan(plan, told, request.language) for plan in forms_of(told.pack)]
     context = {
         "case": case,
         "case_url": case_url(request, case),
-        "plans": [_plan(plan, told, request.language) for plan in forms_of(told.pack)],
+        "plans": sorted(plans, key=lambda plan: not plan["rows"]),  # what can be filled stands first
     }
     return render(request, "custody/acts/papers.html", context)
 

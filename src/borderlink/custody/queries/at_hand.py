@@ -7,6 +7,7 @@ from borderlink.custody.models.exhibits import OpenedParcel
 from borderlink.custody.models.room import Alarm, Balance, Place
 from borderlink.custody.queries import ledger, sight
 from borderlink.foundation.who import Reader
+from borderlink.screening.models.referrals import Opening
 
 
 def balances_at_hand(reader: Reader) -> list[Balance]:
@@ -46,6 +47,21 @@ def parcels_of_case(case: str) -> list[str]:
     """Return the parcels that belong to a case."""
     rows = CaseParcel.objects.filter(case__number=case).order_by("waybill")
     return list(rows.values_list("waybill", flat=True))
+
+
+def parcels_told(case: str) -> dict[str, tuple[str, int | None]]:
+    """Return what the manifest says is in each parcel of a case, and its weight in grams."""
+    rows = CaseParcel.objects.filter(case__number=case).order_by("waybill")
+    return {row.waybill: (str(row.facts.get("contents") or ""), row.facts.get("weight_g")) for row in rows}
+
+
+def opener_of(case: str, *, other_than: str) -> str:
+    """Return the badge of the one officer, ``other_than`` this one, who opened the parcels of a case."""
+    parcels = CaseParcel.objects.filter(case__number=case).values("waybill")
+    agency = Case.objects.filter(number=case).values("agency")
+    rows = Opening.objects.filter(referral__waybill__in=parcels, referral__agency__in=agency)
+    badges = set(rows.exclude(by=other_than).values_list("by", flat=True))
+    return badges.pop() if len(badges) == 1 else ""
 
 
 def parcels_taken_over(case: str) -> dict[str, str]:
