@@ -1,7 +1,8 @@
 """Receipts of ours are signed and kept: a letter that comes again gets the same bytes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from borderlink.foundation.envelope import digest_of
 from borderlink.foundation.signing import Signer
@@ -22,9 +23,11 @@ STAGES = {
 
 
 def keep_receipts(
-    partner: Partner, rows: Iterable[Incoming], at: datetime, *, told_at: datetime | None = None
+    partner: Partner, rows: Sequence[Incoming], at: datetime, *, told_at: datetime | None = None
 ) -> dict[str, bytes]:
     """Sign and keep a receipt of what has become of each envelope; return them by digest."""
+    if not rows:
+        return {}
     signer = own_keys().signer
     made = {row.digest: _receipt(partner, row, signer, at, told_at) for row in rows}
     insert_many(list(made.values()))
@@ -63,12 +66,18 @@ def _note(  # noqa: PLR0917 - what a receipt says
 def kept_receipts(partner: Partner, letters: Sequence[str]) -> dict[str, tuple[bytes, ...]]:
     """Return every receipt of ours for some letters of a partner, by letter, the oldest first."""
     found: dict[str, tuple[bytes, ...]] = {}
-    rows = Receipt.objects.filter(partner=partner, letter__in=letters, ours=True).order_by("pk")
-    for letter, document in rows.values_list("letter", "document"):
+    for _, letter, document in _kept(partner, letters):
         found[str(letter)] = (*found.get(str(letter), ()), bytes(document))
     return found
 
 
 def tell_again(partner: Partner, letters: Sequence[str]) -> None:
     """Let our receipts for some letters of a partner be told once more: they came again by hand."""
-    Receipt.objects.filter(partner=partner, letter__in=letters, ours=True).update(told_at=None)
+    Receipt.objects.filter(pk__in=[pk for pk, _, _ in _kept(partner, letters)]).update(told_at=None)
+
+
+def _kept(partner: Partner, letters: Sequence[str]) -> list[tuple[int, UUID, bytes]]:
+    """Return our receipts for some letters of a partner: asked by letter, for a partner has many."""
+    rows = Receipt.objects.filter(letter__in=letters, ours=True).order_by("pk")
+    asked = rows.values_list("pk", "letter", "document", "partner")
+    return [(pk, letter, document) for pk, letter, document, owner in asked if owner == partner.pk]

@@ -47,10 +47,8 @@ _BECOMES: Final[Mapping[str, tuple[Posted, LetterState, tuple[LetterState, ...]]
     "RCP-REFUSED": (Posted.REFUSED, _S.REFUSED, (_S.SEALED, _S.STORED, _S.NOT_UNDERSTOOD)),
 }  # fmt: skip
 
-_NAMED: Final = Asked(
-    lambda partner, letters: Outgoing.objects.filter(partner=partner, letter__in=letters).values_list(
-        "digest", "pk"
-    )
+_NAMED: Final = Asked(  # by letter alone: a partner's own would be all that was ever sent to it
+    lambda letters: Outgoing.objects.filter(letter__in=letters).values_list("digest", "pk", "partner")
 )
 _ENVELOPES: Final = {
     stage: Changed(
@@ -235,7 +233,10 @@ def _numbers(partner: Partner, receipts: Sequence[_Receipt], sent: Mapping[str, 
             found[one.note.digest] = known.number
         else:
             asked.append(UUID(one.note.letter))
-    return found | dict(_NAMED(partner.pk, tuple(asked))) if asked else found
+    for digest, number, owner in _NAMED(tuple(asked)) if asked else ():
+        if owner == partner.pk:
+            found[digest] = number
+    return found
 
 
 def _row(partner: Partner, one: _Receipt, at: datetime) -> Receipt:

@@ -144,7 +144,7 @@ def _learn(view: LinkView, digests: object, piece: Piece) -> None:
 
 
 def _view(batch: _Batch, pieces: Sequence[Piece]) -> LinkView:
-    """Return what is held of the sender around the envelopes in hand, by two questions."""
+    """Return what is held of the sender around the envelopes in hand, by one question."""
     state, seqs = batch.state, {state_seq for piece in pieces for state_seq in _around(piece)}
     seqs.add(batch.state.contiguous)
     epochs = {piece.admitted.header.epoch for piece in pieces} | {state.epoch}
@@ -275,7 +275,7 @@ def release(partner: Partner, settled: set[UUID], at: datetime) -> list[Incoming
     """Let letters that waited for these have their effect, and those that waited for them in turn."""
     released: list[Incoming] = []
     while settled:
-        rows = WAIT_FOR(partner.pk, tuple(settled))
+        rows = [row for row in WAIT_FOR(tuple(settled)) if row.partner_id == partner.pk]
         if not rows:
             break
         apply_letters(partner, [ready_from(row) for row in rows], at)
