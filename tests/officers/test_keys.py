@@ -1,6 +1,7 @@
 """Keys of the API: shown once, stored as a hash, good for what they name, replaced with an overlap, ended."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -19,12 +20,13 @@ from borderlink.officers.actions.keys import (
 )
 from borderlink.officers.commands import officers
 from borderlink.officers.domain import OVERLAP
-from borderlink.officers.queries import keys
+from borderlink.officers.queries import keys, stations
 from borderlink.officers.refusals import (
     KeyNotAccepted,
     KeyNotUsable,
     KeyReplaced,
     NeedsTwoPersons,
+    NotAStation,
     NotToOneself,
     NotUnderstood,
 )
@@ -91,6 +93,22 @@ def test_nobody_but_an_administrator_issues_a_key_and_none_for_an_auditor_or_one
             issue_company_key(
                 organisation=world.swift, unit=world.baiyun, scopes=scopes, label="x", by=world.farid, at=NOON
             )
+
+
+def test_a_company_has_keys_only_at_a_station_where_somebody_inspects(world: World) -> None:
+    issue = partial(
+        issue_company_key, organisation=world.swift, unit=world.nansha, scopes=["check"], label="x", at=NOON
+    )
+    assert issue(by=None)
+    world.chidi.is_active = False  # the one inspector there
+    world.chidi.save()
+
+    for by in (world.farid, None):
+        with pytest.raises(NotAStation):
+            issue(by=by)
+    assert [unit.code for unit in stations(reader=world.reader(world.farid))] == ["GZ-BAIYUN"]
+    with pytest.raises(NotAllowed):  # and is not told where
+        issue(by=world.amina)
 
 
 def test_a_key_of_an_officer_reads_as_that_officer_and_ends_with_them(world: World) -> None:

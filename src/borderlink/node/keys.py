@@ -138,7 +138,7 @@ def _company_form(request: OfficerRequest, *, given: bool) -> KeyForm:
             for company in queries.organisations(reader=request.reader)
             if company.kind == Guest.EXPRESS_COMPANY.value
         ],
-        units=list(queries.units(reader=request.reader)),
+        units=list(queries.stations(reader=request.reader)),
         language=request.language,
     )
 

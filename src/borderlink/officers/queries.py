@@ -130,6 +130,19 @@ def units(*, reader: Reader) -> Sequence[Unit]:
     return list(Unit.objects.order_by("code")) if known else []
 
 
+def stations(*, reader: Reader) -> Sequence[Unit]:
+    """Return the units at which a company may have a key: those where somebody inspects."""
+    known = {unit.pk: unit for unit in units(reader=reader)}
+    there = inspecting()
+    return [unit for pk, unit in known.items() if pk in there]
+
+
+def inspecting() -> set[int]:
+    """Return the units that stand and have an inspector: what carriers ask or bring there is seen."""
+    held = RoleGrant.objects.filter(role=Role.INSPECTOR.value, revoked_at=None, officer__is_active=True)
+    return set(held.filter(officer__unit__is_active=True).values_list("officer__unit", flat=True))
+
+
 def organisations(*, reader: Reader) -> Sequence[Organisation]:
     """Return every guest organisation. Refuses: ``NotAllowed``."""
     _needs_officers(reader)

@@ -140,6 +140,14 @@ class NotActive(Refusal):
     advice = "Look for the officer who has taken over."
 
 
+class NotAStation(Refusal):
+    """A company's key at a unit where nobody inspects: nobody would see what it asks and brings."""
+
+    code = "officers.not-a-station"
+    says = "Nobody inspects parcels at {unit}, so no company can have a key there."
+    advice = "Name the station that the company's parcels pass; one of its officers is an inspector."
+
+
 class LockedOut(Refusal):
     """Too many wrong passwords or codes."""
 

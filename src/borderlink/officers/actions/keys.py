@@ -14,7 +14,7 @@ from borderlink.journal.actions import note
 from borderlink.officers.actions.carrying_out import NODE, administrator, fresh, locked, reason
 from borderlink.officers.domain import KEY_DAYS, OVERLAP, badge_from, new_secret, scopes_from
 from borderlink.officers.models import ApiKey, Officer, Organisation, Unit
-from borderlink.officers.queries import Holder, key_of_digest
+from borderlink.officers.queries import Holder, inspecting, key_of_digest
 from borderlink.officers.refusals import (
     KeyNotAccepted,
     KeyNotUsable,
@@ -48,8 +48,12 @@ def issue_company_key(
     """Make a key for a company at one station and return it with its secret, which is shown once.
 
     ``by`` None is the operator of the machine. ``pattern`` says how the company's own waybills look.
-    Refuses: ``NotAllowed``, ``NotUnderstood``.
+    Refuses: ``NotAllowed``, ``NotUnderstood``, ``NotAStation``.
     """
+    if by is not None:
+        administrator(by, "officers.issue-key")
+    if unit.pk not in inspecting():
+        raise NotAStation(unit=unit.code)
     row = ApiKey(
         organisation=organisation, unit=unit, sandbox=sandbox, pattern=pattern_from(pattern),
         scopes=scopes_from(scopes, of_company=True), label=label.strip()[:120],
@@ -60,7 +64,10 @@ def issue_company_key(
 def issue_by_codes(
     *, company: str, station: str, said: Mapping[str, Any], at: datetime
 ) -> tuple[ApiKey, str]:
-    """Make a company's key as the operator of the machine. Refuses: ``NotFound``, ``NotUnderstood``."""
+    """Make a company's key as the operator of the machine.
+
+    Refuses: ``NotFound``, ``NotUnderstood``, ``NotAStation``.
+    """
     organisation = Organisation.objects.filter(code=company.upper()).first()
     unit = Unit.objects.filter(code=station.upper()).first()
     if organisation is None or unit is None:
