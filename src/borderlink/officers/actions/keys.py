@@ -21,6 +21,7 @@ from borderlink.officers.refusals import (
     KeyReplaced,
     NeedsTwoPersons,
     NotActive,
+    NotAStation,
     NotUnderstood,
 )
 
