@@ -30,7 +30,7 @@ from borderlink.cases.actions.people import (
 )
 from borderlink.cases.domain.standing import CustodyState
 from borderlink.cases.models.nominal import DiaryEntry, SearchKey
-from borderlink.cases.queries.following import approvals_to_decide, tasks_to_do
+from borderlink.cases.queries.following import approvals_asked, approvals_to_decide, tasks_to_do
 from borderlink.cases.queries.listing import Filters, overdue_count
 from borderlink.cases.queries.picture import things_of, ties_of
 from borderlink.cases.refusals.file import (
@@ -227,9 +227,13 @@ def test_only_another_commander_of_the_unit_approves(world: World, kofi: Reader)
     with pytest.raises(OwnApproval):
         decide(own.pk, dalia)
     assert [row.pk for row in approvals_to_decide(dalia)] == [asked.pk]
+    with pytest.raises(ReasonMissing):
+        decide_approval(case=CASE, pk=asked.pk, allowed=False, words=" ", by=dalia, at=NOON)
     decide(asked.pk, dalia)
     with pytest.raises(DoneAlready):
         decide(asked.pk, dalia)
+    assert [row.state for row in approvals_asked(kofi, NOON)] == ["allowed"]
+    assert list(approvals_asked(far, NOON)) == []
 
 
 def test_the_diary_is_added_to_and_a_correction_is_a_new_entry(kofi: Reader) -> None:

@@ -11,7 +11,14 @@ from borderlink.cases.queries.cases import members_of
 from borderlink.cases.queries.following import approval_of, diary_entry_of, task_of
 from borderlink.cases.queries.sight import is_commander_of
 from borderlink.cases.queries.writing import code_of, days_past, open_case_of
-from borderlink.cases.refusals.file import DoneAlready, DueInPast, OwnApproval, OwnerNotMember, WordsMissing
+from borderlink.cases.refusals.file import (
+    DoneAlready,
+    DueInPast,
+    OwnApproval,
+    OwnerNotMember,
+    ReasonMissing,
+    WordsMissing,
+)
 from borderlink.foundation.refusals import NotAllowed
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note
@@ -104,9 +111,10 @@ def ask_approval(*, case: str, kind: str, text: str, by: Reader, at: datetime) -
 def decide_approval(
     *, case: str, pk: int, allowed: bool, words: str = "", by: Reader, at: datetime
 ) -> Approval:
-    """Allow or decline what was asked, as a commander of the unit who did not ask it.
+    """Allow or decline what was asked, as a commander of the unit who did not ask it; to decline takes words.
 
-    Refuses: ``NotFound``, ``CaseClosed``, ``NotAllowed``, ``OwnApproval``, ``DoneAlready``.
+    Refuses: ``NotFound``, ``CaseClosed``, ``NotAllowed``, ``OwnApproval``, ``DoneAlready``,
+    ``ReasonMissing``.
     """
     found = open_case_of(by, case)
     if not is_commander_of(by, found):
@@ -116,6 +124,8 @@ def decide_approval(
         raise OwnApproval
     if row.decided_at is not None:
         raise DoneAlready
+    if not allowed and not words.strip():
+        raise ReasonMissing
     row.state = "allowed" if allowed else "declined"
     row.decided_by, row.decided_at, row.decided_words = by.badge, at, words.strip()[:400]
     row.save(update_fields=["state", "decided_by", "decided_at", "decided_words"])

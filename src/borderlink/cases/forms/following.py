@@ -59,7 +59,9 @@ class DecideForm(CaseForm):
         choices=[("allowed", _("Allowed")), ("declined", _("Declined"))],
         widget=forms.RadioSelect,
     )
-    words = words_of(_("With which words"), most=400, required=False)
+    words = words_of(
+        _("With which words"), most=400, required=False, help_text=_("Needed when you decline: why.")
+    )
 
 
 class DiaryForm(CaseForm):

@@ -66,12 +66,20 @@ def tasks(request: OfficerRequest) -> HttpResponse:
     at = timezone.now()
     rows = looking.list_tasks(everyone=everyone, by=request.reader, at=at)
     commander = Role.COMMANDER in request.reader.roles
+    approvals = list(following.approvals_to_decide(request.reader)) if commander else []
+    asked = [] if everyone else list(following.approvals_asked(request.reader, at))
+    badges = [
+        *(row.owner for row in rows),
+        *(row.by for row in approvals),
+        *(row.decided_by for row in asked),
+    ]
     context = {
         "rows": rows,
         "everyone": everyone,
         "today": timezone.localdate(at),
-        "officers": officer_names(row.owner for row in rows),
-        "approvals": list(following.approvals_to_decide(request.reader)) if commander else [],
+        "officers": officer_names(badges),
+        "approvals": approvals,
+        "asked": asked,
     }
     return render(request, "cases/tasks.html", context)
 

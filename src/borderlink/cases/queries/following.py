@@ -1,14 +1,18 @@
 """Questions about how a case goes on: its tasks, approvals, diary, and what an officer has to do."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
+from borderlink.cases.domain.standing import CaseState
 from borderlink.cases.models.counted import Case
 from borderlink.cases.models.nominal import Approval, DiaryEntry, Task
 from borderlink.cases.queries.sight import seen
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
+
+SHOWN: Final = timedelta(days=30)  # how long what was decided stands on the list of who asked
 
 
 def task_of(case: Case, pk: int) -> Task:
@@ -52,7 +56,18 @@ def overdue(rows: QuerySet[Task], today: date) -> QuerySet[Task]:
 
 
 def approvals_to_decide(reader: Reader) -> QuerySet[Approval]:
-    """Return what waits for the reader's decision as a commander, in the cases of their units."""
+    """Return what waits for the reader's decision as a commander, in the cases of their units not closed."""
     cases = Case.objects.filter(agency=reader.agency, unit__in=reader.units, erased_on=None)
+    cases = cases.exclude(state=CaseState.CLOSED.value)
     rows = Approval.objects.filter(case__in=cases, decided_at=None).exclude(by=reader.badge)
     return rows.select_related("case", "case__words").order_by("at", "pk")
+
+
+def approvals_asked(reader: Reader, at: datetime) -> QuerySet[Approval]:
+    """Return what the reader asked in cases they see: what waits, and for a month what was decided."""
+    cases = Case.objects.filter(seen(reader), erased_on=None)
+    recent = Q(decided_at=None) | Q(decided_at__gt=at - SHOWN)
+    rows = Approval.objects.filter(recent, case__in=cases, by=reader.badge)
+    return rows.select_related("case", "case__words").order_by(
+        F("decided_at").desc(nulls_first=True), "-at", "-pk"
+    )
