@@ -1,6 +1,7 @@
 """A letter has its effect once, whatever is repeated, lost, reordered, cut or given up on the way."""
 
 import random
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -407,6 +408,26 @@ def test_a_batch_takes_as_many_statements_as_one_letter(two: Pair) -> None:
         counts.append(len(asked))
 
     assert counts[0] == counts[1] <= 30
+
+
+def test_no_exchange_reads_all_that_a_partner_ever_sent(two: Pair) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite alone tells at once by which index it would look")
+    wires = [two.other.clue() for _ in range(3)]
+    two.get(wires[:2])
+
+    with CaptureQueriesContext(connection) as asked:
+        two.get(wires)
+        two.write(2)
+        two.put()
+
+    kept = ("liaison_incoming", "liaison_outgoing", "liaison_receipt", "liaison_letter")
+    said = [one["sql"] for one in asked.captured_queries if one["sql"].startswith(("SELECT", "UPDATE"))]
+    with connection.cursor() as cursor:
+        steps = [step[3] for sql in said for step in cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+    assert any("incoming_waits" in step for step in steps)
+    whole = re.compile(r"SCAN|(_partner_id_|autoindex)\w+ \(partner_id=\?\)$")
+    assert [step for step in steps if whole.search(step) and any(name in step for name in kept)] == []
 
 
 def test_what_was_sealed_or_signed_is_never_rewritten(two: Pair) -> None:

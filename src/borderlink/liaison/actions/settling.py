@@ -233,10 +233,8 @@ def _numbers(partner: Partner, receipts: Sequence[_Receipt], sent: Mapping[str, 
             found[one.note.digest] = known.number
         else:
             asked.append(UUID(one.note.letter))
-    for digest, number, owner in _NAMED(tuple(asked)) if asked else ():
-        if owner == partner.pk:
-            found[digest] = number
-    return found
+    named = _NAMED(tuple(asked)) if asked else []
+    return found | {digest: number for digest, number, owner in named if owner == partner.pk}
 
 
 def _row(partner: Partner, one: _Receipt, at: datetime) -> Receipt:

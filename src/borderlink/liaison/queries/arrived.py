@@ -25,8 +25,6 @@ NEAR: Final = Asked(
     lambda partner, letters, epochs, seqs: (
         Incoming.objects.filter(partner=partner, letter__in=letters)
         .values_list(*_FOUND)
-        .union(
-            Incoming.objects.filter(partner=partner, epoch__in=epochs, seq__in=seqs).values_list(*_FOUND)
-        )
+        .union(Incoming.objects.filter(partner=partner, epoch__in=epochs, seq__in=seqs).values_list(*_FOUND))
     )
 )
