@@ -64,6 +64,11 @@ USUAL: dict[Kind, dict[str, Value]] = {
         "of_mg": 0, "pure_mg": 0, "consumed_mg": 0, "method": "GC-MS", "instrument": "GC-7",
         "laboratory": "LAB-1", "accreditation": "L-001", "scope": "ISO-17025",
     },
+    Kind.EXAMINE: {
+        "examination": "residue", "finding": "found", "substance": "SUB-METH-ICE", "compared_with": "",
+        "method": "GC-MS", "instrument": "GC-7", "laboratory": "LAB-1", "accreditation": "", "scope": "",
+        "report": _HASH, "used_up": 0,
+    },
     Kind.STORE: {"location": "R1-S2"},
     Kind.MOVE: {"origin": "R1-S2", "location": "R1-S3"},
     Kind.OFFER: {

@@ -64,9 +64,9 @@ def rezipped(change: Change) -> bytes:
     return archive.write(members)
 
 
-def resigned(change: Change) -> bytes:
+def resigned(change: Change, world: World | None = None) -> bytes:
     """Return it with members changed and the index made and signed again: an insider's edit."""
-    pieces = story().pieces()
+    pieces = (world or story()).pieces()
     members = assemble.members_of(pieces)
     change(members)
     return sealed(pieces, members)
@@ -407,6 +407,11 @@ def wrong_signature(*, node: PrivateKey = REGISTRAR, officer: PrivateKey | None 
     return closed(story().pieces(), node=node, officer=officer)
 
 
+def _purity_of_wrapper(world: World) -> None:
+    world.do(Kind.SEIZE, "W-1", item="packaging", substance="", form="")
+    world.desk.force(Kind.ANALYSE, "W-1", remaining_mg=0)
+
+
 def _seal_twice(world: World) -> None:
     world.do(Kind.SEAL, "E-1", number="S-1")
     world.do(Kind.UNSEAL, "E-1", number="S-1")
@@ -472,6 +477,16 @@ def grouped(*sampled: int) -> bytes:
             taken = world.do(Kind.SAMPLE, lot, sample=f"{lot}-S", mass_mg=packages * 100, packages=packages)
             watched(world, taken, 1)
     return world.dossier()
+
+
+def wrapper(by: Sequence[str] = ("DUNG", "EWA")) -> World:
+    """A tea wrapper goes to the laboratory, which finds residue on it: nothing is weighed."""
+    world = World()
+    watched(world, world.do(Kind.SEIZE, "W-1", item="packaging", substance="", form=""), 1)
+    world.do(Kind.HAND_OVER, "W-1", purpose="laboratory", giver="AMINA", taker="DUNG", by=("AMINA", "DUNG"))
+    world.do(Kind.EXAMINE, "W-1", by=by, tells={"analyst_name": "Jun Mori (invented)"})
+    world.do(Kind.SEAL, "W-1", number="S-1", by=("DUNG", "EWA"))
+    return world
 
 
 def _unwatched(world: World) -> bytes:
@@ -613,6 +628,16 @@ GOLDEN: tuple[Golden, ...] = (
     Golden("destroyed-by-order-with-its-sample", lambda: forced(
         Kind.DESTROY_PLAN, members=["E-1"], case_open=1, order="ORDER-1", counter_sample="E-1"),
            _both("custody.kept-apart")),
+    Golden("wrapper-examined", lambda: wrapper().dossier(), _sound()),
+    Golden("wrapper-examined-by-one", lambda: wrapper(("DUNG",)).dossier(), _sound("dossier.breach", 4)),
+    Golden("finding-changed", lambda: resigned(
+        with_text("events.jsonl", b'"finding":"found"', b'"finding":"not-found"'), wrapper()),
+           _both("custody.signature-invalid")),
+    Golden("finding-with-purity", lambda: resigned(
+        with_text("events.jsonl", b'"report":', b'"purity_ppm":800000,"report":'), wrapper()),
+           _both("custody.not-in-form")),
+    Golden("finding-on-a-drug", lambda: forced(Kind.EXAMINE, "E-1"), _both("custody.kept-by-mass")),
+    Golden("purity-of-a-wrapper", lambda: broken_rule(_purity_of_wrapper), _both("custody.not-a-drug")),
     Golden("one-person-twice", lambda: forced(Kind.HAND_OVER, "E-1", giver="AMINA", taker="BRUNO",
                                               by=("AMINA", "AMINA")), _both("custody.one-person-twice")),
     Golden("dated-before-seizure", lambda: forced(Kind.STORE, "E-1", at=NOON_S - 1),

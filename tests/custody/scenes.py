@@ -48,6 +48,7 @@ TEA_MG = (2_013_000, 1_987_000, 1_994_000, 1_987_000)  # 7,981 g
 SAMPLE_MG = 1_000
 HAND_OVER_MG = 40_000
 WRAPPING_MG = 120_000
+REPORT = b"%PDF-1.7 what was found on a wrapper (invented)\n"
 VIDEO = "ab" * 32
 FINAL_OUTCOME = "CRT-CONVICTED"
 PARCELS = ("TEA0001", "TEA0002", "TEA0003", "TEA0004")
@@ -360,6 +361,21 @@ def _analyse(scene: Scene) -> None:
             at=scene.now(),
         )  # fmt: skip
         hand_to(scene, number, jun, scene.mika)
+
+
+def wrapper_in_laboratory(scene: Scene) -> tuple[str, Officer]:
+    """Send the wrapper to the laboratory; return the request's number and a second who signs there."""
+    world, jun = scene.world, scene.world.jun
+    second = create_officer(badge="LB-0002", name="Ines Prado", unit=None, organisation=world.laboratory,
+                            language="en", by=world.farid, at=NOON)  # fmt: skip
+    grant_role(officer=second, role=Role.LABORATORY, why="reviews", by=world.farid, at=NOON)
+    give_key(second, Role.LABORATORY, world.farid)
+    asked = laboratory.request(
+        case=scene.case, exhibits=[scene.wrapper], organisation="PEARL-LAB", questions=["find-fingerprints"],
+        by=scene.by(), at=scene.now(),
+    )  # fmt: skip
+    hand_to(scene, scene.wrapper, scene.kofi, jun, handing.Purpose.LABORATORY)
+    return asked.number, second
 
 
 def unseal(scene: Scene, number: str, reason: str) -> None:

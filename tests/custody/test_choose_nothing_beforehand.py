@@ -12,7 +12,7 @@ from borderlink.custody.forms.acts import (
     UnsealForm,
 )
 from borderlink.custody.forms.cases import WitnessForm
-from borderlink.custody.forms.laboratory import AnswerForm
+from borderlink.custody.forms.laboratory import AnswerForm, ExamineForm
 from borderlink.custody.forms.leaving import CancelForm, RefusedForm
 
 GIVEN = Given(seals=("S-1",), entries=[("1", "1 · seized")])
@@ -34,9 +34,12 @@ def test_a_statement_is_not_made_by_the_form(form: type[ActForm], name: str) -> 
     assert name in sent.errors
 
 
-def test_a_laboratory_chooses_its_result() -> None:
-    assert AnswerForm()["result"].subwidgets[0].data["value"] == ""
-    assert "result" in AnswerForm({}).errors
+@pytest.mark.parametrize(
+    ("form", "name"), [(AnswerForm, "result"), (ExamineForm, "examination"), (ExamineForm, "finding")]
+)
+def test_a_laboratory_chooses_its_result(form: type[AnswerForm | ExamineForm], name: str) -> None:
+    assert form()[name].subwidgets[0].data["value"] == ""
+    assert name in form({}).errors
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from borderlink.custody.queries.exhibits import masses_of_case
 from borderlink.officers.models import Officer
 from tests.conftest import WANTED
 from tests.custody.scenes import PARCELS, PIN, VIDEO, Step, exhibit, let_leave, plan, tea_case
-from tests.world import signed_in
+from tests.world import DAY_AFTER, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, DAY_AFTER]
 
 OK, FOUND, UNPROCESSABLE, NOT_FOUND, FORBIDDEN = 200, 302, 422, 404, 403
 

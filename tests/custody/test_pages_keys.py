@@ -15,9 +15,9 @@ from borderlink.officers.actions.accounts import create_officer
 from borderlink.officers.actions.roles import grant_role
 from borderlink.officers.models import Officer
 from tests.custody.scenes import PIN, Scene, build_scene, root_of
-from tests.world import NOON, signed_in
+from tests.world import DAY_AFTER, NOON, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, DAY_AFTER]
 OK, FOUND, UNPROCESSABLE, FORBIDDEN = 200, 302, 422, 403
 
 

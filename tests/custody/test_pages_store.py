@@ -24,9 +24,9 @@ from borderlink.custody.models.room import Form, StockTake
 from borderlink.custody.queries import overview
 from borderlink.officers.queries import reader_of
 from tests.custody.scenes import PIN, Scene, Step, exhibit, let_leave, tea_case, unseal, weigh
-from tests.world import NOON, signed_in
+from tests.world import DAY_AFTER, NOON, signed_in
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, DAY_AFTER]
 
 OK, FOUND, UNPROCESSABLE, NOT_FOUND, FORBIDDEN = 200, 302, 422, 404, 403
 database = pytest.mark.django_db

@@ -77,7 +77,7 @@ def test_a_signed_form_is_found_by_its_number() -> None:
     row, content = printed(scene, "cn-seizure")
     file = SimpleUploadedFile("signed.pdf", content)
 
-    kept = keep_scan(form=row.number, file=file, by=scene.reader(scene.kofi), at=scene.at)  # type: ignore[arg-type]
+    kept = keep_scan(form=row.number, file=file, by=scene.reader(scene.kofi), at=scene.at)
 
     assert kept.pk == row.pk
     assert kept.scan_sha256 == row.sha256

@@ -42,6 +42,15 @@ def _recorded_loss(desk: Desk) -> None:
     desk.do(Kind.DISCREPANCY, "E-1", weighing=3, residual_mg=10_000)
 
 
+def _wrapper(desk: Desk) -> None:
+    desk.do(Kind.SEIZE, "W-1", item="packaging", substance="", form="", belongs_to="E-1")
+
+
+def _sealed_wrapper(desk: Desk) -> None:
+    _wrapper(desk)
+    desk.do(Kind.SEAL, "W-1", number="S-9")
+
+
 def _planned(desk: Desk) -> None:
     desk.do(Kind.DESTROY_PLAN, members=["E-1"])
 
@@ -90,6 +99,18 @@ BREACHES: dict[str, tuple[type[Refusal], Callable[[Desk], object], Act]] = {
     "a pure mass is not the purity's": (
         refusals.MassesDiffer, _nothing,
         (Kind.ANALYSE, "E-1", TWO, {"remaining_mg": 2_000_000, "of_mg": 1_000, "pure_mg": 799}),
+    ),
+    "a finding without masses is told of a drug": (
+        refusals.KeptByMass, _nothing, (Kind.EXAMINE, "E-1", TWO, {}),
+    ),
+    "a purity is told of a wrapper": (
+        refusals.NotADrug, _wrapper, (Kind.ANALYSE, "W-1", TWO, {"remaining_mg": 0}),
+    ),
+    "a wrapper is examined under its seal": (
+        refusals.StillSealed, _sealed_wrapper, (Kind.EXAMINE, "W-1", TWO, {}),
+    ),
+    "a wrapper is examined by people who do not hold it": (
+        refusals.NotTheHolder, _wrapper, (Kind.EXAMINE, "W-1", ("DUNG", "EWA"), {}),
     ),
     "a bag that became lighter under its seal is put up for destruction": (
         refusals.DiscrepancyOpen, _sealed_and_lighter, (Kind.DESTROY_PLAN, "", TWO, {"members": ["E-1"]}),

@@ -1,12 +1,17 @@
 """The disclosure schedule lists all material of a case, each piece served or withheld with its ground."""
 
+import hashlib
+
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from borderlink.cases.actions.following import add_task
 from borderlink.cases.actions.seizures import record_seizure
 from borderlink.cases.domain.seizures import Facts, Substance
 from borderlink.cases.queries.cases import case_of
+from borderlink.custody.actions import laboratory
+from borderlink.custody.actions.laboratory import Finding
 from borderlink.custody.models.exhibits import WeighingStep
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import Alarm
@@ -15,10 +20,12 @@ from borderlink.dossiers.actions.drawing_up import Withholding
 from borderlink.dossiers.domain import archive, material
 from borderlink.dossiers.domain.material import told_material
 from borderlink.dossiers.domain.openings import read_disclosure
+from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.dossiers.queries import drawn
+from borderlink.dossiers.queries.choosing import open_to_choice
 from borderlink.dossiers.queries.material import material_of
 from borderlink.dossiers.queries.pieces import record_of
-from tests.custody.scenes import Scene, Step, tea_case
+from tests.custody.scenes import REPORT, Scene, Step, tea_case, wrapper_in_laboratory
 from tests.dossiers.scenes import drawn_up, signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -65,6 +72,29 @@ def test_results_of_the_laboratory_are_listed_one_by_one() -> None:
 
     assert len(found) == len(scene.samples)
     assert all("purity 82%" in text and "SUB-" not in text for text in found)
+
+
+def test_a_finding_on_a_wrapper_goes_with_its_report_and_its_laboratorys_statement_or_is_withheld() -> None:
+    scene = tea_case(Step.SEIZED)
+    request, second = wrapper_in_laboratory(scene)
+    jun = scene.world.jun
+    found = Finding(exhibit=scene.wrapper, examination="residue", finding="found", substance="SUB-METH-ICE",
+                    method="GC-MS")  # fmt: skip
+    laboratory.examine(request=request, finding=found, report=ContentFile(REPORT),
+                       hands=scene.hands(jun, second), by=scene.by(jun), at=scene.now())  # fmt: skip
+    report = f"files/{hashlib.sha256(REPORT).hexdigest()}.pdf"
+
+    (told,) = schedule(scene)[material.EXAMINATION]
+    data = drawn.bytes_of(signed(scene)[1].sha256)
+    reference = told.split(":")[0]
+    closed = [Withholding(kind=material.EXAMINATION, reference=reference, ground="WHG-PRIVACY")]
+    _, waits = drawn_up(scene, withhold=closed)
+
+    assert "Chemical residue, found: Methamphetamine" in told
+    assert verify_dossier(data).code == 3
+    assert archive.read(data)[report] == REPORT
+    assert report not in archive.read(drawn.bytes_of(waits.draft_sha256))
+    assert any(one.reference == reference for one in open_to_choice(case_of(scene.by(), scene.case)))
 
 
 def test_alarms_of_the_same_balance_officer_or_store_are_listed_and_no_others() -> None:

@@ -12,9 +12,9 @@ from borderlink.dossiers.queries.choosing import Open, open_to_choice
 from borderlink.officers.actions.leaving import decide_release
 from tests.custody.scenes import PIN, Step, root_of, tea_case
 from tests.dossiers.scenes import drawn_up, signed
-from tests.world import signed_in
+from tests.world import DAY_AFTER, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, DAY_AFTER]
 
 
 def test_an_officer_draws_up_withholds_a_name_and_signs() -> None:

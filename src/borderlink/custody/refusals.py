@@ -235,6 +235,14 @@ class KeptApart(Refusal):
     advice = "Substitutes are never counted as drugs; a group holds only what is alike and in no other group."
 
 
+class KeptByMass(Refusal):
+    """An examination without masses is told of an exhibit that is kept by mass."""
+
+    code = "custody.kept-by-mass"
+    says = "Exhibit {exhibit} is kept by mass."
+    advice = "Report what was found in it with the mass used up and the mass left over."
+
+
 class NotADrug(Refusal):
     """A mass rule is applied to what is not a drug."""
 

@@ -47,6 +47,7 @@ urlpatterns = [
     path("laboratory/<str:number>/unseal/<path:exhibit>/", laboratory.unseal, name="laboratory_unseal"),
     path("laboratory/<str:number>/reseal/<path:exhibit>/", laboratory.reseal, name="laboratory_reseal"),
     path("laboratory/<str:number>/report/<path:exhibit>/", laboratory.answer, name="answer_request"),
+    path("laboratory/<str:number>/finding/<path:exhibit>/", laboratory.examine, name="examine_request"),
     path("laboratory/<str:number>/", laboratory.laboratory_request, name="laboratory_request"),
     path("keys/mine/", keys.my_key, name="my_key"),
     path("keys/mine/pin/", keys.change_pin, name="change_pin"),
@@ -76,5 +77,6 @@ urlpatterns = [
         )
         for page in PAGES
     ),
+    path("reports/<str:sha256>/<path:number>/", exhibit.report, name="report"),
     path("exhibits/<path:number>/", exhibit.exhibit, name="exhibit"),  # last: a number may hold a slash
 ]

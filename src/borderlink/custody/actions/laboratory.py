@@ -7,7 +7,8 @@ from typing import Final
 
 from django.db import transaction
 
-from borderlink.custody.actions.recording import Facts, Hand, Proposal, locked_head, signing
+from borderlink.custody.actions.papers import File, keep_report
+from borderlink.custody.actions.recording import Desk, Facts, Hand, Proposal, locked_head, signing
 from borderlink.custody.domain.books import Lot
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
@@ -58,6 +59,37 @@ class Analysis:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a laboratory found on one exhibit that has no mass: a wrapper, a document, a device, a trace.
+
+    ``examination`` and ``finding`` are codes (`trace_examination`, `trace_finding`); ``compared_with`` is the
+    number of the exhibit or the reference it was compared with; ``used_up``: nothing is left for another one.
+    """
+
+    exhibit: str
+    examination: str
+    finding: str
+    substance: str = ""
+    compared_with: str = ""
+    method: str
+    instrument: str = ""
+    accreditation: str = ""
+    scope: str = ""
+    used_up: bool = False
+    analyst_name: str = ""
+    note: str = ""
+
+    def facts(self, laboratory: str, report: str) -> Facts:
+        """Return what is signed, with the hash of the report."""
+        return {
+            "examination": self.examination, "finding": self.finding, "substance": self.substance,
+            "compared_with": self.compared_with, "method": self.method, "instrument": self.instrument,
+            "laboratory": laboratory, "accreditation": self.accreditation, "scope": self.scope,
+            "report": report, "used_up": int(self.used_up),
+        }  # fmt: skip
+
+
 @transaction.atomic
 def request(
     *,
@@ -105,21 +137,52 @@ def answer(*, request: str, result: Analysis, hands: Sequence[Hand], by: Reader,
     consumed and remaining are not what it holds, and what ``record`` refuses.
     """
     with signing(hands=hands, by=by, at=at) as desk:
-        row = _own_request(request, by)
-        if by.agency != row.organisation:
-            raise NotAllowed(act="custody.answer-request")
+        row = _request_to_answer(request, by)
         lot = desk.lot(result.exhibit)
-        _must_be_asked(row, lot)
         facts = result.facts(row.organisation, lot.book_mg or 0)
-        personal = {"analyst_name": result.analyst_name, "note": result.note}
-        entry = desk.record(
-            [Proposal(kind=Kind.ANALYSE, case=lot.case, exhibit=lot.exhibit, facts=facts, personal=personal)]
-        )[0]
-        row.answered = [*row.answered, lot.exhibit]
-        row.closed_at = at if is_complete(row) else None
-        row.save(update_fields=["answered", "closed_at"])
+        entry = _report(desk, row, lot, Kind.ANALYSE, facts, result)
         if result.result == NEGATIVE:
             clear_everywhere(Cleared(case=lot.case, person="", ground=NEGATIVE, by=by.badge, at=at))
+    return entry
+
+
+def examine(
+    *, request: str, finding: Finding, report: File, hands: Sequence[Hand], by: Reader, at: datetime
+) -> Entry:
+    """Record what a laboratory found on an exhibit without a mass; its people sign, two of them or a breach.
+
+    The report is kept under its hash, which is signed. When every exhibit asked about has a result, the
+    request is closed. Refuses: ``NotFound``, ``NotOpen``, ``NotAllowed`` for a hand that is not of the
+    laboratory, ``NotAPaper``, ``NotTheHolder``, ``StillSealed``, ``KeptByMass``, and what ``record`` refuses.
+    """
+    with signing(hands=hands, by=by, at=at) as desk:
+        row = _request_to_answer(request, by)
+        if any(signer.unit != row.organisation for signer, _ in desk.opened):
+            raise NotAllowed(act="custody.answer-request")
+        lot = desk.lot(finding.exhibit)
+        facts = finding.facts(row.organisation, keep_report(report))
+        return _report(desk, row, lot, Kind.EXAMINE, facts, finding)
+
+
+def _request_to_answer(number: str, by: Reader) -> LaboratoryRequest:
+    row = _own_request(number, by)
+    if by.agency != row.organisation:
+        raise NotAllowed(act="custody.answer-request")
+    return row
+
+
+def _report(  # noqa: PLR0917 - one result of one exhibit
+    desk: Desk, row: LaboratoryRequest, lot: Lot, kind: Kind, facts: Facts, result: Analysis | Finding
+) -> Entry:
+    """Record a result and mark its exhibit as answered; the last one closes the request."""
+    _must_be_asked(row, lot)
+    personal = {"analyst_name": result.analyst_name, "note": result.note}
+    entry = desk.record(
+        [Proposal(kind=kind, case=lot.case, exhibit=lot.exhibit, facts=facts, personal=personal)]
+    )[0]
+    row.answered = [*row.answered, lot.exhibit]
+    row.closed_at = desk.at if is_complete(row) else None
+    row.save(update_fields=["answered", "closed_at"])
     return entry
 
 

@@ -17,14 +17,19 @@ from borderlink.screening.adapters.kept import keep, plain_name
 
 SHELF: Final = "papers"
 MOST_BYTES: Final = 40 * 1024 * 1024
-BEGINNINGS: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+BEGINNINGS: Final = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
 class File(Protocol):
     """A file on its way in."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None:
+        """Its name where it came from."""
+
+    @property
+    def size(self) -> int | None:
+        """Its length in bytes."""
 
     def chunks(self) -> Iterator[bytes]:
         """Give the content piece by piece."""
@@ -51,7 +56,21 @@ def keep_scan(*, form: str, file: File, by: Reader, at: datetime) -> Form:
     return row
 
 
+def keep_report(file: File) -> str:
+    """Keep a laboratory's report on the same shelf; return the hash that its laboratory signs.
+
+    Refuses: ``NotAPaper``.
+    """
+    _must_be_paper(file)
+    return keep(settings.MEDIA_ROOT, SHELF, file.chunks()).sha256
+
+
+def ending_of(beginning: bytes) -> str:
+    """Return which ending the name of a paper with these first bytes has."""
+    return next((ending for mark, ending in BEGINNINGS.items() if beginning.startswith(mark)), "bin")
+
+
 def _must_be_paper(file: File) -> None:
     first = next(iter(file.chunks()), b"")
-    if not first.startswith(BEGINNINGS) or (file.size or 0) > MOST_BYTES:
+    if not first.startswith(tuple(BEGINNINGS)) or (file.size or 0) > MOST_BYTES:
         raise NotAPaper(most_mib=MOST_BYTES // 1024 // 1024)

@@ -45,7 +45,7 @@ REGISTRAR: Final = "registrar"
 # What a guest laboratory does to an exhibit; it lets none go to anybody but who gave it.
 OF_GUESTS: Final = frozenset({
     Kind.HAND_OVER, Kind.WEIGH, Kind.SEAL, Kind.UNSEAL, Kind.RESEAL, Kind.SAMPLE, Kind.SPLIT, Kind.ANALYSE,
-    Kind.STORE, Kind.MOVE, Kind.DISCREPANCY, Kind.EXPLAIN,
+    Kind.EXAMINE, Kind.STORE, Kind.MOVE, Kind.DISCREPANCY, Kind.EXPLAIN,
 })  # fmt: skip
 NO_FACTS: Final[Mapping[str, str | int]] = {}
 

@@ -46,6 +46,7 @@ def _of_act(act: Act, pack: RulePack, witnesses: dict[int, str]) -> Iterator[Bre
         ("certificate-out-of-date", act.kind in WEIGHED and act.at >= act.number("certified_until")),
         ("no-video-of-absent-suspect", _is_unfilmed(act)),
         ("no-purity", act.kind is Kind.ANALYSE and _lacks_purity(act)),
+        ("one-examiner", act.kind is Kind.EXAMINE and len(act.signers) == 1),
     ):
         if is_so:
             yield Breach(name=name, entry=act.case_seq, exhibit=act.exhibit)

@@ -12,7 +12,8 @@ from borderlink.custody.domain.witnessed import Event
 _PPM: Final = 1_000_000
 # Acts on an exhibit that only its holder, who signs, may do.
 _OF_HOLDER: Final = frozenset({
-    "weigh", "seal", "unseal", "reseal", "sample", "split", "analyse", "store", "move", "offer", "destroy",
+    "weigh", "seal", "unseal", "reseal", "sample", "split", "analyse", "examine", "store", "move", "offer",
+    "destroy",
 })  # fmt: skip
 
 
@@ -24,11 +25,11 @@ class Rereading(Leaving):
         self._rules = {
             "hand-over": self._hand_over, "seize": self._seize, "group": self._group, "weigh": self._weigh,
             "seal": self._seal, "reseal": self._seal, "unseal": self._unseal, "sample": self._take_out,
-            "split": self._take_out, "analyse": self._analyse, "offer": self._offer, "accept": self._accept,
-            "refuse": self._unlock, "cancel": self._unlock, "return": self._return,
-            "substitute": self._substitute, "discrepancy": self._discrepancy, "explain": self._explain,
-            "destroy-plan": self._plan, "destroy": self._destroy, "witness": self._entry,
-            "correct": self._entry,
+            "split": self._take_out, "analyse": self._analyse, "examine": self._examine,
+            "offer": self._offer, "accept": self._accept, "refuse": self._unlock, "cancel": self._unlock,
+            "return": self._return, "substitute": self._substitute, "discrepancy": self._discrepancy,
+            "explain": self._explain, "destroy-plan": self._plan, "destroy": self._destroy,
+            "witness": self._entry, "correct": self._entry,
         }  # fmt: skip
 
     def wrong(self, event: Event, pack: RulePack) -> str:
@@ -197,6 +198,12 @@ class Rereading(Leaving):
         thing.book -= consumed
         self.leaves(thing, consumed)
         return ""
+
+    def _examine(self, event: Event, _: RulePack) -> str:
+        thing = self.things[event.exhibit]
+        if thing.seals:
+            return "custody.still-sealed"
+        return "custody.kept-by-mass" if thing.item in BY_MASS else ""
 
     def _discrepancy(self, event: Event, _: RulePack) -> str:
         thing, code = self.present(event, event.exhibit)

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     SAMPLE = "sample"
     SPLIT = "split"
     ANALYSE = "analyse"
+    EXAMINE = "examine"
     STORE = "store"
     MOVE = "move"
     OFFER = "offer"
@@ -104,6 +105,15 @@ FACTS: Final[Mapping[Kind, Mapping[str, str]]] = {
         "purity_ppm": _SHARE, "purity_u_ppm": _SHARE, "of_mg": _WHOLE, "pure_mg": _WHOLE,
         "consumed_mg": _WHOLE, "remaining_mg": _WHOLE, "method": _CODE, "instrument": _CODE,
         "laboratory": _CODE, "accreditation": _CODE_OR_NONE, "scope": _CODE_OR_NONE,
+    },
+    Kind.EXAMINE: {
+        "examination": _one_of(
+            "residue", "fingerprint", "dna", "fibre", "toolmark", "document", "device"
+        ),
+        "finding": _one_of("found", "not-found", "matches", "excluded", "inconclusive"),
+        "substance": _CODE_OR_NONE, "compared_with": _CODE_OR_NONE, "method": _CODE,
+        "instrument": _CODE_OR_NONE, "laboratory": _CODE, "accreditation": _CODE_OR_NONE,
+        "scope": _CODE_OR_NONE, "report": _HASH, "used_up": _FLAG,
     },
     Kind.STORE: {"location": _CODE},
     Kind.MOVE: {"origin": _CODE, "location": _CODE},

@@ -13,6 +13,7 @@ from borderlink.language import sentences
 _MG: Final = Decimal(1000)
 _UG: Final = Decimal(1_000_000)
 _STATED_DIGITS: Final = 3
+_HASH_SHOWN: Final = 12  # hexadecimal digits
 _PPM: Final = Decimal(1_000_000)
 _MOMENTS: Final = ("seized_at", "expires_at", "planned_at", "from_at", "until_at", "since_at")
 _OFFICERS: Final = ("giver", "taker", "holder", "badge")
@@ -85,8 +86,10 @@ def _derived(facts: Mapping[str, object]) -> dict[str, object]:
             found[name.removesuffix("_mg") + "_g"] = grams(value)
         if name in _MOMENTS and isinstance(value, int):
             found[name] = datetime.fromtimestamp(value, UTC)
-    for name in ("substance", "was", "becomes"):
+    for name in ("substance", "compared_with", "was", "becomes"):
         found[f"has_{name}"] = "yes" if facts.get(name) else "no"
+    found["has_used_up"] = "yes" if facts.get("used_up") else "no"
+    found["report_short"] = str(facts.get("report", ""))[:_HASH_SHOWN]
     found["has_loss"] = "yes" if facts.get("loss_mg") else "no"
     found["has_purity"] = "yes" if facts.get("purity_ppm") else "no"
     found["purity"] = Decimal(str(facts.get("purity_ppm", 0))) / _PPM

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from borderlink.custody.actions.recording import Hand
 from borderlink.custody.forms.fields import CodeField, GramsField, labelled
-from borderlink.custody.forms.signing import OneSigns, pin_field
+from borderlink.custody.forms.signing import OneSigns, body_of, pin_field
 from borderlink.custody.forms.store import numbers_in
 from borderlink.screening.forms import EMPTY, Styled, coded
 
@@ -91,6 +92,77 @@ def _percent(label: object, **more: object) -> forms.DecimalField:
         required=False,
         **more,  # type: ignore[arg-type]
     )
+
+
+class ExamineForm(OneSigns):
+    """What the laboratory found on one exhibit that has no mass, with its report; two of its people sign."""
+
+    examination = forms.ChoiceField(label=_("What was looked for"))
+    finding = forms.ChoiceField(label=_("Finding"))
+    substance = forms.ChoiceField(label=_("Substance of which residue was found"), required=False)
+    compared_with = CodeField(
+        label=_("Number of what it was compared with"),
+        required=False,
+        help_text=_("Another exhibit, or a reference of the laboratory. No name of a person."),
+    )
+    method = CodeField(label=_("Method"))
+    instrument = CodeField(label=_("Instrument"), required=False)
+    accreditation = CodeField(label=_("Accreditation"), required=False)
+    scope = CodeField(label=_("Scope of accreditation"), required=False)
+    report = forms.FileField(
+        label=_("The signed report (PDF, JPEG or PNG)"),
+        help_text=_("It is kept as it is; its SHA-256 is what you sign."),
+    )
+    used_up = forms.BooleanField(
+        label=_("Nothing is left of the trace for another examination"), required=False
+    )
+    analyst = forms.CharField(label=_("Analysts"), max_length=200)
+    note = forms.CharField(
+        label=_("Remarks"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    second = CodeField(label=_("Badge of the second examiner or the reviewer"), required=False)
+    second_pin = pin_field(_("PIN of the second"))
+    alone = forms.BooleanField(
+        label=_("I sign alone; it will be listed as a breach to explain"), required=False
+    )
+    SIGNING: ClassVar = ("pin", "second", "second_pin", "alone")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["second_pin"].required = False
+        offered = {
+            "examination": labelled("trace_examination", empty=True),
+            "finding": labelled("trace_finding", empty=True),
+            "substance": coded("substance"),
+        }
+        for name, choices in offered.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+            field.choices = choices
+
+    def body(self) -> list[forms.BoundField]:
+        """Return the fields that are not signatures: those are drawn apart."""
+        return body_of(self, self.SIGNING)
+
+    def clean(self) -> dict[str, object]:
+        """Want what was compared, a substance with residue alone, and a second hand or the word for none."""
+        found: dict[str, object] = super().clean() or {}
+        if found.get("finding") in {"matches", "excluded"} and not found.get("compared_with"):
+            self.add_error("compared_with", gettext("Say what it was compared with."))
+        if found.get("substance") and found.get("examination") != "residue":
+            self.add_error("substance", gettext("A substance is told of a residue only."))
+        if found.get("second") and not found.get("second_pin"):
+            self.add_error("second_pin", gettext("The second officer types their own PIN."))
+        if not found.get("second") and not found.get("alone"):
+            self.add_error(
+                "second", gettext("Two people sign a finding: let the second sign, or tick below.")
+            )
+        return found
+
+    def hands(self, badge: str) -> list[Hand]:
+        """Return who signs, the officer signed in first."""
+        said, second = self.cleaned_data, str(self.cleaned_data["second"]).upper()
+        return super().hands(badge) + ([Hand(badge=second, pin=said["second_pin"])] if second else [])
 
 
 class AnswerForm(OneSigns):

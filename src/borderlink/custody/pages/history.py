@@ -45,6 +45,7 @@ class Line:
     words: tuple[tuple[str, str], ...]
     exhibit: str
     warns: bool
+    report: str  # the SHA-256 of a laboratory's report that is kept here
 
 
 def lines_of(entries: Sequence[Told], language: str) -> list[Line]:
@@ -68,6 +69,7 @@ def _line(told: Told, names: Mapping[str, str], language: str, zone: str) -> Lin
         words=tuple((gettext(_WORDS.get(name, name)), value) for name, value in told.personal.items()),
         exhibit=act.exhibit,
         warns=act.kind in _WARNS,
+        report=act.text("report") if act.kind is Kind.EXAMINE else "",
     )
 
 

@@ -18,10 +18,12 @@ from borderlink.custody.actions import laboratory as acting
 from borderlink.custody.actions.handing import Purpose
 from borderlink.custody.actions.recording import Hand
 from borderlink.custody.domain.acts import Act
+from borderlink.custody.domain.schema import Kind
 from borderlink.custody.domain.telling import grams
 from borderlink.custody.forms.laboratory import (
     AnswerForm,
     AskLaboratoryForm,
+    ExamineForm,
     OpenForm,
     ReceiveForm,
     SealAgainForm,
@@ -109,6 +111,7 @@ FORMS: Final = (
     ("receive_form", ReceiveForm),
     ("open_form", OpenForm),
     ("answer_form", AnswerForm),
+    ("examine_form", ExamineForm),
     ("seal_form", SealAgainForm),
 )
 
@@ -135,11 +138,34 @@ def _form_due(reader: Reader, row: Row, *, is_answered: bool) -> dict[str, objec
         return {"receive_form": ReceiveForm(auto_id=f"r-{row.number}_%s")}
     if row.seals:
         return {"open_form": OpenForm(auto_id=f"o-{row.number}_%s")}
+    if not row.by_mass:
+        return {"examine_form": ExamineForm(auto_id=f"e-{row.number}_%s")}
     return {"answer_form": AnswerForm(auto_id=f"a-{row.number}_%s")}
 
 
 def facts_of(act: Act, language: str) -> list[dict[str, str]]:
     """Return a laboratory's result as named facts in the reader's language."""
+    found = _found(act, language) if act.kind is Kind.EXAMINE else _measured(act, language)
+    for name, word in (("method", gettext("Method")), ("instrument", gettext("Instrument"))):
+        found += [(word, act.text(name))] if act.text(name) else []
+    if act.text("accreditation"):
+        found.append((gettext("Accreditation"), " ".join((act.text("accreditation"), act.text("scope")))))
+    return [{"name": name, "value": value} for name, value in found]
+
+
+def _found(act: Act, language: str) -> list[tuple[str, str]]:
+    found = [
+        (gettext("What was looked for"), codes.label(act.text("examination"), language, "trace_examination")),
+        (gettext("Finding"), codes.label(act.text("finding"), language, "trace_finding")),
+    ]
+    if act.text("substance"):
+        found.append((gettext("Substance"), codes.label(act.text("substance"), language)))
+    if act.text("compared_with"):
+        found.append((gettext("Number of what it was compared with"), act.text("compared_with")))
+    return [*found, (gettext("SHA-256 of the report"), act.text("report"))]
+
+
+def _measured(act: Act, language: str) -> list[tuple[str, str]]:
     found = [(gettext("Result"), codes.label(act.text("result"), language, "analysis_result"))]
     if act.text("substance"):
         found.append((gettext("Substance"), codes.label(act.text("substance"), language)))
@@ -150,11 +176,7 @@ def facts_of(act: Act, language: str) -> list[dict[str, str]]:
         found.append((gettext("Pure mass"), numbers.mass(grams(act.number("pure_mg")), language)))
     for name, word in (("consumed_mg", gettext("Used up")), ("remaining_mg", gettext("Left over"))):
         found.append((word, numbers.mass(grams(act.number(name)), language)))
-    for name, word in (("method", gettext("Method")), ("instrument", gettext("Instrument"))):
-        found.append((word, act.text(name)))
-    if act.text("accreditation"):
-        found.append((gettext("Accreditation"), " ".join((act.text("accreditation"), act.text("scope")))))
-    return [{"name": name, "value": value} for name, value in found]
+    return found
 
 
 @require_POST
@@ -238,6 +260,37 @@ def answer(request: OfficerRequest, number: str, exhibit: str) -> HttpResponse:
         )
 
     return _done(request, number, exhibit, form, act, gettext("The report is signed."))
+
+
+@require_POST
+def examine(request: OfficerRequest, number: str, exhibit: str) -> HttpResponse:
+    """Sign what the laboratory found on a wrapper, a document, a device or a trace."""
+    row = _asked_of(request, number, exhibit)
+    form = ExamineForm(request.POST, request.FILES, auto_id=f"e-{exhibit}_%s")
+
+    def act() -> None:
+        acting.examine(
+            request=row.number,
+            finding=_finding(form, exhibit),
+            report=form.cleaned_data["report"],
+            hands=form.hands(request.reader.badge),
+            by=request.reader,
+            at=timezone.now(),
+        )
+
+    return _done(request, number, exhibit, form, act, gettext("The report is signed."))
+
+
+def _finding(form: ExamineForm, exhibit: str) -> acting.Finding:
+    typed = form.cleaned_data
+    same = ("examination", "finding", "substance", "compared_with", "method", "instrument", "accreditation",
+            "scope", "note")  # fmt: skip
+    return acting.Finding(
+        exhibit=exhibit,
+        used_up=typed["used_up"],
+        analyst_name=typed["analyst"],
+        **{name: typed[name] for name in same},
+    )
 
 
 def _analysis(form: AnswerForm, exhibit: str) -> acting.Analysis:

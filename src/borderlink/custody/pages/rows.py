@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from borderlink.custody.domain.books import DRUG, SUBSTITUTE
 from borderlink.custody.domain.telling import grams
 from borderlink.custody.queries import overview
 from borderlink.custody.queries.rows import Exhibit
@@ -22,6 +23,7 @@ class Row:
     url: str
     what: str
     kind_word: str
+    by_mass: bool
     mass_g: Decimal | None
     location: str
     holder: str
@@ -46,6 +48,7 @@ def _row(exhibit: Exhibit, language: str, holder_name: str, held: dict[str, str]
         url=reverse("custody:exhibit", args=[exhibit.number]),
         what=what_of(exhibit, language),
         kind_word=kind,
+        by_mass=exhibit.item in {DRUG, SUBSTITUTE},
         mass_g=None if exhibit.book_mg is None else grams(exhibit.book_mg),
         location=exhibit.location,
         holder=exhibit.holder,

@@ -21,6 +21,7 @@ from borderlink.foundation.who import Kind, Reader, sees_kind, units_seen
 from borderlink.officers.models import Organisation
 
 _TOUCHED: Final = ("packaging", "document", "device", "cash", "trace")  # what hands may have left traces on
+_RESULTS: Final = (ActKind.ANALYSE.value, ActKind.EXAMINE.value)
 _TRACES: Final = frozenset({"find-fingerprints", "find-dna"})
 
 
@@ -74,10 +75,8 @@ def exhibits_asked(row: Asked) -> list[Exhibit]:
 def results_of(row: Asked) -> dict[str, Act]:
     """Return what the laboratory that was asked has reported, by exhibit or by what was taken out of it."""
     samples = Exhibit.objects.filter(parent__in=row.exhibits).values_list("number", flat=True)
-    entries = Entry.objects.filter(
-        kind=ActKind.ANALYSE.value, exhibit__in=[*row.exhibits, *samples]
-    ).order_by("sequence")
-    acts = (entry.act() for entry in entries)
+    entries = Entry.objects.filter(kind__in=_RESULTS, exhibit__in=[*row.exhibits, *samples])
+    acts = (entry.act() for entry in entries.order_by("sequence"))
     return {act.exhibit: act for act in acts if act.text("laboratory") == row.organisation}
 
 

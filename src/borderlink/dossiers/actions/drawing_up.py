@@ -14,6 +14,7 @@ from borderlink.cases.actions.documents import SHELF as DOCUMENTS
 from borderlink.cases.models.counted import Case
 from borderlink.custody.actions.checkpoints import sign_checkpoint
 from borderlink.custody.actions.papers import SHELF as PAPERS
+from borderlink.custody.actions.papers import ending_of
 from borderlink.custody.domain.packs import BY_VERSION
 from borderlink.custody.queries.partners import cosigners
 from borderlink.dossiers.adapters import keyfolder
@@ -112,7 +113,7 @@ def _pieces(
         witnesses=_witnesses(folder),
         authorities=keyfolder.authorities(folder),
         tokens=by_authority(record.checkpoints, record.tokens, keyfolder.authorities(folder)),
-        files=[_file(attached) for attached in _served(case, items)],
+        files=[_file(attached) for attached in _served(case, record, items)],
     )
 
 
@@ -178,10 +179,11 @@ def _schedule(case: Case, record: Record, withhold: Sequence[Withholding], at: d
     ]
 
 
-def _served(case: Case, items: Sequence[Item]) -> list[Attached]:
-    """Return the files that go with the dossier: those the schedule does not withhold."""
-    closed = {item.reference for item in items if item.status == KEPT_BACK and item.sha256}
-    return [attached for attached in material.attached_to(case) if attached.reference not in closed]
+def _served(case: Case, record: Record, items: Sequence[Item]) -> list[Attached]:
+    """Return the files that go with the dossier, once each: those of which no line is withheld."""
+    closed = {item.sha256 for item in items if item.status == KEPT_BACK}
+    found = {one.sha256: one for one in material.attached_to(case, record.acts) if one.sha256 not in closed}
+    return list(found.values())
 
 
 def _file(attached: Attached) -> tuple[str, bytes]:
@@ -189,7 +191,8 @@ def _file(attached: Attached) -> tuple[str, bytes]:
         "case": (settings.BORDERLINK.folder, DOCUMENTS),
         "papers": (Path(settings.MEDIA_ROOT), PAPERS),
     }
-    return attached.ending, path_of(*shelves[attached.folder], attached.sha256).read_bytes()
+    content = path_of(*shelves[attached.folder], attached.sha256).read_bytes()
+    return attached.ending or ending_of(content), content
 
 
 def _keep(

@@ -26,6 +26,7 @@ _STEPS: Final = 5
 _LONG: Final = 1000  # letters of an event: with more its row goes over pages
 _NONE: Final = "–"
 _ROLES: Final = "officer_role"
+_RESULTS: Final = frozenset({"analyse", "examine"})  # what laboratories have signed
 _FIELDS: Final = "committed_field"
 _EXHIBITS: Final = frozenset({"sample", "part", "members", "source"})  # facts that name exhibits
 
@@ -78,7 +79,7 @@ def statements_pdf(summary: DossierSummary, language: str, *, zone: str | None =
         ],
         "exhibits": [_listed(row, language, words) for row in summary.exhibits],
         "laboratory": [
-            _told(row, language, zone, summary.case) for row in summary.events if row.kind == "analyse"
+            _told(row, language, zone, summary.case) for row in summary.events if row.kind in _RESULTS
         ],
     }  # fmt: skip
     return pdf(_template("statements.typ"), data, at=summary.drawn_up_at, tagged=False)

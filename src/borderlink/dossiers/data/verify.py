@@ -388,6 +388,7 @@ class Kind(StrEnum):
     SAMPLE = "sample"
     SPLIT = "split"
     ANALYSE = "analyse"
+    EXAMINE = "examine"
     STORE = "store"
     MOVE = "move"
     OFFER = "offer"
@@ -457,6 +458,15 @@ FACTS: Final[Mapping[Kind, Mapping[str, str]]] = {
         "purity_ppm": _SHARE, "purity_u_ppm": _SHARE, "of_mg": _WHOLE, "pure_mg": _WHOLE,
         "consumed_mg": _WHOLE, "remaining_mg": _WHOLE, "method": _CODE, "instrument": _CODE,
         "laboratory": _CODE, "accreditation": _CODE_OR_NONE, "scope": _CODE_OR_NONE,
+    },
+    Kind.EXAMINE: {
+        "examination": _one_of(
+            "residue", "fingerprint", "dna", "fibre", "toolmark", "document", "device"
+        ),
+        "finding": _one_of("found", "not-found", "matches", "excluded", "inconclusive"),
+        "substance": _CODE_OR_NONE, "compared_with": _CODE_OR_NONE, "method": _CODE,
+        "instrument": _CODE_OR_NONE, "laboratory": _CODE, "accreditation": _CODE_OR_NONE,
+        "scope": _CODE_OR_NONE, "report": _HASH, "used_up": _FLAG,
     },
     Kind.STORE: {"location": _CODE},
     Kind.MOVE: {"origin": _CODE, "location": _CODE},
@@ -1684,7 +1694,8 @@ from borderlink.custody.domain.witnessed import Event
 _PPM: Final = 1_000_000
 # Acts on an exhibit that only its holder, who signs, may do.
 _OF_HOLDER: Final = frozenset({
-    "weigh", "seal", "unseal", "reseal", "sample", "split", "analyse", "store", "move", "offer", "destroy",
+    "weigh", "seal", "unseal", "reseal", "sample", "split", "analyse", "examine", "store", "move", "offer",
+    "destroy",
 })  # fmt: skip
 
 
@@ -1696,11 +1707,11 @@ class Rereading(Leaving):
         self._rules = {
             "hand-over": self._hand_over, "seize": self._seize, "group": self._group, "weigh": self._weigh,
             "seal": self._seal, "reseal": self._seal, "unseal": self._unseal, "sample": self._take_out,
-            "split": self._take_out, "analyse": self._analyse, "offer": self._offer, "accept": self._accept,
-            "refuse": self._unlock, "cancel": self._unlock, "return": self._return,
-            "substitute": self._substitute, "discrepancy": self._discrepancy, "explain": self._explain,
-            "destroy-plan": self._plan, "destroy": self._destroy, "witness": self._entry,
-            "correct": self._entry,
+            "split": self._take_out, "analyse": self._analyse, "examine": self._examine,
+            "offer": self._offer, "accept": self._accept, "refuse": self._unlock, "cancel": self._unlock,
+            "return": self._return, "substitute": self._substitute, "discrepancy": self._discrepancy,
+            "explain": self._explain, "destroy-plan": self._plan, "destroy": self._destroy,
+            "witness": self._entry, "correct": self._entry,
         }  # fmt: skip
 
     def wrong(self, event: Event, pack: RulePack) -> str:
@@ -1869,6 +1880,12 @@ class Rereading(Leaving):
         thing.book -= consumed
         self.leaves(thing, consumed)
         return ""
+
+    def _examine(self, event: Event, _: RulePack) -> str:
+        thing = self.things[event.exhibit]
+        if thing.seals:
+            return "custody.still-sealed"
+        return "custody.kept-by-mass" if thing.item in BY_MASS else ""
 
     def _discrepancy(self, event: Event, _: RulePack) -> str:
         thing, code = self.present(event, event.exhibit)
@@ -3046,6 +3063,7 @@ def _of_act(act: Act, pack: RulePack, witnesses: dict[int, str]) -> Iterator[Bre
         ("certificate-out-of-date", act.kind in WEIGHED and act.at >= act.number("certified_until")),
         ("no-video-of-absent-suspect", _is_unfilmed(act)),
         ("no-purity", act.kind is Kind.ANALYSE and _lacks_purity(act)),
+        ("one-examiner", act.kind is Kind.EXAMINE and len(act.signers) == 1),
     ):
         if is_so:
             yield Breach(name=name, entry=act.case_seq, exhibit=act.exhibit)
@@ -4503,6 +4521,7 @@ WORDS: dict[str, str] = {
     "custody.no-longer-here": "The first event that fails is entry {entry} of {member}: the exhibit was transferred, returned or destroyed before.",
     "custody.kept-apart": "The first event that fails is entry {entry} of {member}: what must be kept apart is put together.",
     "custody.not-a-drug": "The first event that fails is entry {entry} of {member}: a rule of mass is applied to what is not a drug.",
+    "custody.kept-by-mass": "The first event that fails is entry {entry} of {member}: an examination without masses is told of an exhibit kept by mass.",
     "custody.case-still-open": "The first event that fails is entry {entry} of {member}: destruction is planned while the case or a hold is open.",
     "custody.not-in-plan": "The first event that fails is entry {entry} of {member}: an exhibit is destroyed that no plan names.",
     "custody.entry-unknown": "The first event that fails is entry {entry} of {member}: it speaks of an entry that the case does not have.",
@@ -4513,6 +4532,7 @@ WORDS: dict[str, str] = {
     "dossier.breach.certificate-out-of-date": "Entry {entry}: the balance's certificate had run out.",
     "dossier.breach.no-video-of-absent-suspect": "Entry {entry}: the suspect was absent and no video is recorded.",
     "dossier.breach.no-purity": "Entry {entry}: a drug was identified and its purity is missing.",
+    "dossier.breach.one-examiner": "Entry {entry}: one person alone signed a laboratory's finding; a second examiner or a reviewer is missing.",
     "dossier.breach.too-few-packages-sampled": "Entry {entry}: fewer packages were sampled than the rule pack wants.",
     "dossier.breach.late-to-laboratory": "Entry {entry}: samples reached the laboratory later than the rule pack allows.",
     "dossier.breach.not-rebagged": "Entry {entry}: sealed again in the old bag although a new one is due.",

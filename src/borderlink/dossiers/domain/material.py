@@ -11,6 +11,7 @@ from borderlink.language.sentences import say, sentences_of
 FILE: Final = "DSC-DOCUMENT"
 FORM: Final = "DSC-FORM"
 ANALYSIS: Final = "DSC-ANALYSIS"
+EXAMINATION: Final = "DSC-EXAMINATION"
 CONTRADICTORY: Final = "DSC-CONTRADICTORY"
 DISCREPANCY: Final = "DSC-DISCREPANCY"
 EXPLANATION: Final = "DSC-EXPLANATION"
@@ -29,7 +30,7 @@ THIRD_PARTY: Final = "DSC-THIRDPARTY"  # may not be named: what it is, and whose
 # What an event says is told as the event is.
 _EVENTS: Final = {
     ANALYSIS: Kind.ANALYSE, CONTRADICTORY: Kind.ANALYSE, DISCREPANCY: Kind.DISCREPANCY,
-    EXPLANATION: Kind.EXPLAIN,
+    EXPLANATION: Kind.EXPLAIN, EXAMINATION: Kind.EXAMINE,
 }  # fmt: skip
 
 Facts = Mapping[str, str | int | Sequence[str]]

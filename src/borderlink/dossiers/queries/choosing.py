@@ -1,10 +1,11 @@
-"""What of a case can be withheld from a dossier: fields of events, documents and forms that came back."""
+"""What of a case can be withheld from a dossier: fields of events, documents, signed forms, reports."""
 
 from dataclasses import dataclass, field
 
 from borderlink.cases.models.counted import Case
+from borderlink.custody.queries.exhibits import acts_of_case
 from borderlink.dossiers.domain.openings import FIELD, Facts
-from borderlink.dossiers.queries.material import files_of
+from borderlink.dossiers.queries.material import files_of, findings_of
 from borderlink.dossiers.queries.pieces import fields_of
 
 
@@ -35,6 +36,6 @@ def open_to_choice(case: Case) -> list[Open]:
             value=item.text,
             facts=item.facts,
         )
-        for item in files_of(case)
+        for item in [*files_of(case), *findings_of(acts_of_case(case.number))]
     ]
     return [*fields, *files]

@@ -25,6 +25,7 @@ from borderlink.dossiers.domain.material import (
     DIARY,
     DISCREPANCY,
     EVENT,
+    EXAMINATION,
     EXPLANATION,
     FILE,
     FORM,
@@ -57,7 +58,7 @@ class Attached:
     reference: str
     folder: str  # `case` for the case's documents, `papers` for forms that came back
     sha256: str
-    ending: str
+    ending: str  # empty: as its first bytes tell
 
 
 def material_of(case: Case, acts: Sequence[Act], at: datetime) -> list[Item]:
@@ -67,6 +68,7 @@ def material_of(case: Case, acts: Sequence[Act], at: datetime) -> list[Item]:
     """
     return [
         *_analyses(acts),
+        *findings_of(acts),
         *_tests(case, acts),
         *(_of(act, DISCREPANCY) for act in acts if act.kind is Kind.DISCREPANCY),
         *(_of(act, EXPLANATION) for act in acts if act.kind is Kind.EXPLAIN),
@@ -80,13 +82,18 @@ def material_of(case: Case, acts: Sequence[Act], at: datetime) -> list[Item]:
     ]
 
 
+def findings_of(acts: Sequence[Act]) -> list[Item]:
+    """Return what laboratories found on exhibits without a mass, each with its report's hash."""
+    return [_of(act, EXAMINATION) for act in acts if act.kind is Kind.EXAMINE]
+
+
 def files_of(case: Case) -> list[Item]:
     """Return the documents and signed forms of a case."""
     return [*_documents(case), *_forms(case)]
 
 
-def attached_to(case: Case) -> list[Attached]:
-    """Return the files of a case that can go with a dossier."""
+def attached_to(case: Case, acts: Sequence[Act] = ()) -> list[Attached]:
+    """Return the files of a case that can go with a dossier; ``acts`` tell which reports were signed."""
     documents = [
         Attached(
             reference=row.label,
@@ -105,7 +112,14 @@ def attached_to(case: Case) -> list[Attached]:
         )
         for row in Form.objects.filter(case=case.number).exclude(scan_sha256="").order_by("number")
     ]
-    return [*documents, *forms]
+    return [*documents, *forms, *_reports(acts)]
+
+
+def _reports(acts: Sequence[Act]) -> Iterator[Attached]:
+    """Yield the laboratories' reports, each under its finding's line of the schedule."""
+    for act in acts:
+        if act.kind is Kind.EXAMINE:
+            yield Attached(reference=_reference(act), folder="papers", sha256=act.text("report"), ending="")
 
 
 def _analyses(acts: Sequence[Act]) -> Iterator[Item]:
@@ -134,7 +148,11 @@ def _tests(case: Case, acts: Sequence[Act]) -> Iterator[Item]:
 def _of(act: Act, kind: str) -> Item:
     """Return what an event of the case says, as a line of the schedule."""
     facts = {name: value for name, value in act.facts.items() if isinstance(value, str | int)}
-    return Item(kind=kind, reference=f"{act.exhibit} #{act.case_seq}", facts=facts)
+    return Item(kind=kind, reference=_reference(act), facts=facts, sha256=str(facts.get("report", "")))
+
+
+def _reference(act: Act) -> str:
+    return f"{act.exhibit} #{act.case_seq}"
 
 
 def _alarms(case: Case, acts: Sequence[Act]) -> Iterator[Item]:

@@ -6,6 +6,7 @@ from borderlink.custody.refusals import (
     BeforeSeizure,
     DiscrepancyOpen,
     ExhibitKnown,
+    KeptByMass,
     MassBelowZero,
     MassOutsideBounds,
     NoLongerHere,
@@ -59,6 +60,12 @@ def must_be_drug(lot: Lot) -> None:
     """Refuse mass rules for what is not kept by mass: ``NotADrug``."""
     if lot.item not in {DRUG, SUBSTITUTE}:
         raise NotADrug(exhibit=lot.exhibit)
+
+
+def must_be_without_mass(lot: Lot) -> None:
+    """Refuse what leaves masses out for what is kept by mass: ``KeptByMass``."""
+    if lot.item in {DRUG, SUBSTITUTE}:
+        raise KeptByMass(exhibit=lot.exhibit)
 
 
 def book_of(lot: Lot) -> int:

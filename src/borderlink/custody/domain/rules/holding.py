@@ -6,7 +6,9 @@ from borderlink.custody.domain.rules.common import (
     book_of,
     in_hand,
     must_be_new,
+    must_be_open,
     must_be_settled,
+    must_be_without_mass,
     must_weigh_as_kept,
     present,
 )
@@ -148,6 +150,13 @@ def unseal(act: Act, books: Books) -> None:
     lot.seals.pop()
     lot.openings += 1
     lot.sealed_gross = None
+
+
+def examine(act: Act, books: Books) -> None:
+    """Record what a laboratory found on a wrapper, a telephone, a trace: nothing is weighed."""
+    lot = in_hand(act, books)
+    must_be_open(lot)
+    must_be_without_mass(lot)
 
 
 def store(act: Act, books: Books) -> None:

@@ -26,6 +26,7 @@ _RULES: Final[Mapping[Kind, Rule]] = {
     Kind.SAMPLE: masses.sample,
     Kind.SPLIT: masses.split,
     Kind.ANALYSE: masses.analyse,
+    Kind.EXAMINE: holding.examine,
     Kind.STORE: holding.store,
     Kind.MOVE: holding.store,
     Kind.OFFER: leaving.offer,

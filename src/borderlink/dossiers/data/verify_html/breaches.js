@@ -88,6 +88,7 @@ function breachesOf(events, packs) {
     if ("certified_until" in facts && event.at >= facts.certified_until) add("certificate-out-of-date", event);
     if (kind === "seize" && facts.suspect !== "present" && !facts.video) add("no-video-of-absent-suspect", event);
     if (kind === "analyse" && facts.result === "identified" && !facts.purity_ppm) add("no-purity", event);
+    if (kind === "examine" && event.signers.length === 1) add("one-examiner", event);
   }
   tooFewSampled(events, packs, add);
   lateToLaboratory(events, packs, add);

@@ -1,7 +1,8 @@
 // What each kind of act demands, in the order in which it is asked.
 
 const OF_HOLDER = new Set([
-  "weigh", "seal", "unseal", "reseal", "sample", "split", "analyse", "store", "move", "offer", "destroy",
+  "weigh", "seal", "unseal", "reseal", "sample", "split", "analyse", "examine", "store", "move", "offer",
+  "destroy",
 ]);
 const DAY_S = 86400;
 const PPM = 1000000n;
@@ -29,6 +30,7 @@ class Custody extends Leaving {
       case "unseal": return this.open(event);
       case "sample": case "split": return this.takeOut(event);
       case "analyse": return this.analyse(event);
+      case "examine": return this.examine(event);
       case "offer": return this.offer(event);
       case "accept": return this.accept(event);
       case "refuse": case "cancel": return this.unlock(event);
@@ -236,6 +238,14 @@ class Custody extends Leaving {
     thing.book -= consumed;
     this.leave(thing, consumed, "consumed");
     return "";
+  }
+
+  examine(event) {
+    const thing = this.ofCase(event);
+    return firstOf(
+      [() => thing.seals.length, "custody.still-sealed"],
+      [() => BY_MASS.has(thing.item), "custody.kept-by-mass"],
+    );
   }
 
   discrepancy(event) {

@@ -135,8 +135,9 @@ function tellEvent(event, language) {
   const shown = { exhibit, ...facts };
   for (const [name, value] of Object.entries(facts)) if (name.endsWith("_mg")) shown[name.replace(/_mg$/, "_g")] = value;
   MOMENTS.filter((name) => name in facts).forEach((name) => { shown[name] = facts[name]; });
-  for (const name of ["substance", "was", "becomes"]) shown[`has_${name}`] = yesNo(facts[name]);
+  for (const name of ["substance", "compared_with", "was", "becomes"]) shown[`has_${name}`] = yesNo(facts[name]);
   Object.assign(shown, {
+    has_used_up: yesNo(facts.used_up), report_short: String(facts.report ?? "").slice(0, 12),
     has_loss: yesNo(facts.loss_mg), has_purity: yesNo(facts.purity_ppm), purity: facts.purity_ppm ?? 0,
     sealed: (facts.seals ?? []).length, count: (facts.members ?? []).length,
   });
@@ -144,7 +145,7 @@ function tellEvent(event, language) {
 }
 
 const MATERIAL_OF_EVENTS = {
-  "DSC-ANALYSIS": "analyse", "DSC-CONTRADICTORY": "analyse", "DSC-DISCREPANCY": "discrepancy", "DSC-EXPLANATION": "explain",
+  "DSC-ANALYSIS": "analyse", "DSC-EXAMINATION": "examine", "DSC-CONTRADICTORY": "analyse", "DSC-DISCREPANCY": "discrepancy", "DSC-EXPLANATION": "explain",
 };
 
 function tellMaterial({ kind, facts, text }, language) {
