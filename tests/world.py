@@ -4,8 +4,9 @@ All names are invented. The cast never changes; a test that needs another office
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
@@ -16,6 +17,7 @@ from borderlink.officers.queries import Officer, Organisation, Unit, has_second_
 from tests.kept import once
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon in Guangzhou
+DAY_AFTER = pytest.mark.time_machine(NOON + timedelta(days=1))  # for pages, which read the clock themselves
 PASSWORD = "seven herons over the ferry"
 
 

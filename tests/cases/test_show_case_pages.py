@@ -16,9 +16,9 @@ from borderlink.cases.queries.rows import Case
 from borderlink.journal.models import JournalLine
 from tests.cases.scenes import investigator, opened, shared
 from tests.screening.scenes import TEA, screened
-from tests.world import NOON, World, signed_in
+from tests.world import DAY_AFTER, NOON, World, signed_in
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, DAY_AFTER]
 
 PARTS = ("overview", "people", "links", "timeline", "tasks", "diary", "documents", "outcome")
 

@@ -22,9 +22,9 @@ from tests.custody.scenes import PIN, exhibit
 from tests.liaison.evidence_scenes import NET_MG, SEALED_MG, Between, our_node
 from tests.liaison.file_scenes import picture
 from tests.liaison.typed_forms import typed
-from tests.world import signed_in
+from tests.world import DAY_AFTER, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, DAY_AFTER]
 
 
 @pytest.fixture

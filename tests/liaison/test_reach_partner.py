@@ -33,7 +33,9 @@ from borderlink.liaison.refusals.post import (
 from tests.certificates import certificate
 from tests.liaison.partners import liaison_officer
 from tests.liaison.two_nodes import Pair, pair
-from tests.world import NOON, World
+from tests.world import DAY_AFTER, NOON, World
+
+pytestmark = DAY_AFTER
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from borderlink.liaison.actions.composing import REPLIES, save_draft, start_letter
 from borderlink.liaison.forms.letters.kinds import KINDS
@@ -17,7 +18,9 @@ from borderlink.officers.queries import Officer
 from tests.liaison.letter_scenes import bodies
 from tests.liaison.partners import liaison_officer, our_agency, pinned_agency
 from tests.liaison.typed_forms import Typed, typed
-from tests.world import NOON, World, signed_in
+from tests.world import DAY_AFTER, NOON, World, signed_in
+
+pytestmark = DAY_AFTER
 
 CLUE: Typed = {
     "handling-purposes": ["PUR-INVESTIGATE"], "urgency-urgency": "URG-PRIORITY",
@@ -31,8 +34,9 @@ CLUE: Typed = {
 
 @pytest.fixture
 def office(world: World) -> tuple[World, Client]:
-    our_agency()
-    pinned_agency(world)
+    now = timezone.now()  # pages read the clock: keys of another day may have ended
+    our_agency(now)
+    pinned_agency(world, at=now)
     return world, signed_in(liaison_officer(world))
 
 
