@@ -195,19 +195,20 @@ def _opened_at_nansha(world: World, vera: object) -> str:
 def test_a_campaign_is_written_down_and_its_figures_leave_as_a_file(kofi: Client, world: World) -> None:
     seizure(kofi, world)
     dalia = signed_in(world.dalia)
-    plan = {"name": "Autumn net", "start": "2026-11-01", "end": "2026-11-30", "target-mass-net": "10"}
+    plan = {"name": "Autumn net", "start": "2026-11-01", "end": "2026-11-30", "target-mass-net": "6.5"}
 
     page = dalia.post("/cases/campaigns/", plan, follow=True).content.decode()
 
     assert "Filed is not solved" in page
-    assert "7,981 g of 10 kg" in page
+    assert "7,981 g of 6,500 g" in page
+    assert "122.8%" in page
     number = Campaign.objects.get().number
     answer = dalia.post(
         f"/cases/campaigns/{number}/figures.csv", {"against": "year", "why": "the yearly report"}
     )
     text = answer.content.decode()
     assert 'mass-net,"Mass, net"' in text
-    assert "7981000" in text
+    assert "SUB-METH-ICE,mg,7981000" in text
     assert not {"GZ-BAIYUN-2026-0001", "Tea for one receiver"} & set(text.replace("\n", ",").split(","))
 
 

@@ -35,10 +35,7 @@ class CampaignForm(CaseForm):
         language = languages.of_django(get_language() or "en")
         for figure in TARGETS:
             label = codes.label(figure.value, language, "figure")
-            self.fields[f"target-{figure.value}"] = forms.IntegerField(
-                label=f"{label} (kg)" if figure in MASSES else label, min_value=0, max_value=10**7,
-                required=False, widget=forms.NumberInput({"class": "form-control"}),
-            )  # fmt: skip
+            self.fields[f"target-{figure.value}"] = _target(label, is_mass=figure in MASSES)
 
     def targets(self) -> list[forms.BoundField]:
         """Return the fields of the targets."""
@@ -59,7 +56,15 @@ class CampaignForm(CaseForm):
 
     def _target(self, figure: Figure) -> int:
         value = self.cleaned_data.get(f"target-{figure.value}") or 0
-        return int(value) * (MG if figure in MASSES else 1)
+        return int(value * (MG if figure in MASSES else 1))
+
+
+def _target(label: str, *, is_mass: bool) -> forms.DecimalField:
+    """Return the field of a target: a whole number, or kilograms to the gram."""
+    return forms.DecimalField(
+        label=f"{label} (kg)" if is_mass else label, min_value=0, max_value=10**7, required=False,
+        decimal_places=3 if is_mass else 0, widget=forms.NumberInput({"class": "form-control"}),
+    )  # fmt: skip
 
 
 class AgainstForm(CaseForm):

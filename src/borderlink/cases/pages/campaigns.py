@@ -19,6 +19,7 @@ from borderlink.cases.pages.words import put_beside, unit_names
 from borderlink.cases.queries import campaigns as known
 from borderlink.cases.queries.campaigns import Standing
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
+from borderlink.foundation.who import Kind, sees_kind
 from borderlink.language import codes
 from borderlink.officers.queries import units
 from borderlink.officers.schemas import OfficerRequest
@@ -94,6 +95,7 @@ def _page(
         "form": AgainstForm(initial={"against": against.value}),
         "take_form": take,
         "units": unit_names(request.reader, request.language),
+        "sees_cases": sees_kind(request.reader, Kind.CASE),
     }
     return render(request, "cases/campaigns/campaign.html", context, status=status)
 
@@ -108,7 +110,7 @@ def _line(standing: Standing, figure: Figure) -> Line:
         value=grams(int(value)) if is_mass and value is not None else value,
         before=grams(int(before)) if is_mass and before is not None else before,
         target=grams(target) if is_mass else target,
-        reached=min((value or 0) / target, 1) if target else None,
+        reached=(value or 0) / target if target else None,
         bar=round(WIDEST * (value or 0) / most, 1),
         bar_before=round(WIDEST * (before or 0) / most, 1),
     )
@@ -158,18 +160,19 @@ def _rows(standing: Standing, language: str) -> list[list[object]]:
         rule = codes.label(figure.rule, language, "counting_rule")
         return [figure.value, codes.label(figure.value, language, "figure"), rule]
 
-    head: list[object] = ["figure", "name", "counting_rule", "substance", "value", "before", "target"]
+    head: list[object] = ["figure", "name", "counting_rule", "substance", "unit", "value", "before", "target"]
     plain = [
-        [*words(figure), "", standing.figures.value(figure), standing.before.value(figure),
+        [*words(figure), "", "", standing.figures.value(figure), standing.before.value(figure),
          standing.targets.get(figure)]
         for figure in SHOWN
     ]  # fmt: skip
     then = {mass.substance: mass for mass in standing.before.masses}
     masses = [
-        [*words(figure), mass.substance, _value(mass, figure), _value(then.get(mass.substance), figure), ""]
+        [*words(figure), mass.substance, "mg", _value(mass, figure),
+         _value(then.get(mass.substance), figure), ""]
         for mass in standing.figures.masses
         for figure in MASSES
-    ]
+    ]  # fmt: skip
     return [head, *plain, *masses]
 
 
