@@ -157,8 +157,8 @@ def write_clue(page: Page) -> str:
     with page.expect_navigation():
         page.locator("main form button.btn-primary").click()
     assert "0" in page.locator(".le-score-points strong").inner_text()
-    begin = (datetime.now().astimezone() + timedelta(days=1)).strftime("%Y-%m-%dT20:00")
-    end = (datetime.now().astimezone() + timedelta(days=1)).strftime("%Y-%m-%dT23:00")
+    tomorrow = datetime.now().astimezone() + timedelta(days=1)
+    begin, end = tomorrow.strftime("%Y-%m-%dT20:00"), tomorrow.strftime("%Y-%m-%dT23:00")
     fill(
         page, drugs___0___substance="SUB-METH-ICE", drugs___0___form="FRM-CRYSTAL",
         drugs___0___amount__from="3", places___0___country="VN", places___0___text="芒街口岸货场",

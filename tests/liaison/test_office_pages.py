@@ -68,11 +68,12 @@ def _approved_on_its_page(world: World, client: Client, page: str) -> None:
     found = re.search(r'href="(/liaison/gate/ask/[^"]+)"', page)
     assert found is not None
     form = client.get(html.unescape(found[1])).context["form"]
+    at = timezone.now()
     consent = Given(
-        recipient="MC-POLICE", authority="Ministry", number="J-1", given_on=timezone.localdate(),
-        until_on=timezone.localdate(), scope="minutes", for_evidence=True, for_persons=False,
+        recipient="MC-POLICE", authority="Ministry", number="J-1", given_on=timezone.localdate(at),
+        until_on=timezone.localdate(at + 24 * HOUR), scope="minutes", for_evidence=True, for_persons=False,
     )  # fmt: skip
-    digest = enter_consent(given=consent, by=world.reader(world.dalia), at=timezone.now()).digest
+    digest = enter_consent(given=consent, by=world.reader(world.dalia), at=at).digest
     said = {**form.initial, "channel": CONVENTION.channel, "basis": CONVENTION.instrument,
             "article": CONVENTION.article, "consents": [digest], "why": "to sign"}  # fmt: skip
     asked = client.post(reverse("liaison:ask_paper"), said).headers["Location"]

@@ -22,11 +22,15 @@ def test_a_file_or_an_index_of_a_day_that_lapsed_is_found(world: World) -> None:
     day = settings.BORDERLINK.folder / "parcels" / "dt=2020-01-01"
     day.mkdir(parents=True)
     (day / "L1.waybills.npy").write_bytes(b"waybills")
+    index = settings.BORDERLINK.folder / "counter" / "XX-TRIED.json"
+    index.parent.mkdir(exist_ok=True)
+    index.write_text('{"made_of": ["form", "2020-01-01 L1", "2999-01-01 L2"]}')
     found = proof()
     (day / "L1.waybills.npy").unlink()
+    index.unlink()
     day.rmdir()
 
-    assert found.left == ("parcels/dt=2020-01-01/L1.waybills.npy",)
+    assert found.left == ("parcels/dt=2020-01-01/L1.waybills.npy", "counter/XX-TRIED.json L1")
     assert not found.clean
     assert proof().left == ()
 
