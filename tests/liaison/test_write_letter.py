@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from borderlink.liaison.actions.composing import REPLIES, save_draft, start_letter
 from borderlink.liaison.forms.letters.kinds import KINDS
@@ -34,9 +33,8 @@ CLUE: Typed = {
 
 @pytest.fixture
 def office(world: World) -> tuple[World, Client]:
-    now = timezone.now()  # pages read the clock: keys of another day may have ended
-    our_agency(now)
-    pinned_agency(world, at=now)
+    our_agency()
+    pinned_agency(world)
     return world, signed_in(liaison_officer(world))
 
 
