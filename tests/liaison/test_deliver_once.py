@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from borderlink.foundation.envelope import peek
@@ -15,7 +16,7 @@ from borderlink.liaison.actions.exchanging import AT_ONCE, OTHERS, URGENT, answe
 from borderlink.liaison.actions.giving_up import give_up_expired
 from borderlink.liaison.actions.receiving import receive
 from borderlink.liaison.actions.replaying import let_go_on, replay_quarantined
-from borderlink.liaison.domain.bundles import Bundle
+from borderlink.liaison.domain.bundles import MEDIA_TYPE, Bundle
 from borderlink.liaison.domain.states import Arrived, Lane, LetterState, PartnerState, Posted
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.post import FailureCount, Inbound, Incoming, Outgoing, PostAlarm, Receipt
@@ -396,6 +397,24 @@ def test_a_newer_program_is_understood_as_far_as_it_can_be(two: Pair) -> None:
     two.other.hear(answer_post(newer, at=NOON))
 
     assert two.other.stages_of(wire) == [("RCP-VALIDATED", "")]
+
+
+def test_the_door_of_nodes_answers_them_in_a_word_and_sets_nothing_of_a_page(two: Pair) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    answer, refused, elsewhere = (
+        client.post("/liaison/post", data, content_type=MEDIA_TYPE, headers={"Host": host})
+        for data, host in (
+            (two.other.bundle([]), "testserver"),
+            (b"none", "testserver"),
+            (b"none", "evil.example"),
+        )
+    )
+
+    assert (answer.status_code, refused.status_code, elsewhere.status_code) == (200, 422, 400)
+    assert refused.content.decode() == NotABundle.code
+    assert not answer.cookies
+    assert "Content-Security-Policy" not in answer.headers
 
 
 def test_a_batch_takes_as_many_statements_as_one_letter(two: Pair) -> None:

@@ -5,23 +5,29 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from http import HTTPStatus
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import ResolverMatch, resolve, reverse
 from django.utils import timezone, translation
 
 from borderlink.foundation.refusals import Refusal
 from borderlink.language import languages
-from borderlink.node.answers import answer
+from borderlink.liaison.adapters.https import FILES_PATH, PATH
+from borderlink.liaison.domain.bundles import MEDIA_TYPE
+from borderlink.node.answers import answer, status_of
 from borderlink.node.metrics import count_request
 from borderlink.node.refusals import LengthMissing, NullByte, TooLarge
 from borderlink.officers.queries import NOBODY, next_step, reader_of
 from borderlink.officers.refusals import NotInEmergency, SignInIncomplete
 from borderlink.officers.schemas import EMERGENCY
 
+DOORS: Final = frozenset({PATH, FILES_PATH})  # of nodes, not of people
 MEANS = ("mfa_", "account_change", "account_set")  # pages that change how an account is signed in to
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -51,6 +57,37 @@ class RequestLog:
         count_request(route=route, method=method, status=response.status_code, seconds=seconds)
         logger.info("request", extra={"facts": facts})
         return response
+
+
+class BetweenNodes:
+    """Takes what nodes post to each other past all that is for people: session, form's mark, language.
+
+    Whatever comes to those doors otherwise than in the post's own media type goes the way of every page.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the post; what is refused as a status and a code, which is all that a node reads of it."""
+        is_post = request.method == "POST" and request.content_type == MEDIA_TYPE
+        if not is_post or request.path_info not in DOORS:
+            return self.get_response(request)
+        request.get_host()  # another host than ours is refused, as on every page
+        request.resolver_match = door = _door(request.path_info)
+        try:
+            answered: HttpResponse = door.func(request)
+        except Refusal as refusal:
+            return HttpResponse(refusal.code, status=status_of(refusal), content_type="text/plain")
+        except Exception:
+            logger.exception("fault")
+            return HttpResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        return answered
+
+
+@cache
+def _door(path: str) -> ResolverMatch:
+    return resolve(path)
 
 
 class Language:

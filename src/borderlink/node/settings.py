@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "borderlink.node.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "borderlink.node.middleware.BetweenNodes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -67,7 +67,7 @@ def kept_receipts(partner: Partner, letters: Sequence[str]) -> dict[str, tuple[b
     """Return every receipt of ours for some letters of a partner, by letter, the oldest first."""
     found: dict[str, tuple[bytes, ...]] = {}
     for _, letter, document in _kept(partner, letters):
-        found[str(letter)] = (*found.get(str(letter), ()), bytes(document))
+        found[str(letter)] = (*found.get(str(letter), ()), document)
     return found
 
 
@@ -80,4 +80,4 @@ def _kept(partner: Partner, letters: Sequence[str]) -> list[tuple[int, UUID, byt
     """Return our receipts for some letters of a partner: asked by letter, for a partner has many."""
     rows = Receipt.objects.filter(letter__in=letters, ours=True).order_by("pk")
     asked = rows.values_list("pk", "letter", "document", "partner")
-    return [(pk, letter, document) for pk, letter, document, owner in asked if owner == partner.pk]
+    return [(pk, letter, bytes(document)) for pk, letter, document, owner in asked if owner == partner.pk]
