@@ -16,12 +16,13 @@ from django.utils import timezone
 
 from borderlink.journal.queries import open_alerts
 from borderlink.officers.actions.keys import issue_company_key, use_key
-from borderlink.officers.queries import Holder
-from borderlink.screening.actions.counter import PER_MINUTE, _write, _Writing, allow, check_parcels
+from borderlink.officers.queries import NOBODY, Holder
+from borderlink.screening.actions.counter import PER_MINUTE, _row, _write, _Writing, allow, check_parcels
 from borderlink.screening.actions.duty import hold_parcel, record_acceptance, report_suspicion
-from borderlink.screening.actions.judging import forget_standing
+from borderlink.screening.actions.judging import Found, forget_standing, prepare
 from borderlink.screening.actions.upkeep import forget_counter
-from borderlink.screening.domain.counter import draw, is_waybill
+from borderlink.screening.domain.counter import Draw, draw, is_waybill
+from borderlink.screening.domain.judging import Judgement
 from borderlink.screening.domain.s10 import check_digit
 from borderlink.screening.models.counter import Acceptance, CounterCheck, Hold, HoldStep, Suspicion
 from borderlink.screening.models.referrals import Referral
@@ -130,6 +131,43 @@ def test_the_fourth_parcel_of_tea_is_judged_as_in_bulk_and_customs_alone_learns_
     assert row.reasons == [one for one in bulk.reasons if one["rule"] not in of_whole_manifests]
     assert [found.number for found in counter.to_inspect(by)] == [row.number]
     assert counter.to_inspect(world.reader(world.chidi)) == []
+
+
+@pytest.mark.parametrize(
+    ("at_most", "drawn", "more", "linked", "answer"),
+    [
+        (0.2, None, {}, 0, "proceed"),  # no linkage could lead to an inspection
+        (0.2, Draw(by="phone", probability=0.01), {}, 1, "routine-inspection"),
+        (0.95, None, {}, 1, "routine-inspection"),
+        (0.95, None, {"contents": None}, 0, "ask"),
+        (0.95, Draw(by="phone", probability=0.01), {"contents": None}, 0, "ask"),
+    ],
+)
+def test_who_is_linked_hangs_on_the_answer_alone_and_not_on_a_list(
+    at_most: float, drawn: Draw | None, more: dict[str, object], linked: int, answer: str
+) -> None:
+    """Linkage takes longest: done for the listed alone, time would tell who they are."""
+    asked: list[bool] = []
+
+    def judged() -> Judgement:
+        asked.append(True)
+        return Judgement(score=at_most)
+
+    parcel = said(s10(71_000_001), **more)
+    person = {"phone": "1", "place": "2", "sender_phone": "3", "receiver": "4"}
+    found = Found(said=parcel, person=person, letter=False, at_most=at_most, judged=judged)
+    by = Holder(number="K-1", reader=NOBODY, scopes=frozenset(), company="SWIFT", unit="GZ-BAIYUN")
+
+    row = _row(found, receiver="4", drawn=drawn, cut=0.5, by=by, at=TODAY)
+
+    assert (row.answer, len(asked)) == (answer, linked)
+
+
+def test_a_web_process_is_made_ready_without_a_question(key: Holder) -> None:
+    assert counter.is_asked(TODAY)
+    prepare(timezone.localdate(TODAY))
+
+    assert not CounterCheck.objects.exists()
 
 
 def test_a_field_is_asked_for_whatever_is_known_of_the_receiver(key: Holder, watched: None) -> None:
