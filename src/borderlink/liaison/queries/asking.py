@@ -119,8 +119,7 @@ def _make(connection: Any, ask: "Callable[..., QuerySet[Any, Any]]", values: Seq
     given, marks = _marked(values)
     found = ask(*given)
     compiler = found.query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
-    return _Made(sql, *_placed(connection, marks, params), _rows_of(connection, found, compiler))
+    return _Made(*_placed(connection, marks, *compiler.as_sql()), _rows_of(connection, found, compiler))
 
 
 def _make_change(
@@ -131,8 +130,7 @@ def _make_change(
     found, becomes = ask(*given)
     query: Any = found.query.chain(UpdateQuery)
     query.add_update_values(becomes)
-    sql, params = query.get_compiler(connection=connection).as_sql()
-    return _Made(sql, *_placed(connection, marks, params), list)
+    return _Made(*_placed(connection, marks, *query.get_compiler(connection=connection).as_sql()), list)
 
 
 def _marked(values: Sequence[object]) -> tuple[list[object], list[object]]:
@@ -149,15 +147,30 @@ def _marked(values: Sequence[object]) -> tuple[list[object], list[object]]:
 
 
 def _placed(
-    connection: Any, marks: Sequence[object], params: Sequence[Any]
-) -> tuple[tuple[tuple[int, Any], ...], dict[type, _Form]]:
-    """Return which value stands where in the SQL, and how values are written."""
+    connection: Any, marks: Sequence[object], sql: str, params: Sequence[Any]
+) -> tuple[str, tuple[tuple[int, Any], ...], dict[type, _Form]]:
+    """Return the SQL with its own words written into it, which value stands where, how values are written.
+
+    An index of some rows alone (``state = 'waiting'``) is found by what is written there: for a word that is
+    given as a value SQLite plans a question anew each time, at ten times what it takes to answer it.
+    """
     forms = _forms(connection)
     known = {forms.get(type(one), _as_it_is)(one): at for at, one in enumerate(marks)}
-    places = tuple((known.get(one, -1), one) for one in params)
+    told, *rest = sql.split("%s")
+    places: list[tuple[int, Any]] = []
+    for one, after in zip(params, rest, strict=True):
+        is_own_word = one not in known and type(one) in {str, int}
+        told += (_written(one) if is_own_word else "%s") + after
+        if not is_own_word:
+            places.append((known.get(one, -1), one))
     if {at for at, _ in places if at >= 0} != set(range(len(marks))):
         raise ValueError("a question does not ask for every value that it was given")
-    return places, forms
+    return told, tuple(places), forms
+
+
+def _written(word: str | int) -> str:
+    """Return a word of a question's own as it stands in SQL."""
+    return str(word) if isinstance(word, int) else "'{}'".format(word.replace("'", "''").replace("%", "%%"))
 
 
 def _as_it_is(value: object) -> object:
