@@ -187,9 +187,11 @@ def test_of_what_one_company_has_another_companys_key_is_told_nothing(world: Wor
         by=world.reader(world.amina), at=at,
     )  # fmt: skip
     hold = Hold.objects.get().number
-    told = {}
+    told, checks = {}, set()
     for secret in (ours, theirs):
-        client = Client(headers={"Authorization": f"Bearer {secret}"})
+        client = Client(headers={"Authorization": f"Bearer {secret}", "Idempotency-Key": "belt-1"})
+        asked = client.post("/api/screening/check", {"waybill": "LK473124829CN"}, "application/json")
+        checks.add(asked.json()["check"])
         told[secret] = (
             len(client.get("/api/screening/holds").json()["holds"]),
             len(client.get("/api/screening/manifests").json()),
@@ -200,6 +202,7 @@ def test_of_what_one_company_has_another_companys_key_is_told_nothing(world: Wor
         )
 
     assert told == {ours: (1, 1, 200, 200), theirs: (0, 0, 404, 404)}
+    assert len(checks) == 2  # each its own, under the same idempotency key
 
 
 def test_every_operation_says_in_its_description_which_refusals_it_knows() -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from borderlink.foundation.who import Role
 from borderlink.officers.actions.accounts import create_officer
+from borderlink.officers.actions.roles import grant_role
 from borderlink.officers.queries import Officer, reader_of
 from tests.world import NOON, World, signed_in
 
@@ -166,7 +167,9 @@ def test_a_commander_records_a_decision_on_the_page(world: World) -> None:
     assert Release.objects.get().decided_by == "GZ-0004"
 
 
-def test_a_home_page_leads_an_officer_without_a_role_to_their_account(world: World) -> None:
+def test_a_home_page_leads_an_officer_to_their_work_and_without_a_role_to_their_account(world: World) -> None:
     made = create_officer(badge="GZ-0032", name="Rui Sand", unit=world.baiyun, by=world.farid, at=NOON)
 
     assert signed_in(made).get("/").headers["Location"] == "/account/"
+    grant_role(officer=made, role=Role.LIAISON_OFFICER, why="posted there", by=world.farid, at=NOON)
+    assert signed_in(made).get("/").headers["Location"] == "/liaison/letters/"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -14,13 +15,19 @@ from borderlink.officers.actions.accounts import choose_language
 from borderlink.officers.schemas import OfficerRequest
 
 YEAR_S = 31_536_000
+FIGURES = ("screening:figures", "cases:campaigns")
 
 
 @require_GET
 def home(request: OfficerRequest) -> HttpResponse:
-    """Lead an officer to the first room they work in; whoever has none, to their own account."""
-    rooms = [entry for entry in navigation(request) if not entry["for_everyone"]]
-    return HttpResponseRedirect(rooms[0]["url"]) if rooms else redirect("account")
+    """Lead an officer to the first room they work in; whoever has none, to their own account.
+
+    Figures are looked at now and then: who has nothing but them begins there, a liaison officer with letters.
+    """
+    rooms = [entry["url"] for entry in navigation(request) if not entry["for_everyone"]]
+    figures = {reverse(name) for name in FIGURES}
+    work = [url for url in rooms if url not in figures] or rooms
+    return HttpResponseRedirect(work[0]) if work else redirect("account")
 
 
 @require_POST
