@@ -101,6 +101,12 @@ def test_a_report_without_people_says_so_and_names_none() -> None:
     assert "P01" in said
 
 
+def test_an_hour_that_nobody_knows_is_not_written() -> None:
+    held = ReportEvent(at=AT, text="Held.", to_the_day=True)
+
+    assert "22Nov2026Held." in text_of(case_report(replace(REPORT, exhibits=(), events=(held,)), "en"))
+
+
 def test_an_empty_case_is_still_a_report() -> None:
     empty = replace(
         REPORT, people=(), organisations=(), seizures=(), exhibits=(), events=(), tasks=(), decisions=(),

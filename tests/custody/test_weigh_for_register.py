@@ -8,6 +8,7 @@ from django.utils import timezone
 from borderlink.cases.actions.seizures import record_seizure
 from borderlink.cases.domain.seizures import Facts, Substance
 from borderlink.cases.queries.cases import case_of
+from borderlink.cases.queries.report import report_of
 from borderlink.cases.queries.seizures import of_case, seizures_of
 from borderlink.cases.refusals.register import WeighedAlready
 from tests.custody.scenes import Scene, Step, tea_case
@@ -50,8 +51,14 @@ def test_what_the_laboratory_signed_for_stands_beside_the_test_on_the_spot() -> 
 
     record(scene)
 
-    (told,) = seizures_of(case_of(scene.by(), scene.case))[0].told
+    case = case_of(scene.by(), scene.case)
+    (told,) = seizures_of(case)[0].told
     assert told.laboratory == ICE
+    report = report_of(case, nominal=True, language="en", by=scene.by(), at=scene.now())
+    (line,) = report.seizures[0].substances
+    assert (line.laboratory, line.net_mg, line.purity_ppm) == (ICE, 7_981_000, 820_000)
+    assert {row.number for row in report.exhibits} >= {*scene.lots, *scene.samples}
+    assert report_of(case, nominal=False, language="en", by=scene.by(), at=scene.now()).exhibits == ()
 
 
 def test_a_mass_typed_before_the_weighing_is_shown_as_a_difference() -> None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop
 
+from borderlink.cases.domain.report import ReportExhibit, add_exhibit_source
 from borderlink.cases.domain.seizures import Weighed, add_mass_source
 from borderlink.foundation.slots import (
     Destination,
@@ -49,6 +50,7 @@ class CustodyConfig(AppConfig):
         add_way_out(WayOut(name="custody.offer", says=offer, persons=True))
         add_work("custody", _work_once)
         add_mass_source("custody", _weighed)
+        add_exhibit_source("custody", _exhibits)
         add_eraser("custody", _erase)
 
 
@@ -62,6 +64,12 @@ def _erase(case: str, by: str, at: datetime) -> int:
     from borderlink.custody.actions.erasing import erase_with_case
 
     return erase_with_case(case, by, at)
+
+
+def _exhibits(case: str) -> list[ReportExhibit]:
+    from borderlink.custody.queries.weighed import exhibits_for_report
+
+    return exhibits_for_report(case)
 
 
 def _weighed(case: str) -> list[Weighed]:

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from borderlink.cases.domain.report import CaseReport, ReportParty, ReportSeizure
+from borderlink.cases.domain.report import CaseReport, ReportEvent, ReportParty, ReportSeizure
 from borderlink.cases.domain.seizures import Facts, Item, Substance, amount_of
 from borderlink.language import codes, numbers, places
 from borderlink.language.typesetting import pdf, words_of
@@ -55,6 +56,11 @@ class _Page:
     def clock(self, at: datetime | None) -> str:
         return numbers.datetime(at, self.language, self.report.zone) if at else _NONE
 
+    def moment(self, row: ReportEvent) -> str:
+        """Write an hour only where one is known."""
+        on = row.at.astimezone(ZoneInfo(self.report.zone)).date()
+        return self.day(on) if row.to_the_day else self.clock(row.at)
+
     def country(self, code: str) -> str:
         return places.country_name(code, self.language) if code else ""
 
@@ -75,7 +81,7 @@ class _Page:
             "country": self.country(report.country) or _NONE,
             "pack": self.label(report.pack, "rule_pack"),
             "final_on": self.day(report.final_on),
-            "waybills": self.comma(list(report.waybills)),
+            "waybills": self.comma(list(report.waybills) or [str(report.parcels or _NONE)]),
             "members": self.comma(list(report.members)),
             "made": self.comma([self.clock(report.made_at), report.made_by]),
         }
@@ -107,6 +113,7 @@ class _Page:
             "about": [[self.words[name], value] for name, value in pairs.items()],
             "substances": [self._substance(substance) for substance in row.substances],
             "items": [self._item(item) for item in row.items],
+            "weighed": self.words["weighed"] if row.is_weighed else "",
         }
 
     def _item(self, item: Item) -> str:
@@ -158,7 +165,7 @@ class _Page:
                  _NONE if row.months is None else str(row.months), yes[row.is_final]]
                 for row in report.decisions
             ],
-            "events": [[self.clock(row.at), row.text, row.by or _NONE] for row in report.events],
+            "events": [[self.moment(row), row.text, row.by or _NONE] for row in report.events],
             "tasks": [
                 [row.what, row.owner, self.day(row.due_on), self.clock(row.done_at)] for row in report.tasks
             ],

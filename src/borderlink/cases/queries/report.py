@@ -1,5 +1,6 @@
 """A case as its report prints it, gathered from the file; without people when none may be named."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Final
@@ -15,6 +16,8 @@ from borderlink.cases.domain.report import (
     ReportParty,
     ReportSeizure,
     ReportTask,
+    as_counted,
+    exhibits_in,
 )
 from borderlink.cases.domain.seizures import Facts, Item
 from borderlink.cases.models.counted import Case, Seizure
@@ -23,7 +26,7 @@ from borderlink.cases.models.worded import SeizureWords
 from borderlink.cases.queries.cases import members_of
 from borderlink.cases.queries.deciding import decisions_of
 from borderlink.cases.queries.people import organisations_of, people_of
-from borderlink.cases.queries.seizures import seizures_of, value_of
+from borderlink.cases.queries.seizures import View, seizures_of, value_of
 from borderlink.cases.queries.sight import names_of
 from borderlink.cases.queries.timeline import Moment, timeline_of
 from borderlink.foundation.who import Reader
@@ -36,7 +39,8 @@ def report_of(case: Case, *, nominal: bool, language: str, by: Reader, at: datet
     """Return a case as its report prints it; without ``nominal`` no name and no officer's word is in it."""
     zone = str(settings.BORDERLINK.time_zone)
     badges = [row.badge for row in members_of(case)]
-    names = names_of([*badges, by.badge, case.opened_by])
+    moments = timeline_of(case)
+    names = names_of([*badges, by.badge, case.opened_by, *(one.by for one in moments if one.by)])
     return CaseReport(
         number=case.number, title=case.title if nominal else "", agency=case.agency, unit=case.unit,
         pack=case.pack, state=case.state, source=case.source, country=case.country,
@@ -44,11 +48,13 @@ def report_of(case: Case, *, nominal: bool, language: str, by: Reader, at: datet
         made_by=names[by.badge], made_at=at.astimezone(ZoneInfo(zone)), zone=zone, is_nominal=nominal,
         summary=case.words.summary if nominal else "",
         waybills=tuple(row.waybill for row in case.parcels.all()) if nominal else (),
+        parcels=case.parcels.count(),
         members=tuple(names[badge] for badge in badges),
         people=tuple(_people(case, nominal=nominal)),
         organisations=tuple(_body(row, nominal=nominal) for row in organisations_of(case)),
         seizures=tuple(_seizures(case, nominal=nominal)),
-        events=tuple(_event(moment, language, nominal=nominal) for moment in timeline_of(case)),
+        exhibits=exhibits_in(case.number) if nominal else (),
+        events=tuple(_event(moment, language, names, nominal=nominal) for moment in moments),
         tasks=_tasks(case) if nominal else (),
         decisions=tuple(_decisions(case)),
         documents=_documents(case) if nominal else (),
@@ -79,11 +85,11 @@ def _body(row: Organisation, *, nominal: bool) -> ReportParty:
 
 
 def _seizures(case: Case, *, nominal: bool) -> list[ReportSeizure]:
-    return [_seizure(view.row, nominal=nominal) for view in seizures_of(case) if view.row.struck_on is None]
+    return [_seizure(view, nominal=nominal) for view in seizures_of(case) if view.row.struck_on is None]
 
 
-def _seizure(row: Seizure, *, nominal: bool) -> ReportSeizure:
-    words = getattr(row, "words", None)
+def _seizure(view: View, *, nominal: bool) -> ReportSeizure:
+    row, words = view.row, getattr(view.row, "words", None)
     items = tuple(
         Item(
             kind=one.kind, quantity=one.quantity, amount_minor=one.amount_minor, currency=one.currency,
@@ -94,7 +100,8 @@ def _seizure(row: Seizure, *, nominal: bool) -> ReportSeizure:
     return ReportSeizure(
         number=row.number,
         facts=_facts(row),
-        substances=tuple(value_of(one) for one in row.substances.all()),
+        substances=tuple(as_counted([value_of(one) for one in row.substances.all()], view.told)),
+        is_weighed=any(told.weighed for told in view.told),
         items=items,
         place=_place(words) if words and nominal else "",
     )
@@ -115,7 +122,7 @@ def _facts(row: Seizure) -> Facts:
     )
 
 
-def _event(moment: Moment, language: str, *, nominal: bool) -> ReportEvent:
+def _event(moment: Moment, language: str, names: Mapping[str, str], *, nominal: bool) -> ReportEvent:
     """Return a line of the timeline; an officer's own words only where people may be named."""
     said = [codes.label(moment.what, language)]
     for code in moment.codes:
@@ -124,7 +131,8 @@ def _event(moment: Moment, language: str, *, nominal: bool) -> ReportEvent:
     own = moment.what.startswith("EVT") or moment.what == "MOM-PARCEL"
     if moment.words and (nominal or not own):
         said.append(moment.words)
-    return ReportEvent(at=moment.at, text=" · ".join(said))
+    by = names.get(moment.by, moment.by)
+    return ReportEvent(at=moment.at, text=" · ".join(said), by=by, to_the_day=moment.to_the_day)
 
 
 def _tasks(case: Case) -> tuple[ReportTask, ...]:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
+from borderlink.cases.domain.report import ReportExhibit
 from borderlink.cases.domain.seizures import Weighed
 from borderlink.custody.domain.acts import Act
-from borderlink.custody.domain.books import Books
+from borderlink.custody.domain.books import SUBSTITUTE, Books
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.queries.exhibits import books_of_case, pure_by_lot
@@ -37,6 +38,20 @@ def weighed_in_case(case: str) -> list[Weighed]:
             laboratory=_signed_for(acts, books, {row.number for row in lots}),
         )
         for (substance, day), lots in found.items()
+    ]  # fmt: skip
+
+
+def exhibits_for_report(case: str) -> list[ReportExhibit]:
+    """Return the exhibits of a case, samples and parts too, with what the book says of each; no substitute.
+
+    Asks for no reader: no exhibit names anybody, and who calls has asked who is reading.
+    """
+    return [
+        ReportExhibit(
+            number=row.number, item=row.item, substance=row.substance, form=row.form, state=row.state,
+            book_mg=row.book_mg,
+        )
+        for row in Exhibit.objects.filter(case=case).exclude(item=SUBSTITUTE).order_by("number")
     ]  # fmt: skip
 
 
