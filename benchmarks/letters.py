@@ -5,6 +5,7 @@
     python -m benchmarks.letters --rollback 200
     python -m benchmarks.letters --backlog 100000
     python -m benchmarks.letters --namespaces
+    python -m benchmarks.letters --namespaces --backlog 100000
 
 Two nodes are founded, each with a folder, a database and processes of its own, and pinned to each other by
 two officers each. A writer seals clues of 3.9 KB; the sender's post takes them over a bad line to the
@@ -68,12 +69,20 @@ def namespaces(wanted: argparse.Namespace) -> Answer:
     return between_hosts(wanted.count, wanted.database, folder=wanted.folder)
 
 
+def cut_backlog(wanted: argparse.Namespace) -> Answer:
+    """Answer with how fast letters that piled up drain between two hosts, over a line that is cut."""
+    from benchmarks.letter_net import drain_between_hosts
+
+    return drain_between_hosts(wanted.backlog, wanted.database, folder=wanted.folder)
+
+
 def chosen(wanted: argparse.Namespace) -> Callable[[argparse.Namespace], Answer]:
     """Return the question that was asked."""
     asked = [
         question
         for question, given in (
-            (peers, wanted.peers), (rollback, wanted.rollback), (backlog, wanted.backlog),
+            (peers, wanted.peers), (rollback, wanted.rollback),
+            (cut_backlog, wanted.namespaces and wanted.backlog), (backlog, wanted.backlog),
             (namespaces, wanted.namespaces),
         )
         if given
