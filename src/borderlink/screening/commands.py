@@ -110,8 +110,9 @@ def screen(  # noqa: PLR0917 - click passes options by name
 ) -> None:
     """Screen courier manifests: parcels in, referrals with reasons out.
 
-    Reads CSV, TSV, XLSX and Parquet manifests, links the parties of parcels across spellings, and writes into
-    DIR: referrals (Parquet, CSV), parties, quarantine, a summary and a report to open in any browser.
+    Reads CSV, TSV, XLSX and Parquet manifests, postal items as JSON and China's CEB messages, links the
+    parties of parcels across spellings, and writes into DIR: referrals (Parquet, CSV), parties, quarantine,
+    a summary and a report to open in any browser.
 
     Exits with 0 when every file was read, also with rows in quarantine; with 1 when a file, rule or watch
     entry was refused; with 2 when misused.
