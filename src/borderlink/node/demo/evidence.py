@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Final
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from borderlink.cases.actions.members import let_in
@@ -21,6 +22,7 @@ from borderlink.custody.queries.exhibits import (
     masses_of_case,
 )
 from borderlink.foundation.who import Role
+from borderlink.language.typesetting import pdf
 from borderlink.node.demo.parcels import ICE
 from borderlink.node.demo.people import PIN, SIGNING
 from borderlink.node.demo.told import Told
@@ -89,7 +91,7 @@ def seize_the_tea(told: Told) -> dict[str, object]:
     phone = _seized(parcel="", item="device", description="手机一部，已关机")
     two, by = told.hands("investigator", "second_investigator"), told.reader("investigator")
     made = seizing.seize(case=told.case, exhibits=[*tea, wrapper, phone], hands=two, by=by, at=told.at())
-    told.lots = [exhibit.number for exhibit in made[:4]]
+    told.lots, told.wrapper = [exhibit.number for exhibit in made[:4]], made[4].number
     _witness_seizures(told)
     seizing.group(
         case=told.case,
@@ -221,9 +223,47 @@ def analyse(told: Told) -> dict[str, object]:
             ),
             hands=told.hands("laboratory"), by=told.reader("laboratory"), at=told.at(),
         )  # fmt: skip
+    _examine_wrapper(told)
     masses = masses_of_case(investigator, told.case)
     told.figures["pure_mass_mg"] = masses.pure_mass_mg
     return {"samples": len(told.samples), "pure_g": round(masses.pure_mass_mg / 1000, 1)}
+
+
+def _examine_wrapper(told: Told) -> None:
+    """Let two people of the laboratory sign what they found on the tea's wrapper, and give it back."""
+    by, analyst = told.reader("investigator"), told.reader("laboratory")
+    asked = laboratory.request(
+        case=told.case, exhibits=[told.wrapper], organisation="PEARL-LAB",
+        questions=["find-fingerprints", "identify-substance"], by=by, at=told.at(),
+    )  # fmt: skip
+    handing.hand_over(
+        exhibit=told.wrapper, taker=told.badge("laboratory"), seals_seen=(),
+        purpose=handing.Purpose.LABORATORY, hands=told.hands("investigator", "laboratory"), by=by,
+        at=told.at(),
+    )  # fmt: skip
+    finding = laboratory.Finding(
+        exhibit=told.wrapper, examination="residue", finding="found", substance=ICE, method="GC-MS",
+        instrument="GCMS-07", accreditation="CNAS-L0000", scope="ISO-IEC-17025",
+        analyst_name="顾长风、江晚晴",
+    )  # fmt: skip
+    laboratory.examine(
+        request=asked.number, finding=finding, report=ContentFile(_report_of(told.wrapper)),
+        hands=told.hands("laboratory", "second_analyst"), by=analyst, at=told.at(),
+    )  # fmt: skip
+    handing.hand_over(
+        exhibit=told.wrapper, taker=told.badge("investigator"), seals_seen=(),
+        hands=told.hands("laboratory", "investigator"), by=analyst, at=told.at(),
+    )  # fmt: skip
+
+
+def _report_of(exhibit: str) -> bytes:
+    """Return the laboratory's report as a paper of one page, invented like all of the story."""
+    lines = (
+        '#import "house.typ": *',
+        '#show: house.with(title: "检验报告", language: "zh-Hans", size: 11pt, foot: [珠江检验所（虚构）])',
+        f"= 检验报告\n\n检材：{exhibit}，茶叶外包装\n\n方法：GC-MS\n\n意见：检出甲基苯丙胺残留。",
+    )
+    return pdf("\n".join(lines), {})
 
 
 def _open_in_laboratory(told: Told, sample: str, position: int) -> None:

@@ -70,10 +70,11 @@ PARTS: Final[dict[str, Part]] = {
     "second_liaison": Part(badge="GZ-0115", name="曹景行", unit="GZ-LIAISON", roles=(Role.LIAISON_OFFICER,)),
     "liaison_commander": Part(badge="GZ-0116", name="孟庆安", unit="GZ-LIAISON", roles=(Role.COMMANDER,)),
     "laboratory": Part(badge="PL-0001", name="顾长风", unit="PEARL-LAB", roles=(Role.LABORATORY,)),
+    "second_analyst": Part(badge="PL-0002", name="江晚晴", unit="PEARL-LAB", roles=(Role.LABORATORY,)),
 }
 # Everyone who signs in custody has this PIN: a demonstration's own, for invented people.
 PIN: Final = "tea-7981"
 SIGNING: Final = (
     "inspector", "second", "investigator", "second_investigator", "case_commander", "custodian",
-    "second_custodian", "laboratory", "liaison",
+    "second_custodian", "laboratory", "second_analyst", "liaison",
 )  # fmt: skip

@@ -38,6 +38,7 @@ class Told:
     campaign: str = ""
     lots: list[str] = field(default_factory=list)
     samples: list[str] = field(default_factory=list)
+    wrapper: str = ""  # of the first lot
     later: timedelta = timedelta()
     language: str = "zh-Hans"
     neighbours: "Neighbourhood | None" = None
