@@ -113,11 +113,13 @@ class Node:
 
 
 def read_parcels(parties: int) -> pl.DataFrame:
-    """Return the parcels of an invented manifest with so many parties."""
+    """Return the parcels of an invented manifest with so many parties, the last of them posted just now."""
     from borderlink.screening.adapters.reading import read_manifests
 
     manifest = cached_manifest(parties // 2, 7, independent=False)
-    return read_manifests((manifest.path,), currency="CNY", zone="Asia/Shanghai").parcels
+    parcels = read_manifests((manifest.path,), currency="CNY", zone="Asia/Shanghai").parcels
+    age = datetime.now(UTC) - pl.col("posted_at").max()
+    return parcels.with_columns(posted_at=pl.col("posted_at") + age)
 
 
 def questions(parcels: pl.DataFrame, count: int) -> list[bytes]:

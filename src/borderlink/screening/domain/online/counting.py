@@ -56,9 +56,17 @@ def counted_of_receiver(ours: Other, mine: Sequence[Other]) -> dict[str, Any]:
     return told
 
 
-def most_alike(ours: Other, others: Sequence[Other]) -> int:
-    """Return how many ``like_parcels`` are at most, whoever of these is its receiver; 0 for none."""
-    return len(_fullest(ours, [other for other in others if _alike(ours, other)]))
+def at_most(ours: Other, others: Sequence[Other]) -> dict[str, int]:
+    """Return bounds of counts of ``OF_RECEIVER``, whoever of these is the receiver."""
+    alike = [other for other in others if _alike(ours, other)]
+    every = [ours, *alike]
+    return {
+        "like_parcels": len(_fullest(ours, alike)),
+        "like_senders": len({one.sender for one in every}),
+        "like_phones": len({one.sender_tail for one in every}),
+        "like_spellings": len({(one.name, one.place) for one in every}),
+        "receiver_parcels": len(others) + 1,
+    }
 
 
 def _alike(ours: Other, other: Other) -> bool:

@@ -11,10 +11,10 @@ import polars as pl
 from borderlink.screening.domain.judging import Judgement
 from borderlink.screening.domain.online.counting import (
     Other,
+    at_most,
     counted,
     counted_of_receiver,
     linked_with,
-    most_alike,
 )
 from borderlink.screening.domain.online.parcel import Described, Seen, described_by, seen
 from borderlink.screening.domain.online.parties import warm
@@ -57,7 +57,7 @@ class Looked:
 
     def at_most(self) -> float:
         """Return the highest score that linkage can lead to, the lowest too where it changes nothing."""
-        return self.rules.at_most(self.row, most_alike(self.ours, self.around.others))
+        return self.rules.at_most(self.row, at_most(self.ours, self.around.others))
 
     def judged(self) -> Judgement:
         """Return score, reasons and links; what no rule finds has none, and takes as long."""

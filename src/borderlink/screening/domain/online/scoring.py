@@ -14,31 +14,44 @@ from borderlink.screening.domain.rules.rulebook import Rulebook
 from borderlink.screening.domain.screen import DIGITS, SIGNAL
 
 _FACT_DIGITS: Final = 2
-_COUNTED: Final = "like_parcels"  # of it all values are tried that it can have
+_SEVERAL: Final = 2  # counts that a part reads: how they go together is not known
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A rule as a function of one row; ``needs`` is what must hold besides who the receiver is."""
+    """A rule as a function of one row.
+
+    ``needs`` are parts that must hold whoever the receiver is, each with the count of ``OF_RECEIVER`` that it
+    reads, if any; None where the rule does not ask who the receiver is.
+    """
 
     rule: Rule
     holds: Plain
-    needs: Sequence[Plain] | None = None  # None where the rule does not ask who the receiver is
+    needs: Sequence[tuple[str | None, Plain]] | None = None
 
     @classmethod
     def of(cls, rule: Rule) -> "Compiled":
         """Compile a rule. Raises ``NotPlain``."""
         if not any(rule.looks_at(column) for column in OF_RECEIVER):
             return cls(rule, compiled(rule.holds()))
-        unknown = set(OF_RECEIVER) - {_COUNTED}
-        needs = [holds for columns, holds in parted(rule.when) if not columns & unknown]
+        parts = [(columns & set(OF_RECEIVER), holds) for columns, holds in parted(rule.when)]
+        needs = [(next(iter(read), None), holds) for read, holds in parts if len(read) < _SEVERAL]
         return cls(rule, compiled(rule.holds()), needs)
 
-    def may_hold(self, rows: Sequence[Mapping[str, Any]]) -> bool:
-        """Say whether the rule may fire, whoever the receiver is; ``rows`` are all that may be counted."""
+    def may_hold(self, row: dict[str, Any], most: Mapping[str, int]) -> bool:
+        """Say whether the rule may fire, whoever the receiver is; counts are ``most`` at most."""
         if self.needs is None:
-            return bool(self.holds(rows[0]))
-        return any(all(need(row) for need in self.needs) for row in rows)
+            return bool(self.holds(row))
+        return all(_may_hold(holds, row, read, most) for read, holds in self.needs)
+
+
+def _may_hold(holds: Plain, row: dict[str, Any], read: str | None, most: Mapping[str, int]) -> bool:
+    """Say whether a part holds for any value that the count it reads may have; one without a bound may."""
+    if read is None:
+        return bool(holds(row))
+    if read not in most:
+        return True
+    return any(holds({**row, read: value}) for value in (None, *range(most[read] + 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +74,12 @@ class Rules:
         """Return the score of a parcel and the rules that fired."""
         return self._scored(lambda each: each.holds(row))
 
-    def at_most(self, row: Mapping[str, Any], alike: int) -> float:
+    def at_most(self, row: dict[str, Any], most: Mapping[str, int]) -> float:
         """Return the highest score that a parcel can have, whoever of those around it is its receiver.
 
-        ``alike`` is the most that ``like_parcels`` can be. It is the score where no rule that asks who the
-        receiver is can fire.
+        ``most`` are bounds of counts. It is the score where no rule that asks who the receiver is can fire.
         """
-        rows = [{**row, _COUNTED: count} for count in (None, *range(1, alike + 1))]
-        return self._scored(lambda each: each.may_hold(rows))[0]
+        return self._scored(lambda each: each.may_hold(row, most))[0]
 
     def _scored(self, holds: Callable[[Compiled], object]) -> tuple[float, list[Rule]]:
         fired, left = [], 1.0
