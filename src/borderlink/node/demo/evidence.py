@@ -244,7 +244,6 @@ def _examine_wrapper(told: Told) -> None:
     finding = laboratory.Finding(
         exhibit=told.wrapper, examination="residue", finding="found", substance=ICE, method="GC-MS",
         instrument="GCMS-07", accreditation="CNAS-L0000", scope="ISO-IEC-17025",
-        analyst_name="顾长风、江晚晴",
     )  # fmt: skip
     laboratory.examine(
         request=asked.number, finding=finding, report=ContentFile(_report_of(told.wrapper)),
