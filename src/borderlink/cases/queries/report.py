@@ -31,6 +31,7 @@ from borderlink.cases.queries.sight import names_of
 from borderlink.cases.queries.timeline import Moment, timeline_of
 from borderlink.foundation.who import Reader
 from borderlink.language import codes
+from borderlink.officers.queries import Unit
 
 _MANY: Final = frozenset({"transit", "also_concealed", "also_detected_by"})
 
@@ -42,7 +43,8 @@ def report_of(case: Case, *, nominal: bool, language: str, by: Reader, at: datet
     moments = timeline_of(case)
     names = names_of([*badges, by.badge, case.opened_by, *(one.by for one in moments if one.by)])
     return CaseReport(
-        number=case.number, title=case.title if nominal else "", agency=case.agency, unit=case.unit,
+        number=case.number, title=case.title if nominal else "", agency=_agency(case, language),
+        unit=_unit(case, language),
         pack=case.pack, state=case.state, source=case.source, country=case.country,
         opened_by=names[case.opened_by], opened_at=case.opened_at, final_on=case.final_on,
         made_by=names[by.badge], made_at=at.astimezone(ZoneInfo(zone)), zone=zone, is_nominal=nominal,
@@ -59,6 +61,16 @@ def report_of(case: Case, *, nominal: bool, language: str, by: Reader, at: datet
         decisions=tuple(_decisions(case)),
         documents=_documents(case) if nominal else (),
     )  # fmt: skip
+
+
+def _agency(case: Case, language: str) -> str:
+    own = settings.BORDERLINK
+    return str(own.agency_name(language)) if case.agency == str(own.agency) else case.agency
+
+
+def _unit(case: Case, language: str) -> str:
+    unit = Unit.objects.filter(code=case.unit).first()
+    return f"{unit.name_in(language)} ({case.unit})" if unit else case.unit
 
 
 def _people(case: Case, *, nominal: bool) -> list[ReportParty]:
