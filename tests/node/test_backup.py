@@ -1,5 +1,6 @@
 """A node is kept in one file while it lies there, and made again from it; the auditors are alerted."""
 
+import fcntl
 import io
 import json
 import os
@@ -277,3 +278,42 @@ def test_a_record_of_another_node_is_refused_and_a_line_cut_short_by_a_crash_is_
     path.write_text("[]\n")
     with pytest.raises(NotAPurgeRecord):
         purges.read(path, "one")
+
+
+STEP_BACK = """
+import sys
+from pathlib import Path
+from borderlink.node.opening import open_node
+
+open_node(Path(sys.argv[1]))
+from django.core.management import call_command
+
+call_command("migrate", "sessions", "zero", verbosity=0)
+"""
+
+
+def test_an_upgrade_keeps_a_backup_before_it_takes_the_steps_and_none_begins_while_the_node_runs(
+    kept: tuple[Path, Path], tmp_path: Path
+) -> None:
+    folder, _ = kept
+    file, upgrade = tmp_path / "before.tar.gz", ("node", "upgrade", "--folder", str(folder))
+    subprocess.run([sys.executable, "-c", STEP_BACK, str(folder)], env=_environment(), check=True)
+
+    told = _run(*upgrade, "--check")
+    with (folder / "node.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        runs = _run(*upgrade, "--backup", str(file))
+    was_there = file.exists()
+    done = _run(*upgrade, "--backup", str(file))
+
+    assert (told.returncode, told.stdout.split()) == (0, ["sessions.0001_initial"])
+    assert "node.runs" in runs.stderr
+    assert not was_there
+    assert done.returncode == 0, done.stderr
+    with tarfile.open(file) as archive:
+        archive.extract("borderlink.sqlite3", tmp_path, filter="data")
+    tables = "SELECT count(*) FROM sqlite_master WHERE name = 'django_session'"
+    for place, count in ((tmp_path, 0), (folder, 1)):
+        with closing(sqlite3.connect(place / "borderlink.sqlite3")) as database:
+            assert database.execute(tables).fetchone() == (count,)
+    assert _acts(folder)[-1] == ("node.upgrade", 0)
