@@ -88,6 +88,7 @@ class SeizureForm(CaseForm):
         self._choose("transit", countries(empty=False), empty=False)
         self._choose("zone", zones(), empty=False)
         self.fields["zone"].initial = str(settings.BORDERLINK.time_zone)
+        self.fields["country"].initial = str(settings.BORDERLINK.country)
         for name in ("transit", "also_concealed", "also_detected_by"):
             self.fields[name].widget.attrs["size"] = "4"
 
