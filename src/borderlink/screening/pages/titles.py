@@ -2,7 +2,10 @@
 
 from typing import Final
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from borderlink.language import codes
+from borderlink.language.languages import of_django
 
 TITLES: Final = {
     "one-receiver-many-senders": gettext_noop("One receiver, many senders"),
@@ -48,4 +51,7 @@ TITLES: Final = {
 
 def title_of(rule: str) -> str:
     """Return a rule's short name in the page's language; an agency's own rule keeps its author's."""
-    return gettext(TITLES[rule]) if rule in TITLES else rule
+    if rule in TITLES:
+        return gettext(TITLES[rule])
+    known = codes.find(rule, "rule")
+    return known.labels[of_django(get_language() or "en")] if known else rule
