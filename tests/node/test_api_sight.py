@@ -167,6 +167,8 @@ def test_every_operation_is_answered_by_need_to_know(scene: Scene, things: dict[
                 wrong.append(f"{officer.badge} {name}: {there} for a thing, {gone} for none")
             if (inside or not named) and (there[0] == 200) != inside:
                 wrong.append(f"{officer.badge} {name}: {there[0]}, inside: {inside}")
+            if not named and there[0] == 200 and ("…" in there[1]) != is_inside(reader, kind, thing):
+                wrong.append(f"{officer.badge} {name}: the list shows what is another's, or lacks its own")
 
     assert wrong == []
 
