@@ -12,6 +12,7 @@ from borderlink.cases.queries.report import report_of
 from borderlink.cases.queries.seizures import of_case, seizures_of
 from borderlink.cases.refusals.register import WeighedAlready
 from tests.custody.scenes import Scene, Step, tea_case
+from tests.world import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,16 @@ def test_a_mass_typed_for_what_the_ledger_holds_is_refused() -> None:
 
     with pytest.raises(WeighedAlready):
         record(scene, net_mg=7_981_000)
+
+
+def test_what_custody_holds_is_offered_until_its_seizure_is_entered() -> None:
+    scene = tea_case(Step.WEIGHED)
+    client, address = signed_in(scene.kofi), f"/cases/files/{scene.case}/seizures/new/"
+    day = timezone.localdate(scene.at).isoformat()
+
+    offered = client.get(address).content.decode()
+    record(scene)
+
+    assert f'value="{day}"' in offered
+    assert f'value="{ICE}" selected' in offered
+    assert f'value="{day}"' not in client.get(address).content.decode()

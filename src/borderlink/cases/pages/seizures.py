@@ -93,8 +93,11 @@ def record(request: OfficerRequest, number: str) -> HttpResponse:
     """Record a seizure of a case."""
     case = cases.case_of(request.reader, number)
     data = request.POST if request.method == "POST" else None
-    form = SeizureForm(data)
-    substances, items = SubstanceSet(data, prefix="substance"), ItemSet(data, prefix="item")
+    held = [] if data else known.not_entered(case)
+    form = SeizureForm(data, initial={"seized_on": held[0].on} if held else {})
+    found = [{"presumptive": one.substance} for one in held[:SUBSTANCES]]
+    substances = SubstanceSet(data, prefix="substance", initial=found or None)
+    items = ItemSet(data, prefix="item")
     if request.method == "POST" and form.is_valid() and substances.is_valid() and items.is_valid():
         try:
             made = seizures.record_seizure(

@@ -63,6 +63,14 @@ def of_case(case: Case) -> list[Told]:
     return tell(typed, weighed_in(case.number))
 
 
+def not_entered(case: Case) -> list[Weighed]:
+    """Return what custody holds of the first day on which it seized something and no seizure was entered."""
+    entered = set(case.seizures.filter(struck_on=None).values_list("seized_on", flat=True))
+    left = [one for one in weighed_in(case.number) if one.on not in entered]
+    first = min((one.on for one in left), default=None)
+    return [one for one in left if one.on == first]
+
+
 def register(reader: Reader, filters: Filters, page: int) -> Page[Seizure]:
     """Return a page of the seizures of all cases that the reader sees, the newest first."""
     rows = _whole(Seizure.objects.filter(case__in=Case.objects.filter(seen(reader)), struck_on=None))
