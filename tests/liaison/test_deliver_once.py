@@ -2,6 +2,7 @@
 
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from borderlink.liaison.domain.bundles import MEDIA_TYPE, Bundle
 from borderlink.liaison.domain.states import Arrived, Lane, LetterState, PartnerState, Posted
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.post import FailureCount, Inbound, Incoming, Outgoing, PostAlarm, Receipt
+from borderlink.liaison.queries.post import writings
 from borderlink.liaison.refusals.post import NotABundle, NotForUs
 from borderlink.liaison.refusals.receiving import UnknownSender
 from tests.liaison.partners import fresh_key, pinned_agency
@@ -447,6 +449,22 @@ def test_no_exchange_reads_all_that_a_partner_ever_sent(two: Pair) -> None:
     assert any("incoming_waits" in step for step in steps)
     whole = re.compile(r"SCAN|(_partner_id_|autoindex)\w+ \(partner_id=\?\)$")
     assert [step for step in steps if whole.search(step) and any(name in step for name in kept)] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_idle_post_sees_that_something_was_committed_and_nothing_else() -> None:
+    calm = any(writings() == writings() for _ in range(5))  # a server keeps house now and then
+    before = writings()
+    with ThreadPoolExecutor(1) as another:
+        another.submit(_commit_something).result()
+
+    assert calm
+    assert writings() != before
+
+
+def _commit_something() -> None:
+    FailureCount.objects.create(partner="", code="post.unknown-sender", on=NOON.date())
+    connection.close()
 
 
 def test_what_was_sealed_or_signed_is_never_rewritten(two: Pair) -> None:

@@ -237,19 +237,18 @@ def go_until_told(
     pause_s = settings.BORDERLINK.post_pause_ms / 1000
     before, looked_s = UNTOLD, 0.0
     while not stopping.is_set() and not gone():
+        busy = False
         try:
             now_s, written = time.monotonic(), writings()
-            if written == before != UNTOLD and now_s < looked_s + LOOK_AGAIN_S:
-                stopping.wait(pause_s)
-                continue
-            busy = way.go(timezone.now(), now_s)
-            before, looked_s = UNTOLD if busy else written, now_s
+            if written != before or now_s >= looked_s + LOOK_AGAIN_S:
+                busy = way.go(timezone.now(), now_s)
+                before, looked_s = UNTOLD if busy else written, now_s
         except Exception:
             busy, before = False, UNTOLD
             way.patience.failed(time.monotonic())
             logger.exception("post failed", extra={"facts": {"partner": way.partner}})
             connection.close()
-        close_old_connections()
+        close_old_connections()  # a pool lends them: others need them while this way waits
         if not busy:
             stopping.wait(pause_s)
     way.line.close()

@@ -30,7 +30,9 @@ from borderlink.liaison.refusals.receiving import Expired
 
 __all__ = ["Partner"]
 
-UNTOLD: Final = -1  # nobody counts what is written
+UNTOLD: Final = ""  # no answer yet to what was written so far
+# What another's commit changes, and nothing else for long; both answer without looking at any table.
+_WRITTEN: Final = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_snapshot()::text"}
 
 _TRUSTED: Final = Asked(lambda code: Partner.objects.filter(code=code, state__in=TRUSTED))
 _WAITS: Final = Asked(
@@ -115,16 +117,15 @@ def words_wait(code: str) -> bool:
     return bool(_NOT_TOLD(code) or _GIVEN_UP(code))
 
 
-def writings() -> int:
-    """Return a number that another connection's next commit changes, or ``UNTOLD`` where nobody counts.
+def writings() -> str:
+    """Return a mark that changes with whatever others commit: who finds it unchanged need not look.
 
-    SQLite does (PRAGMA data_version, for this thread's connection); asking costs less than any look.
+    Asked before a look, so that a commit in between is looked for twice and never missed. SQLite counts for
+    this thread's connection; PostgreSQL tells which transactions are visible, of all its databases.
     """
-    if connection.vendor != "sqlite":
-        return UNTOLD
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA data_version")
-        return int(cursor.fetchone()[0])
+        cursor.execute(_WRITTEN[connection.vendor])
+        return str(cursor.fetchone()[0])
 
 
 def reached_us_since(code: str, at: datetime | None) -> bool:
