@@ -96,7 +96,8 @@ def parties_of(
 
     ``written`` and ``addresses`` are those rows' names without honorifics, and addresses.
     """
-    values = _together(_alone(parcel), read, rows, written, [parcel["receiver_address"], *addresses])
+    ours = _alone(parcel, read, rows, written, addresses)
+    values = _together(ours, read, rows, written, [parcel["receiver_address"], *addresses])
     forms = forms_of(values)
     weighed = weigh_forms(forms, ROLE, _BUDGET)
     labels, _ = told_apart(weighed.links, weighed.contradictions, len(forms))
@@ -105,17 +106,42 @@ def parties_of(
     return parties
 
 
-def _alone(parcel: Mapping[str, Any]) -> Values:
+def _alone(
+    parcel: Mapping[str, Any],
+    read: Read,
+    rows: Array,
+    written: Sequence[str],
+    addresses: Sequence[str | None],
+) -> Values:
+    """Return the values of one parcel; a name or an address that is written around it was read before."""
     name, phone, address, postcode, country = (parcel[f"{ROLE}_{field}"] or "" for field in FIELDS)
-    written = pl.Series([_bare_name()({"name": name})], dtype=pl.String)
+    bare = _bare_name()({"name": name}) or ""
     one = np.zeros(1, np.int64)
     return Values(
-        names=read_names(written), written=written, parts=read_parts(pl.Series([address], dtype=pl.String)),
-        name_of=one, place_of=one,
+        names=_name_of(bare, read, rows, written), written=pl.Series([bare], dtype=pl.String),
+        parts=[_part_of(address, read, rows, addresses)], name_of=one, place_of=one,
         phone=national_numbers(pl.Series([phone], dtype=pl.String), pl.Series([country], dtype=pl.String)),
         postcode=_postcode(postcode), country=_country(country),
         waybill=np.array([hash_waybill(parcel["waybill"])], np.uint64),
     )  # fmt: skip
+
+
+def _name_of(bare: str, read: Read, rows: Array, written: Sequence[str]) -> Names:
+    if bare not in written:
+        return read_names(pl.Series([bare], dtype=pl.String))
+    row = rows[written.index(bare)]
+    known = read.names[read.parcels["name"][row : row + 1]]
+    return Names(**{name: known[name] for name in Names.__slots__})
+
+
+def _part_of(address: str, read: Read, rows: Array, addresses: Sequence[str | None]) -> Part:
+    if not address or address not in addresses:
+        return read_parts(pl.Series([address], dtype=pl.String))[0]
+    row = rows[addresses.index(address)]
+    place = read.places[read.parcels["place"][row : row + 1]]
+    words = read.words[place["begin"][0] : place["end"][0]]
+    doors = Doors(**{name: place[name] for name in Doors.__slots__})
+    return Part(doors, place["han"], np.zeros(len(words), np.int64), words)
 
 
 @cache
