@@ -14,7 +14,7 @@ from math import ceil, comb
 
 from benchmarks.machine import Watch
 from borderlink.custody.domain.sampling import sample_size
-from borderlink.custody.refusals import NoSampleSuffices
+from borderlink.custody.refusals.acts import NoSampleSuffices
 
 _SHARES = ("0.5", "0.7", "0.9")
 _CONFIDENCES = ("0.95", "0.99")

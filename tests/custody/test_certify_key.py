@@ -8,14 +8,8 @@ from borderlink.custody.actions import checkpoints, handing, keys, pins, seizing
 from borderlink.custody.actions.recording import Hand
 from borderlink.custody.models.ledger import SigningKey
 from borderlink.custody.queries import checking, ledger
-from borderlink.custody.refusals import (
-    KeyNotValid,
-    NodeKeyMissing,
-    NoSigningKey,
-    OwnKey,
-    PinTooShort,
-    WrongPin,
-)
+from borderlink.custody.refusals.acts import KeyNotValid
+from borderlink.custody.refusals.room import NodeKeyMissing, NoSigningKey, OwnKey, PinTooShort, WrongPin
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Role
 from borderlink.officers.actions.accounts import change_unit, deactivate_officer

@@ -9,7 +9,8 @@ from django.db import connection
 from borderlink.custody.actions import destroying, dividing, holds, sealing
 from borderlink.custody.actions.weighing import Reading
 from borderlink.custody.queries import overview, plans
-from borderlink.custody.refusals import CaseStillOpen, KeptApart, MassOutsideBounds, NotInPlan, NotOpen
+from borderlink.custody.refusals.acts import CaseStillOpen, KeptApart, MassOutsideBounds, NotInPlan
+from borderlink.custody.refusals.room import NotOpen
 from borderlink.foundation.refusals import NotFound
 from tests.custody.scenes import SAMPLE_MG, TEA_MG, Scene, Step, burn, exhibit, plan, tea_case, unseal
 

@@ -12,7 +12,7 @@ from borderlink.custody.actions import laboratory
 from borderlink.custody.actions.laboratory import Finding
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.queries import asked
-from borderlink.custody.refusals import NotAPaper
+from borderlink.custody.refusals.room import NotAPaper
 from borderlink.foundation.refusals import NotAllowed
 from tests.custody.scenes import PIN, REPORT, Scene, Step, tea_case, wrapper_in_laboratory
 from tests.world import signed_in
@@ -51,8 +51,8 @@ def test_a_laboratory_signs_its_finding_on_a_wrapper_and_who_sees_the_exhibit_re
     shown = text_of(kofi, "exhibit", scene.wrapper)
     file = reverse("custody:report", args=[act.text("report"), scene.wrapper])
 
-    assert "What was looked for" in offered
-    assert "Left over, in grams" not in offered
+    assert reverse("custody:examine_request", args=[number, scene.wrapper]) in offered
+    assert reverse("custody:answer_request", args=[number, scene.wrapper]) not in offered
     assert (refused, done) == ([422] * 4, 302)
     assert [signer.badge for signer in act.signers] == ["LB-0001", "LB-0002"]
     assert "reported: Chemical residue, found: Methamphetamine" in shown

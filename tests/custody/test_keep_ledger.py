@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from borderlink.custody import refusals
 from borderlink.custody.domain.acts import COMMITMENT_DOMAIN, act_of
 from borderlink.custody.domain.ledger import Ledger
 from borderlink.custody.domain.schema import Kind
+from borderlink.custody.refusals import acts as refusals
 from borderlink.foundation.canonical import Value
 from borderlink.foundation.chain import Line
 from borderlink.foundation.commitments import Opening, opens

@@ -12,17 +12,15 @@ from borderlink.custody.actions.weighing import Reading
 from borderlink.custody.domain.labels import exhibit_label
 from borderlink.custody.models.room import LaboratoryRequest
 from borderlink.custody.queries import asked, exhibits, overview
-from borderlink.custody.refusals import (
-    CodeTaken,
+from borderlink.custody.refusals.acts import (
     ExhibitUnknown,
     MassesDiffer,
     NotInForm,
-    NotOpen,
     OnePersonTwice,
     SealDoesNotMatch,
     SignerMissing,
-    UnknownCode,
 )
+from borderlink.custody.refusals.room import CodeTaken, NotOpen, UnknownCode
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.journal.models import JournalLine
 from tests.custody.scenes import Scene, Step, analysis, exhibit, hand_to, tea_case

@@ -24,8 +24,7 @@ from borderlink.custody.actions.sheets import Sheet, work_through
 from borderlink.custody.actions.weighing import Measure, Reading
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.queries import checking, exhibits, sampling
-from borderlink.custody.refusals import (
-    CodeTaken,
+from borderlink.custody.refusals.acts import (
     KeptApart,
     MassOutsideBounds,
     NoLongerHere,
@@ -36,6 +35,7 @@ from borderlink.custody.refusals import (
     SealBroken,
     SignerMissing,
 )
+from borderlink.custody.refusals.room import CodeTaken
 from borderlink.foundation.refusals import NotFound
 from tests.custody.scenes import HAND_OVER_MG, Scene, Step, exhibit, let_leave, tea, tea_case, unseal
 

@@ -11,19 +11,15 @@ from borderlink.custody.actions.weighing import Measure, Reading
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.ledger import Entry, SealNumber, SigningKey
 from borderlink.custody.queries import exhibits, ledger
-from borderlink.custody.refusals import (
+from borderlink.custody.refusals.acts import (
     BeforeSeizure,
-    CaseNotOpen,
     ExhibitKnown,
-    NoSigningKey,
     NotInForm,
-    NotSigning,
     NotTheHolder,
     OnePersonTwice,
-    PinLocked,
     SealUsed,
-    WrongPin,
 )
+from borderlink.custody.refusals.room import CaseNotOpen, NoSigningKey, NotSigning, PinLocked, WrongPin
 from borderlink.foundation.refusals import NotFound
 from borderlink.journal.models import JournalLine
 from tests.custody.scenes import PIN, Scene, Step, exhibit, hand_to, tea, tea_case, weigh

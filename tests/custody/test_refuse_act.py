@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from borderlink.custody import refusals
 from borderlink.custody.domain.schema import KEYS_CASE, Kind
+from borderlink.custody.refusals import acts as refusals
 from borderlink.foundation.canonical import Value
 from borderlink.foundation.refusals import Refusal
 from tests.custody_world import NOON_S, Desk, public_of

@@ -15,7 +15,7 @@ from borderlink.custody.actions import handing, keys
 from borderlink.custody.actions.recording import Hand
 from borderlink.custody.adapters.tokens import Lying, TokenKey
 from borderlink.custody.models.ledger import Entry, SigningKey
-from borderlink.custody.refusals import TokenAbsent, WrongPin
+from borderlink.custody.refusals.room import TokenAbsent, WrongPin
 from borderlink.foundation.who import Role
 from tests.custody.scenes import PARCELS, Scene, Step, tea_case
 from tests.world import NOON

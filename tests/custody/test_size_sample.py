@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from borderlink.custody.domain.sampling import packages_to_sample, sample_size
-from borderlink.custody.refusals import NoSampleSuffices
+from borderlink.custody.refusals.acts import NoSampleSuffices
 from borderlink.node.commands import main
 
 SHARES = (Fraction(1, 2), Fraction(7, 10), Fraction(9, 10))

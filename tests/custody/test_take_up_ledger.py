@@ -9,7 +9,7 @@ from borderlink.custody.domain.books import Books, Seals
 from borderlink.custody.domain.ledger import Ledger
 from borderlink.custody.domain.packs import PACKS
 from borderlink.custody.domain.schema import Kind
-from borderlink.custody.refusals import SealUsed
+from borderlink.custody.refusals.acts import SealUsed
 from borderlink.foundation.tree import Frontier
 from tests.custody_world import NODE, Desk, key_of, tea_case_of
 

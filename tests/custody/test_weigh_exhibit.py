@@ -13,14 +13,8 @@ from borderlink.custody.domain.drift import by_holder, drifts
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.room import Alarm
 from borderlink.custody.queries import drift, exhibits, warnings
-from borderlink.custody.refusals import (
-    DiscrepancyOpen,
-    HeavierThanGross,
-    MassImplausible,
-    NotOpen,
-    SameUnit,
-    UnknownCode,
-)
+from borderlink.custody.refusals.acts import DiscrepancyOpen, HeavierThanGross, SameUnit
+from borderlink.custody.refusals.room import MassImplausible, NotOpen, UnknownCode
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.journal.models import JournalLine
 from borderlink.officers.models import Officer

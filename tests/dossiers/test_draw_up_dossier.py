@@ -11,7 +11,7 @@ from borderlink.custody.actions import checkpoints, keys
 from borderlink.custody.actions.recording import Hand
 from borderlink.custody.models.ledger import CheckpointKept, Entry
 from borderlink.custody.queries import ledger
-from borderlink.custody.refusals import WrongPin
+from borderlink.custody.refusals.room import WrongPin
 from borderlink.dossiers import apps as dossiers
 from borderlink.dossiers.actions.drawing_up import Withholding, draw_up_dossier
 from borderlink.dossiers.actions.leaving import export_dossier, look_at_dossier

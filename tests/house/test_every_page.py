@@ -124,6 +124,7 @@ PAGES: dict[str, Kind | None] = {
     "custody:closure": Kind.EXHIBIT,
     "custody:destruction": Kind.EXHIBIT,
     "custody:exhibit": Kind.EXHIBIT,
+    "custody:report": Kind.EXHIBIT,
     "custody:group": Kind.EXHIBIT,
     "custody:plan_destruction": Kind.EXHIBIT,
     "custody:plan_samples": Kind.EXHIBIT,
@@ -159,6 +160,7 @@ PAGES: dict[str, Kind | None] = {
     "custody:laboratory_unseal": Kind.ANALYSIS,
     "custody:laboratory_reseal": Kind.ANALYSIS,
     "custody:answer_request": Kind.ANALYSIS,
+    "custody:examine_request": Kind.ANALYSIS,
     "custody:my_key": Kind.KEY,
     "custody:change_pin": Kind.KEY,
     "custody:ceremony": Kind.ROOT,
@@ -381,12 +383,13 @@ def address(name: str, load: str) -> str:
         "waybill": TEA[0], "number": load if name.startswith("screening") else 1, "pk": 1, "sequence": 1,
         "badge": "GZ-0001", "code": "R1-S1", "exhibit": "X-1", "case": "C-1", "plan": "C-1-D01",
         "act": "add_person", "label": "D01",
-        "uuid": UUID(int=1), "digest": "0" * 64, "name": "r-1",
+        "uuid": UUID(int=1), "digest": "0" * 64, "name": "r-1", "sha256": "0" * 64,
     }  # fmt: skip
     for wanted in (
         (), ("waybill",), ("number",), ("pk",), ("sequence",), ("badge",), ("code",), ("case",),
         ("number", "exhibit"), ("number", "act"), ("number", "label"), ("number", "label", "act"),
         ("number", "pk"), ("case", "plan"), ("uuid",), ("digest",), ("name",), ("uuid", "name"),
+        ("sha256", "number"),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: arguments[key] for key in wanted})

@@ -403,6 +403,7 @@ WAYS_OUT = {
     "custody.pages.ceremony.ceremony_print": "digits of public keys",
     "custody.pages.printing.case_papers": "to be signed by hand and kept in the file; each is in the journal",
     "custody.pages.printing.closure_pdf": "to be signed by hand and kept in the file; each is in the journal",
+    "custody.pages.exhibit.report": "an exhibit in the officer's sight, to read; each look is in the journal",
     "dossiers.pages.dossiers.export": PASSES,
     "liaison.pages.register.register_file": PASSES,
     "liaison.pages.register.register_print": PASSES,

@@ -14,13 +14,8 @@ from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.partners import Handover, PartnerEntry, SeenCheckpoint
 from borderlink.custody.queries import checking, ledger
 from borderlink.custody.queries.partners import cosigners
-from borderlink.custody.refusals import (
-    MassOutsideBounds,
-    NotOpen,
-    OfferPending,
-    SealDoesNotMatch,
-    SignerMissing,
-)
+from borderlink.custody.refusals.acts import MassOutsideBounds, OfferPending, SealDoesNotMatch, SignerMissing
+from borderlink.custody.refusals.room import NotOpen
 from borderlink.dossiers.domain.verify import verify_dossier
 from borderlink.dossiers.queries.drawn import bytes_of
 from borderlink.foundation import tree

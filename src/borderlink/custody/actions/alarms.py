@@ -14,7 +14,7 @@ from borderlink.custody.models.room import Alarm
 from borderlink.custody.queries import deadlines, overview
 from borderlink.custody.queries import drift as told
 from borderlink.custody.queries.exhibits import acts_of_case
-from borderlink.custody.refusals import NotOpen
+from borderlink.custody.refusals.room import NotOpen
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note

@@ -10,7 +10,7 @@ from borderlink.custody.domain.ledger import CASES_LINE, case_heads
 from borderlink.custody.models.ledger import CheckpointKept
 from borderlink.custody.queries import ledger
 from borderlink.custody.queries.nodekey import node_key
-from borderlink.custody.refusals import NotOpen
+from borderlink.custody.refusals.room import NotOpen
 from borderlink.foundation import tree
 from borderlink.foundation.checkpoint import Checkpoint, NotACheckpoint, SignedCheckpoint
 from borderlink.foundation.refusals import NotFound

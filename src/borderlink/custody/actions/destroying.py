@@ -17,7 +17,7 @@ from borderlink.custody.queries import numbers
 from borderlink.custody.queries.exhibits import measured_closure
 from borderlink.custody.queries.overview import lineages
 from borderlink.custody.queries.plans import plan_act
-from borderlink.custody.refusals import CaseStillOpen, NotInPlan
+from borderlink.custody.refusals.acts import CaseStillOpen, NotInPlan
 from borderlink.foundation.mass import Closure
 from borderlink.foundation.who import Reader
 

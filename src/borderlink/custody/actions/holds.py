@@ -7,7 +7,8 @@ from django.db import transaction
 from borderlink.custody.actions.recording import locked_head
 from borderlink.custody.models.room import Hold
 from borderlink.custody.queries import sight
-from borderlink.custody.refusals import ExhibitUnknown, NotInForm, NotOpen
+from borderlink.custody.refusals.acts import ExhibitUnknown, NotInForm
+from borderlink.custody.refusals.room import NotOpen
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note

@@ -15,14 +15,8 @@ from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import Balance, Place, StockTake, StockTakeScan
 from borderlink.custody.queries import numbers, sight
 from borderlink.custody.queries.scanned import exhibit_in_hand, exhibit_under
-from borderlink.custody.refusals import (
-    CodeTaken,
-    NotInForm,
-    NotOpen,
-    OnePersonTwice,
-    SignerMissing,
-    UnknownCode,
-)
+from borderlink.custody.refusals.acts import NotInForm, OnePersonTwice, SignerMissing
+from borderlink.custody.refusals.room import CodeTaken, NotOpen, UnknownCode
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Kind as Sight
 from borderlink.foundation.who import Reader, Subject, may_see

@@ -16,7 +16,7 @@ from borderlink.custody.adapters.tokens import Lying, TokenKey
 from borderlink.custody.domain.schema import KEYS_CASE, Kind
 from borderlink.custody.models.ledger import Entry, SigningKey
 from borderlink.custody.queries import sight
-from borderlink.custody.refusals import OwnKey, PinOfToken
+from borderlink.custody.refusals.room import OwnKey, PinOfToken
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.signing import SEED_BYTES, PrivateKey
 from borderlink.foundation.who import Reader, Role

@@ -16,7 +16,8 @@ from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import LaboratoryRequest
 from borderlink.custody.queries import numbers, sight
 from borderlink.custody.queries.asked import is_complete
-from borderlink.custody.refusals import ExhibitUnknown, NotInForm, NotOpen, UnknownCode
+from borderlink.custody.refusals.acts import ExhibitUnknown, NotInForm
+from borderlink.custody.refusals.room import NotOpen, UnknownCode
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.slots import Cleared, clear_everywhere
 from borderlink.foundation.who import Reader

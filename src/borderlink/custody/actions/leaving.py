@@ -14,7 +14,8 @@ from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.queries import numbers
-from borderlink.custody.refusals import CodeTaken, NotWeighed
+from borderlink.custody.refusals.acts import NotWeighed
+from borderlink.custody.refusals.room import CodeTaken
 from borderlink.foundation.slots import Recipient
 from borderlink.foundation.who import Reader
 from borderlink.officers.actions.leaving import leave_node

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from borderlink.custody.models.room import Form
 from borderlink.custody.queries.overview import cases_in_sight
-from borderlink.custody.refusals import NotAPaper, PaperKnown
+from borderlink.custody.refusals.room import NotAPaper, PaperKnown
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.journal.actions import note

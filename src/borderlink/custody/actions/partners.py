@@ -23,13 +23,8 @@ from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.partners import Cosigner, Handover, PartnerEntry, SeenCheckpoint
 from borderlink.custody.queries import numbers, sight
 from borderlink.custody.queries.partners import pending_of
-from borderlink.custody.refusals import (
-    CaseNotOpen,
-    MassOutsideBounds,
-    NotOpen,
-    OfferPending,
-    SealDoesNotMatch,
-)
+from borderlink.custody.refusals.acts import MassOutsideBounds, OfferPending, SealDoesNotMatch
+from borderlink.custody.refusals.room import CaseNotOpen, NotOpen
 from borderlink.foundation.checkpoint import SignedCheckpoint
 from borderlink.foundation.cosignatures import Cosigner as Cosigned
 from borderlink.foundation.mass import Balance, Weighing, combined

@@ -13,7 +13,7 @@ from django.db import transaction
 from borderlink.custody.adapters.tokens import Lying, TokenKey
 from borderlink.custody.domain.acts import Signer
 from borderlink.custody.models.ledger import SigningKey
-from borderlink.custody.refusals import NoSigningKey, PinLocked, PinTooShort, TokenAbsent, WrongPin
+from borderlink.custody.refusals.room import NoSigningKey, PinLocked, PinTooShort, TokenAbsent, WrongPin
 from borderlink.foundation import keyfiles, signing
 from borderlink.foundation.keyfiles import WrongPassphrase
 from borderlink.foundation.signing import PrivateKey

@@ -28,7 +28,8 @@ from borderlink.custody.models.ledger import CaseHead, Entry, LedgerHead, SealNu
 from borderlink.custody.queries import ledger as kept
 from borderlink.custody.queries import sight
 from borderlink.custody.queries.nodekey import anchors, node_key
-from borderlink.custody.refusals import ExhibitKnown, KeyNotValid, NotSigning
+from borderlink.custody.refusals.acts import ExhibitKnown, KeyNotValid
+from borderlink.custody.refusals.room import NotSigning
 from borderlink.foundation.canonical import Value
 from borderlink.foundation.commitments import SALT_BYTES
 from borderlink.foundation.commitments import Opening as OpeningValue

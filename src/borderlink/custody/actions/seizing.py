@@ -9,7 +9,8 @@ from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.queries import numbers, sight
-from borderlink.custody.refusals import CaseNotOpen, ExhibitUnknown
+from borderlink.custody.refusals.acts import ExhibitUnknown
+from borderlink.custody.refusals.room import CaseNotOpen
 from borderlink.foundation.who import Reader
 
 

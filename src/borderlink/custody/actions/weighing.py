@@ -13,7 +13,7 @@ from borderlink.custody.domain.schema import Kind
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import Balance, OverriddenWarning
 from borderlink.custody.queries.declared import declared_mg
-from borderlink.custody.refusals import MassImplausible, UnknownCode
+from borderlink.custody.refusals.room import MassImplausible, UnknownCode
 from borderlink.foundation.who import Reader
 
 MOST_TIMES_DECLARED: Final = 100

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
-from borderlink.custody.refusals import TokenAbsent, WrongPin
+from borderlink.custody.refusals.room import TokenAbsent, WrongPin
 from borderlink.foundation.signing import ED25519, PublicKey, Signature, framed
 
 TYPE: Final = "borderlink-token-key-1"

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, Self
 
 from borderlink.custody.domain.schema import Kind, act_pattern, wrong_fact
-from borderlink.custody.refusals import NotInForm
+from borderlink.custody.refusals.acts import NotInForm
 from borderlink.foundation import canonical, signing
 from borderlink.foundation.canonical import NotCanonical, Value
 from borderlink.foundation.commitments import Opening

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from borderlink.custody.domain.acts import Act
-from borderlink.custody.refusals import EntryUnknown, ExhibitUnknown, KeyNotValid
+from borderlink.custody.refusals.acts import EntryUnknown, ExhibitUnknown, KeyNotValid
 from borderlink.foundation.chain import START
 from borderlink.foundation.mass import Balance, Closure, Uncertainty, Weighing, combined
 

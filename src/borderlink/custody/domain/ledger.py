@@ -13,7 +13,7 @@ from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.rules.signers import must_be_signed_rightly
 from borderlink.custody.domain.rules.table import judge_and_apply
 from borderlink.custody.domain.schema import KEY_KINDS, KEYS_CASE
-from borderlink.custody.refusals import NotInForm, OutOfTurn, SignatureInvalid
+from borderlink.custody.refusals.acts import NotInForm, OutOfTurn, SignatureInvalid
 from borderlink.foundation import canonical, tree
 from borderlink.foundation.chain import START, Line
 from borderlink.foundation.checkpoint import Checkpoint

@@ -7,7 +7,7 @@ Whole numbers and fractions only: a count that decides a sentence does not hang 
 from fractions import Fraction
 from math import ceil, comb, isqrt
 
-from borderlink.custody.refusals import NoSampleSuffices
+from borderlink.custody.refusals.acts import NoSampleSuffices
 
 MOST_UNITS = 10**6
 _ALL_BELOW = 10

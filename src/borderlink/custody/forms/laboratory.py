@@ -118,7 +118,7 @@ class ExamineForm(OneSigns):
     )
     analyst = forms.CharField(label=_("Analysts"), max_length=200)
     note = forms.CharField(
-        label=_("Remarks"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
+        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
     )
     second = CodeField(label=_("Badge of the second examiner or the reviewer"), required=False)
     second_pin = pin_field(_("PIN of the second"))

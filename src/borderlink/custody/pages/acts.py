@@ -28,7 +28,7 @@ from borderlink.custody.queries import asked, at_hand
 from borderlink.custody.queries import exhibits as asking
 from borderlink.custody.queries.exhibits import Told
 from borderlink.custody.queries.rows import Exhibit
-from borderlink.custody.refusals import MassImplausible
+from borderlink.custody.refusals.room import MassImplausible
 from borderlink.foundation.refusals import Refusal
 from borderlink.officers.schemas import OfficerRequest
 

@@ -10,7 +10,7 @@ from borderlink.custody.domain.packs import RulePack
 from borderlink.custody.domain.rules.signers import TWO_SIGN
 from borderlink.custody.domain.schema import Kind
 from borderlink.custody.forms.hands import SigningForm, Wanted
-from borderlink.custody.refusals import MassImplausible
+from borderlink.custody.refusals.room import MassImplausible
 from borderlink.foundation.refusals import NotAllowed, NotFound, Refusal
 from borderlink.foundation.who import Reader, Role
 from borderlink.officers.schemas import OfficerRequest

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from borderlink.custody.refusals import NodeKeyMissing
+from borderlink.custody.refusals.room import NodeKeyMissing
 from borderlink.foundation.certificates import SignedCertificate
 from borderlink.foundation.refusals import Refusal
 from borderlink.foundation.signing import PrivateKey, PublicKey

@@ -1055,9 +1055,9 @@ def _inflated(packed: bytes, size: int) -> bytes:
     return content
 '''
 
-# -------------------- borderlink/custody/refusals.py --------------------
-SOURCES['borderlink.custody.refusals'] = r'''
-"""What this room refuses, and in which words."""
+# -------------------- borderlink/custody/refusals/acts.py --------------------
+SOURCES['borderlink.custody.refusals.acts'] = r'''
+"""What the rules of the ledger refuse of an act."""
 
 from borderlink.foundation.refusals import Refusal
 
@@ -1085,7 +1085,7 @@ Whole numbers and fractions only: a count that decides a sentence does not hang 
 from fractions import Fraction
 from math import ceil, comb, isqrt
 
-from borderlink.custody.refusals import NoSampleSuffices
+from borderlink.custody.refusals.acts import NoSampleSuffices
 
 MOST_UNITS = 10**6
 _ALL_BELOW = 10
@@ -2935,7 +2935,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from borderlink.custody.domain.schema import Kind, act_pattern
-from borderlink.custody.refusals import NotInForm
+from borderlink.custody.refusals.acts import NotInForm
 from borderlink.foundation import canonical
 from borderlink.foundation.canonical import Value
 

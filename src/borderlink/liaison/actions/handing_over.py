@@ -24,7 +24,8 @@ from borderlink.custody.queries.partners import (
     unanswered,
 )
 from borderlink.custody.queries.sight import exhibit_to_act_on
-from borderlink.custody.refusals import NotOpen, SignerMissing
+from borderlink.custody.refusals.acts import SignerMissing
+from borderlink.custody.refusals.room import NotOpen
 from borderlink.foundation.refusals import NotFound
 from borderlink.foundation.who import Reader
 from borderlink.language import codes

@@ -2,7 +2,7 @@
 
 from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.books import DRUG, HELD, OFFERED, SUBSTITUTE, Books, Lot
-from borderlink.custody.refusals import (
+from borderlink.custody.refusals.acts import (
     BeforeSeizure,
     DiscrepancyOpen,
     ExhibitKnown,

@@ -12,7 +12,7 @@ from borderlink.custody.domain.rules.common import (
     must_weigh_as_kept,
     present,
 )
-from borderlink.custody.refusals import (
+from borderlink.custody.refusals.acts import (
     BeforeSeizure,
     ExhibitKnown,
     KeptApart,

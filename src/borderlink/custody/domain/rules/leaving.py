@@ -22,7 +22,7 @@ from borderlink.custody.domain.rules.common import (
     residual_mg,
 )
 from borderlink.custody.domain.rules.holding import must_show_seals, take_over
-from borderlink.custody.refusals import (
+from borderlink.custody.refusals.acts import (
     BeforeSeizure,
     CaseStillOpen,
     KeptApart,

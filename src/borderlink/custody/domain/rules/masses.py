@@ -15,7 +15,7 @@ from borderlink.custody.domain.rules.common import (
     present,
     residual_mg,
 )
-from borderlink.custody.refusals import HeavierThanGross, MassBelowZero, MassesDiffer, NothingToExplain
+from borderlink.custody.refusals.acts import HeavierThanGross, MassBelowZero, MassesDiffer, NothingToExplain
 from borderlink.foundation.mass import Agreement, combined, judge
 
 _DAY_S: Final = 86_400

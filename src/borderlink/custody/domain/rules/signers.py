@@ -6,7 +6,7 @@ from typing import Final
 from borderlink.custody.domain.acts import Act
 from borderlink.custody.domain.books import Books, KeyRecord
 from borderlink.custody.domain.schema import KEY_KINDS, Kind
-from borderlink.custody.refusals import KeyNotValid, OnePersonTwice, SameUnit, SignerMissing
+from borderlink.custody.refusals.acts import KeyNotValid, OnePersonTwice, SameUnit, SignerMissing
 
 REGISTRAR: Final = "registrar"  # the role that may add and withdraw keys
 TWO_SIGN: Final = frozenset(
