@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
-from borderlink.custody.actions import handing, holds, keeping, leaving
+from borderlink.custody.actions import handing, holds, keeping, laboratory, leaving
 from borderlink.custody.actions.weighing import Reading
 from borderlink.custody.domain.labels import (
     Thing,
@@ -304,6 +304,45 @@ def test_an_expired_certificate_is_loud_and_a_new_one_silences_it() -> None:
     assert "Do not weigh on B-9: its certificate has run out" in loud
     assert renewed.status_code == FOUND
     assert "Do not weigh on" not in quiet
+
+
+@database
+def test_a_place_is_closed_and_opened_again_and_a_balance_taken_out_of_use_on_their_pages() -> None:
+    scene = tea_case(Step.OPENED)
+    client, outsider = signed_in(scene.mika), signed_in(scene.world.chidi)
+    keeping.add_place(code="R9-S1", by=scene.by(scene.mika), at=NOON)
+    close, retire = (
+        reverse("custody:close_place", args=["R9-S1"]),
+        reverse("custody:retire_balance", args=["B-1"]),
+    )
+
+    assert {outsider.post(each).status_code for each in (close, retire)} <= {403, 404}
+    assert (client.post(close).status_code, client.post(retire).status_code) == (FOUND, FOUND)
+
+    assert "R9-S1" not in text_of(client.get(reverse("custody:places")))
+    assert "B-1" not in text_of(client.get(reverse("custody:balances")))
+    client.post(reverse("custody:places"), {"code": "R9-S1", "name": "Safe again"})
+    assert "Safe again" in text_of(client.get(reverse("custody:places")))
+
+
+@database
+def test_a_request_is_taken_back_with_a_reason_until_the_laboratory_has_something() -> None:
+    scene = tea_case(Step.STORED)
+    row = laboratory.request(
+        case=scene.case, exhibits=[scene.samples[0]], organisation="PEARL-LAB",
+        questions=["identify-substance"], by=scene.by(scene.kofi), at=scene.now(),
+    )  # fmt: skip
+    client, where = signed_in(scene.kofi), reverse("custody:withdraw_request", args=[row.number])
+    page = reverse("custody:laboratory_request", args=[row.number])
+
+    client.post(where, {"why": ""})
+    assert "not yet delivered" in text_of(client.get(page))
+    client.post(where, {"why": "asked twice"})
+
+    assert "taken back" in text_of(client.get(page))
+    assert where not in client.get(page).content.decode()
+    assert "Receive it" not in text_of(signed_in(scene.world.jun).get(page))
+    assert client.post(where, {"why": "again"}).status_code == UNPROCESSABLE
 
 
 @database

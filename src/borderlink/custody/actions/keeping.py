@@ -69,15 +69,18 @@ def open_place(location: str) -> str:
 
 @transaction.atomic
 def add_place(*, code: str, name: str = "", unit: str = "", by: Reader, at: datetime) -> Place:
-    """Register a shelf, safe or room; ``unit`` is the keeper's own unless named.
+    """Register a shelf, safe or room, or open one again; ``unit`` is the keeper's own unless named.
 
     Refuses: ``NotAllowed``, ``CodeTaken``, ``NotInForm``.
     """
     unit = _keeper_of(by, unit, "custody.add-place")
     code = _code(code, "place")
-    if Place.objects.filter(code=code).exists():
+    known = Place.objects.select_for_update().filter(code=code).first()
+    if known is not None and not (known.is_closed and known.unit == unit):
         raise CodeTaken(thing="place", code=code)
-    row = Place.objects.create(code=code, unit=unit, name=name.strip()[:120])
+    row = known or Place(code=code, unit=unit)
+    row.name, row.is_closed = name.strip()[:120], False
+    row.save()
     note(act="custody.add-place", subject=f"place {code}", facts={"unit": unit}, by=by.badge, at=at)
     return row
 

@@ -214,3 +214,9 @@ class AnswerForm(OneSigns):
         """Return a share in parts per million; an empty one is 0."""
         share = self.cleaned_data[name]
         return int(Decimal(str(share)) * PPM_PER_PERCENT) if share is not None else 0
+
+
+class WithdrawForm(Styled):
+    """Why a request is taken back."""
+
+    why = forms.CharField(label=_("Why"), max_length=300)

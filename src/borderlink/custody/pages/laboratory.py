@@ -27,11 +27,13 @@ from borderlink.custody.forms.laboratory import (
     OpenForm,
     ReceiveForm,
     SealAgainForm,
+    WithdrawForm,
 )
 from borderlink.custody.pages.answers import act_or_say
 from borderlink.custody.pages.rows import Row, rows_of
 from borderlink.custody.queries import asked
 from borderlink.custody.queries.asked import Asked
+from borderlink.custody.refusals.room import NotOpen
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Reader, Role
 from borderlink.language import codes, numbers
@@ -99,12 +101,35 @@ def _page(request: OfficerRequest, number: str, exhibit: str = "", form: Form | 
     row = asked.request_of(request.reader, number, timezone.now())
     results = asked.results_of(row)
     rows = rows_of(asked.exhibits_asked(row), request.language)
-    items = [_item(request, each, results.get(each.number)) for each in rows]
+    open_ = row.state != "withdrawn"
+    items = [_item(request, each, results.get(each.number), is_open=open_) for each in rows]
     for item in items:
         if form is not None and item["number"] == exhibit:
             item |= {name: form for name, kind in FORMS if isinstance(form, kind) and name in item}
-    context = {"row": row, "items": items, "laboratories": _names(request.language)}
+    may_withdraw = row.state == "asked" and not _is_guest(request.reader)
+    context = {
+        "row": row, "items": items, "laboratories": _names(request.language), "may_withdraw": may_withdraw
+    }  # fmt: skip
     return render(request, "custody/laboratory/request.html", context, status=422 if form else 200)
+
+
+@require_POST
+def withdraw(request: OfficerRequest, number: str) -> HttpResponse:
+    """Take a request back before anything has reached the laboratory, with the reason.
+
+    Refuses: ``NotFound``, ``NotOpen``, ``NotAllowed``.
+    """
+    row = asked.request_of(request.reader, number, timezone.now())
+    if row.state != "asked":
+        raise NotOpen(thing="request", number=number)
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        why = form.cleaned_data["why"]
+        acting.withdraw_request(request=number, why=why, by=request.reader, at=timezone.now())
+        messages.success(request, gettext("The request is taken back."))
+    else:
+        messages.error(request, gettext("Say why the request is taken back."))
+    return redirect("custody:laboratory_request", number)
 
 
 FORMS: Final = (
@@ -116,14 +141,14 @@ FORMS: Final = (
 )
 
 
-def _item(request: OfficerRequest, row: Row, result: Act | None) -> dict[str, object]:
-    """Return an exhibit of a request with the one form that is due."""
+def _item(request: OfficerRequest, row: Row, result: Act | None, *, is_open: bool) -> dict[str, object]:
+    """Return an exhibit of a request with the one form that is due while the request is open."""
     shown: dict[str, object] = {
         name: getattr(row, name) for name in ("number", "what", "mass_g", "seals", "holder_name")
     }
     if result is not None:
         shown["result"] = facts_of(result, request.language)
-    return shown | _form_due(request.reader, row, is_answered=result is not None)
+    return shown | (_form_due(request.reader, row, is_answered=result is not None) if is_open else {})
 
 
 def _form_due(reader: Reader, row: Row, *, is_answered: bool) -> dict[str, object]:

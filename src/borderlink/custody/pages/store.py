@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from borderlink.custody.actions import keeping
 from borderlink.custody.forms.store import BalanceForm, PlaceForm, SearchForm
@@ -157,6 +157,14 @@ def _places(request: OfficerRequest, form: PlaceForm) -> dict[str, object]:
     }
 
 
+@require_POST
+def close_place(request: OfficerRequest, code: str) -> HttpResponse:
+    """Put nothing more into a place."""
+    keeping.close_place(code=code, by=request.reader, at=timezone.now())
+    messages.success(request, gettext("The place is closed: what lies there stays. Added again, it opens."))
+    return redirect("custody:places")
+
+
 def balances(request: OfficerRequest) -> HttpResponse:
     """Show the balances, the expired ones loudly, and record a certificate."""
     overview.must_keep(request.reader, "custody.see-store")
@@ -180,6 +188,14 @@ def balances(request: OfficerRequest) -> HttpResponse:
             return redirect("custody:balances")
     context = _balances(request.reader, form)
     return render(request, "custody/store/balances.html", context, status=_status(form))
+
+
+@require_POST
+def retire_balance(request: OfficerRequest, number: str) -> HttpResponse:
+    """Weigh nothing more on a balance."""
+    keeping.retire_balance(number=number, by=request.reader, at=timezone.now())
+    messages.success(request, gettext("The balance is out of use. A new certificate brings it back."))
+    return redirect("custody:balances")
 
 
 def _balances(reader: Reader, form: BalanceForm) -> dict[str, object]:

@@ -145,5 +145,7 @@ def is_complete(row: LaboratoryRequest) -> bool:
 def _state(row: LaboratoryRequest, exhibits: Iterable[Exhibit]) -> str:
     if is_complete(row):
         return "answered"
+    if row.closed_at is not None:
+        return "withdrawn"
     there = any(exhibit.holder_unit == row.organisation for exhibit in exhibits)
     return "received" if there or row.answered else "asked"
