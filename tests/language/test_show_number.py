@@ -140,6 +140,7 @@ READERS = {
     "custody/adapters/casefile.py",
     "custody/adapters/paper.py",
     "custody/pages/alarms.py",
+    "custody/pages/case.py",
     "custody/pages/destruction.py",
     "custody/pages/given.py",
     "custody/pages/labels.py",

@@ -11,6 +11,7 @@ from borderlink.language.sentences import sentence_files, sentences_of
 # Short codes that stand in two lists: who looks one up names its list, else the first list answers.
 SHARED_ALIASES = frozenset(
     {"at-large", "bag", "case", "checkpoint", "closed", "contents", "court", "hand-over", "held"}
+    | {"device", "document", "found"}
     | {"inconclusive", "laboratory", "line", "name"}
     | {"officer", "split", "substitute", "unknown"}
     | {"asked", "clue", "done", "dropped", "letter", "opened", "refused"}
