@@ -79,8 +79,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(names):
             item.add_marker("database")
-        if item.get_closest_marker("postgres_only") and WANTED != "postgres":
-            item.add_marker(pytest.mark.skip(reason="only on PostgreSQL: BORDERLINK_TEST_DATABASE=postgres"))
+        for only in ("sqlite", "postgres"):
+            if item.get_closest_marker(f"{only}_only") and only != WANTED:
+                item.add_marker(pytest.mark.skip(reason=f"wants BORDERLINK_TEST_DATABASE={only}"))
         if item.get_closest_marker("browser") and item.path.parent.name != "browser":
             raise pytest.UsageError(f"{item.nodeid}: the stage of the browser looks into tests/browser alone")
         for mark in ("outside", "journey"):

@@ -179,7 +179,7 @@ STAGES = [
     ),
     Stage(
         "tests on PostgreSQL",
-        tests("-m", f"{PLAIN} and database", BORDERLINK_TEST_DATABASE="postgres"),
+        tests("-m", f"{PLAIN} and database and not sqlite_only", BORDERLINK_TEST_DATABASE="postgres"),
         quick=False,
     ),
     Stage(

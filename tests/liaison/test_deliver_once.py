@@ -431,9 +431,8 @@ def test_a_batch_takes_as_many_statements_as_one_letter(two: Pair) -> None:
     assert counts[0] == counts[1] <= 30
 
 
+@pytest.mark.sqlite_only
 def test_no_exchange_reads_all_that_a_partner_ever_sent(two: Pair) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("SQLite alone tells at once by which index it would look")
     wires = [two.other.clue() for _ in range(3)]
     two.get(wires[:2])
 

@@ -80,6 +80,6 @@ urlpatterns = [
         )
         for page in PAGES
     ),
-    path("reports/<str:sha256>/<path:number>/", exhibit.report, name="report"),
+    path("reports/<str:sha256>/<path:number>/file/", exhibit.report, name="report"),
     path("exhibits/<path:number>/", exhibit.exhibit, name="exhibit"),  # last: a number may hold a slash
 ]
