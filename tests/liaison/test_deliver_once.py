@@ -415,6 +415,7 @@ def test_the_door_of_nodes_answers_them_in_a_word_and_sets_nothing_of_a_page(two
 
     assert (answer.status_code, refused.status_code, elsewhere.status_code) == (200, 422, 400)
     assert refused.content.decode() == NotABundle.code
+    assert all(int(each.headers["Content-Length"]) == len(each.content) for each in (answer, refused))
     assert not answer.cookies
     assert "Content-Security-Policy" not in answer.headers
 

@@ -69,20 +69,27 @@ class BetweenNodes:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the post; what is refused as a status and a code, which is all that a node reads of it."""
+        """Answer the post, with the length of the answer: a line that is cut inside it is seen."""
         is_post = request.method == "POST" and request.content_type == MEDIA_TYPE
         if not is_post or request.path_info not in DOORS:
             return self.get_response(request)
         request.get_host()  # another host than ours is refused, as on every page
-        request.resolver_match = door = _door(request.path_info)
-        try:
-            answered: HttpResponse = door.func(request)
-        except Refusal as refusal:
-            return HttpResponse(refusal.code, status=status_of(refusal), content_type="text/plain")
-        except Exception:
-            logger.exception("fault")
-            return HttpResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        answered = _answered(request)
+        answered.headers["Content-Length"] = str(len(answered.content))
         return answered
+
+
+def _answered(request: HttpRequest) -> HttpResponse:
+    """Answer; what is refused as a status and a code, which is all that a node reads of it."""
+    request.resolver_match = door = _door(request.path_info)
+    try:
+        answered: HttpResponse = door.func(request)
+    except Refusal as refusal:
+        return HttpResponse(refusal.code, status=status_of(refusal), content_type="text/plain")
+    except Exception:
+        logger.exception("fault")
+        return HttpResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return answered
 
 
 @cache
