@@ -1,5 +1,6 @@
 """The letters about a case as its schedule lists them: all of them, and nothing of what they say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -49,11 +50,9 @@ def letters_in_schedule(reader: Reader, case: str, at: datetime) -> list[InSched
 
 def _listed(case: str, at: datetime) -> list[InSchedule]:
     own = list(_of_case(case).order_by("sent_at", "pk"))
-    partners = {row.thread.partner_id for row in own}
     beside = _exchanged().filter(thread__in={row.thread_id for row in own}, direction=Direction.IN.value)
-    letters = {row.uuid: _as_exchanged(row) for row in (*own, *beside)}
-    consented = (_consented(partner, at) for partner in partners)
-    named = named_in_court(letters.values(), frozenset().union(*consented))
+    letters = {row.uuid: row for row in (*own, *beside)}
+    named = named_in_court(map(_as_exchanged, letters.values()), _consented(letters.values(), at))
     return [
         InSchedule(letter=row, mark=mark_of(str(row.uuid)), is_named=str(row.uuid) in named) for row in own
     ]
@@ -79,8 +78,13 @@ def _as_exchanged(row: Letter) -> Exchanged:
     )  # fmt: skip
 
 
-def _consented(partner: int, at: datetime) -> frozenset[str]:
-    """Return the letters that a partner itself let be used in court, by its own letters of consent."""
+def _consented(letters: Collection[Letter], at: datetime) -> frozenset[str]:
+    """Return which letters their own partner let be used in court: no partner can give another's consent."""
+    given = {partner: _given_by(partner, at) for partner in {row.thread.partner_id for row in letters}}
+    return frozenset(str(row.uuid) for row in letters if str(row.uuid) in given[row.thread.partner_id])
+
+
+def _given_by(partner: int, at: datetime) -> frozenset[str]:
     rows = Letter.objects.filter(thread__partner=partner, kind="consent", direction=Direction.IN.value)
     said = rows.exclude(body="").order_by("sent_at", "pk")
     return consented_to([body_of(row)["facts"] for row in said], timezone.localdate(at))
