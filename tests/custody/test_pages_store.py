@@ -22,8 +22,20 @@ from borderlink.custody.domain.labels import (
 from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.room import Form, StockTake
 from borderlink.custody.queries import overview
+from borderlink.custody.queries.asked import awaits_trace_decision
+from borderlink.custody.refusals.room import NotOpen
 from borderlink.officers.queries import reader_of
-from tests.custody.scenes import PIN, Scene, Step, exhibit, let_leave, tea_case, unseal, weigh
+from tests.custody.scenes import (
+    PIN,
+    Scene,
+    Step,
+    exhibit,
+    let_leave,
+    tea_case,
+    unseal,
+    weigh,
+    wrapper_in_laboratory,
+)
 from tests.world import DAY_AFTER, NOON, signed_in
 
 pytestmark = [pytest.mark.slow, DAY_AFTER]
@@ -343,6 +355,27 @@ def test_a_request_is_taken_back_with_a_reason_until_the_laboratory_has_somethin
     assert where not in client.get(page).content.decode()
     assert "Receive it" not in text_of(signed_in(scene.world.jun).get(page))
     assert client.post(where, {"why": "again"}).status_code == UNPROCESSABLE
+
+
+@database
+def test_prints_are_decided_on_anew_once_their_request_is_taken_back_which_is_too_late_once_it_is_there() -> (
+    None
+):
+    scene = tea_case(Step.SEIZED)
+    wrapper = exhibit(scene.wrapper)
+    before = awaits_trace_decision(wrapper)
+    row = laboratory.request(
+        case=scene.case, exhibits=[scene.wrapper], organisation="PEARL-LAB", questions=["find-fingerprints"],
+        by=scene.by(), at=scene.now(),
+    )  # fmt: skip
+    asked = awaits_trace_decision(wrapper)
+    laboratory.withdraw_request(request=row.number, why="asked twice", by=scene.by(), at=scene.now())
+    again = awaits_trace_decision(wrapper)
+    number, _ = wrapper_in_laboratory(scene)
+
+    assert (before, asked, again) == (True, False, True)
+    with pytest.raises(NotOpen):
+        laboratory.withdraw_request(request=number, why="too late", by=scene.by(), at=scene.now())
 
 
 @database

@@ -1,5 +1,6 @@
 """The administrator's page of the API's keys: issued and shown once, rotated with an overlap, revoked."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -35,6 +36,19 @@ _LOOKS: Final = {
 }  # fmt: skip
 
 
+def _named(scopes: Collection[Scope]) -> list[tuple[str, str]]:
+    return [(scope.value, str(GOOD_FOR[scope])) for scope in Scope if scope in scopes]
+
+
+def _offer(form: forms.Form, choices: Mapping[str, list[tuple[str, str]]]) -> None:
+    """Give the fields of a form what they choose from, and their looks."""
+    for name, field in form.fields.items():
+        if name in choices:
+            field.choices = choices[name]  # type: ignore[attr-defined]
+        if name != "scopes":
+            field.widget.attrs["class"] = _LOOKS.get(name, "form-control")
+
+
 class KeyForm(forms.Form):
     """A key for a company: at which station, good for what, until when."""
 
@@ -65,15 +79,9 @@ class KeyForm(forms.Form):
             name: [(code, f"{place.name_in(language)} ({code})") for code, place in known.items()]
             for name, known in (("organisation", self._organisations), ("unit", self._units))
         }
-        choices["scopes"] = [
-            (scope.value, str(GOOD_FOR[scope])) for scope in Scope if scope in COMPANY_SCOPES
-        ]
+        choices["scopes"] = _named(COMPANY_SCOPES)
         choices["unit"] = [("", "–"), *choices["unit"]]  # chosen, not the first by the alphabet
-        for name, field in self.fields.items():
-            if name in choices:
-                field.choices = choices[name]  # type: ignore[attr-defined]
-            if name != "scopes":
-                field.widget.attrs["class"] = _LOOKS.get(name, "form-control")
+        _offer(self, choices)
 
     def issue(self, *, by: Officer, at: datetime) -> str:
         """Make the key and return it. Refuses: what ``issue_company_key`` refuses."""
@@ -94,15 +102,7 @@ class OfficerKeyForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._officers = {found.badge: found for found in officers if found.is_active}
         named = [(badge, f"{badge} {found.name}") for badge, found in self._officers.items()]
-        choices = {
-            "badge": [("", "–"), *named],
-            "scopes": [(scope.value, str(GOOD_FOR[scope])) for scope in Scope if scope in OFFICER_SCOPES],
-        }
-        for name, field in self.fields.items():
-            if name in choices:
-                field.choices = choices[name]  # type: ignore[attr-defined]
-            if name != "scopes":
-                field.widget.attrs["class"] = _LOOKS.get(name, "form-control")
+        _offer(self, {"badge": [("", "–"), *named], "scopes": _named(OFFICER_SCOPES)})
 
     def issue(self, *, by: Officer, at: datetime) -> str:
         """Make the key and return it. Refuses: what ``issue_officer_key`` refuses."""

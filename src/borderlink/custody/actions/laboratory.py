@@ -15,7 +15,7 @@ from borderlink.custody.models.exhibits import Exhibit
 from borderlink.custody.models.ledger import Entry
 from borderlink.custody.models.room import LaboratoryRequest
 from borderlink.custody.queries import numbers, sight
-from borderlink.custody.queries.asked import is_complete
+from borderlink.custody.queries.asked import is_complete, state_of
 from borderlink.custody.refusals.acts import ExhibitUnknown, NotInForm
 from borderlink.custody.refusals.room import NotOpen, UnknownCode
 from borderlink.foundation.refusals import NotAllowed, NotFound
@@ -189,10 +189,15 @@ def _report(  # noqa: PLR0917 - one result of one exhibit
 
 @transaction.atomic
 def withdraw_request(*, request: str, why: str, by: Reader, at: datetime) -> None:
-    """Take a request back; what was answered stays. Refuses: ``NotFound``, ``NotOpen``, ``NotAllowed``."""
+    """Take a request back of which nothing has reached its laboratory.
+
+    Refuses: ``NotFound``, ``NotOpen`` also once something has, ``NotAllowed``.
+    """
     if not sight.is_of_agency(by):
         raise NotAllowed(act="custody.ask-laboratory")
     row = _own_request(request, by)
+    if state_of(row) != "asked":
+        raise NotOpen(thing="request", number=row.number)
     row.closed_at = at
     row.save(update_fields=["closed_at"])
     write_note(act="custody.withdraw-request", subject=f"request {row.number}", why=why, by=by.badge, at=at)

@@ -33,7 +33,6 @@ from borderlink.custody.pages.answers import act_or_say
 from borderlink.custody.pages.rows import Row, rows_of
 from borderlink.custody.queries import asked
 from borderlink.custody.queries.asked import Asked
-from borderlink.custody.refusals.room import NotOpen
 from borderlink.foundation.refusals import NotAllowed, NotFound
 from borderlink.foundation.who import Reader, Role
 from borderlink.language import codes, numbers
@@ -115,13 +114,7 @@ def _page(request: OfficerRequest, number: str, exhibit: str = "", form: Form | 
 
 @require_POST
 def withdraw(request: OfficerRequest, number: str) -> HttpResponse:
-    """Take a request back before anything has reached the laboratory, with the reason.
-
-    Refuses: ``NotFound``, ``NotOpen``, ``NotAllowed``.
-    """
-    row = asked.request_of(request.reader, number, timezone.now())
-    if row.state != "asked":
-        raise NotOpen(thing="request", number=number)
+    """Take a request back before anything has reached the laboratory, with the reason."""
     form = WithdrawForm(request.POST)
     if form.is_valid():
         why = form.cleaned_data["why"]

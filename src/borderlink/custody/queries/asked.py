@@ -109,7 +109,7 @@ def due_of(case: str, exhibits: Iterable[Exhibit]) -> datetime | None:
 
 def _asked(row: LaboratoryRequest, at: datetime) -> Asked:
     exhibits = list(Exhibit.objects.filter(number__in=row.exhibits))
-    by, state = due_of(row.case, exhibits), _state(row, exhibits)
+    by, state = due_of(row.case, exhibits), state_of(row)
     return Asked(
         number=row.number,
         case=row.case,
@@ -132,7 +132,8 @@ def awaits_trace_decision(row: Exhibit) -> bool:
     kin = Exhibit.objects.filter(Q(number=row.number) | Q(belongs_to=row.number), state=HELD)
     touched = set(kin.filter(item__in=_TOUCHED).values_list("number", flat=True))
     requests = LaboratoryRequest.objects.filter(case=row.case) if touched else ()
-    asked = {one for each in requests if set(each.questions) & _TRACES for one in each.exhibits}
+    stand = [each for each in requests if set(each.questions) & _TRACES and state_of(each) != "withdrawn"]
+    asked = {one for each in stand for one in each.exhibits}
     return bool(touched - asked)
 
 
@@ -142,10 +143,11 @@ def is_complete(row: LaboratoryRequest) -> bool:
     return set(row.exhibits) <= {*row.answered, *parents}
 
 
-def _state(row: LaboratoryRequest, exhibits: Iterable[Exhibit]) -> str:
+def state_of(row: LaboratoryRequest) -> str:
+    """Return how far a request is: ``answered``, ``withdrawn``, ``received`` in part or whole, ``asked``."""
     if is_complete(row):
         return "answered"
     if row.closed_at is not None:
         return "withdrawn"
-    there = any(exhibit.holder_unit == row.organisation for exhibit in exhibits)
-    return "received" if there or row.answered else "asked"
+    there = Exhibit.objects.filter(number__in=row.exhibits, holder_unit=row.organisation)
+    return "received" if row.answered or there.exists() else "asked"

@@ -177,6 +177,8 @@ def was_held(company: str, waybill: str) -> bool:
 
 def waybills_held(company: str, waybills: Sequence[str], *, at: datetime) -> set[str]:
     """Return which of these a carrier is asked to keep back now."""
+    if not waybills:
+        return set()
     moment = connection.ops.adapt_datetimefield_value(at)
     statement = _HELD.format(marks=", ".join(["%s"] * len(waybills)))
     return {str(waybill) for (waybill,) in _told(statement, [company, moment, "released", *waybills])}
