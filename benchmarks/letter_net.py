@@ -10,12 +10,13 @@ Or letters pile up before there is a link, urgent ones last, and it is cut five 
 
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -155,8 +156,14 @@ def _pass(sender: Node, seconds: float, began: float, most: int) -> None:
 
 
 def _until_end(stack: ExitStack, process: "subprocess.Popen[bytes]") -> None:
+    """Let a process end with the scene, and those that it began: a web is served by processes of its own."""
     stack.callback(process.wait, 30)
-    stack.callback(process.kill)
+    stack.callback(_kill_all, process)
+
+
+def _kill_all(process: "subprocess.Popen[bytes]") -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # each is at the head of a session of its own
 
 
 def _verdict(sender: Node, receiver: Node, healed: Sequence[float]) -> dict[str, object]:
