@@ -42,7 +42,8 @@ def port_of_call(story: Walk, tmp_path_factory: pytest.TempPathFactory) -> Itera
             stack.enter_context(_running(verb, folder, port))
         _wait_until_ready(address, folder)
         yield story.figures() | {
-            "address": f"{address}/", "sign_in": {part: address + path for part, path in links.items()}
+            "folder": folder, "address": f"{address}/",
+            "sign_in": {part: address + path for part, path in links.items()}
         }  # fmt: skip
 
 

@@ -4,8 +4,11 @@ Every page of every officer is asked for in each language; a browser looks at ea
 reaches it: what differs for another officer (a button, a form, a table) makes another shape.
 """
 
+import re
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -33,6 +36,8 @@ PARTS = [
 ]
 SHARES = 2  # of the shapes, for a worker each
 LEAST = 100  # kinds of pages that were there when this was written
+# They tell of nobody but the reader, or ask for a purpose first.
+OWN = re.compile(r"/$|/(account|api|custody/keys/mine|liaison/partners/ours|cases/files/[^/]+/custody)/")
 Visit = Callable[[str], Visitor]
 
 
@@ -42,10 +47,24 @@ def visit(seats: Callable[[str], Path], port_of_call: dict[str, Any]) -> Visit:
     return lambda part: Visitor(port_of_call["address"], seats(part))
 
 
+def lines_of_officers(folder: Path) -> int:
+    """How many lines officers have left in the journal of a node that is served."""
+    with closing(sqlite3.connect(f"file:{folder}/borderlink.sqlite3?mode=ro", uri=True)) as held:
+        (count,) = held.execute("SELECT count(*) FROM journal_line WHERE \"by\" <> 'node'").fetchone()
+        return int(count)
+
+
 @pytest.mark.parametrize("part", PARTS)
-def test_every_page_answers_in_every_language(part: str, visit: Visit) -> None:
-    visitor = visit(part)
-    paths = [path for path, _ in visitor.walk() if part == PARTS[0] or not path.startswith("/account")]
+def test_every_page_leaves_a_line_and_answers_in_every_language(
+    part: str, visit: Visit, port_of_call: dict[str, Any]
+) -> None:
+    visitor, paths, untold = visit(part), [], []
+    before = lines_of_officers(port_of_call["folder"])
+    for path, answer in visitor.walk():
+        after = lines_of_officers(port_of_call["folder"])
+        untold += [path] if after == before and answer.reason is None and not OWN.match(path) else []
+        paths += [path] if part == PARTS[0] or not path.startswith("/account") else []
+        before = after
 
     wrong = []
     for language in LANGUAGES:
@@ -56,6 +75,7 @@ def test_every_page_answers_in_every_language(part: str, visit: Visit) -> None:
                 wrong.append((path, language, answer.status, answer.language, answer.headings))
 
     assert paths
+    assert untold == []
     assert wrong == []
 
 

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Final
 
@@ -36,6 +37,7 @@ _ADD: Final = (
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _MOVE_HEAD: Final = 'UPDATE "journal_head" SET sequence = %s, hash = %s WHERE id = 1'
+_ADDED: Final[ContextVar[int]] = ContextVar("lines added", default=0)
 BATCH: Final = 500  # subjects in one question: SQLite takes no thousand of them everywhere
 
 
@@ -62,6 +64,11 @@ def note(
     _append(draft(columns=columns, why=why, facts=facts, personal=personal, new_salt=_salt))
 
 
+def lines_added() -> int:
+    """Return how many lines were added so far by this thread: it has added one where that has grown."""
+    return _ADDED.get()
+
+
 def _append(new: Draft) -> int:
     """Chain the line to the end of the journal and return its number."""
     sequence, hash_before = _locked_head()
@@ -79,6 +86,7 @@ def _append(new: Draft) -> int:
             Opening(line_id=added.sequence, name=opening.name, salt=opening.salt, value=opening.value)
             for opening in new.openings
         )
+    _ADDED.set(_ADDED.get() + 1)
     return added.sequence
 
 

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "borderlink.node.middleware.Reading",
+    "borderlink.node.looks.Looks",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,0 +1,94 @@
+"""Whatever an officer was shown leaves a line in the journal, whichever page showed it.
+
+Most pages ask an action that writes its own line, with a reason or a count. What those leave out is written
+here: a page is journalled unless it stands among those that tell of nothing but the reader themself.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Final
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+from django.utils import timezone
+
+from borderlink.journal.actions import lines_added, note
+from borderlink.journal.queries import looked_since
+
+LOOK: Final = "node.look"
+SHOWN: Final = frozenset({HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY})
+# They tell of the reader alone, or of nothing that anybody has to do with. Programs' doors write their own.
+UNTOLD: Final = (
+    "account", "mfa_", "usersessions_", "demo_link", "end_session", "emergency", "directory_", "api:",
+    "metrics", "health_", "home", "theme", "set_language", "style", "custody:my_key", "custody:change_pin",
+    "liaison:introduction",
+)  # fmt: skip
+# They ask why before they show anything, and the action that then shows it writes the reason down.
+ASKED_WHY: Final = frozenset({
+    "cases:case", "cases:act", "cases:custody", "cases:custody_act", "screening:parcel",
+})  # fmt: skip
+# A page that asks for a part of itself again and again leaves one line in so much time.
+AGAIN: Final = timedelta(hours=1)
+# What stands before a value in an address, and what that is called in the journal.
+THINGS: Final[Mapping[str, str]] = {
+    "files": "case", "cases": "case", "corrections": "case", "seizures": "seizure", "campaigns": "campaign",
+    "imports": "import", "exhibits": "exhibit", "laboratory": "request", "places": "place",
+    "balances": "balance", "stock-takes": "stock-take", "letters": "letter", "threads": "thread",
+    "operations": "operation", "of": "partner", "parcels": "parcel", "manifests": "load",
+    "officers": "officer", "checkpoints": "checkpoint", "lines": "line", "dossiers": "dossier",
+    "pictures": "picture", "gate": "question", "translations": "translation",
+}  # fmt: skip
+_NAMED: Final = re.compile(r"([a-z-]+)/<(?:\w+:)?(\w+)>")
+_LONGEST: Final = 120
+
+
+class Looks:
+    """Leaves a line for every page that an officer was shown, where showing it has left none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, and journal the look before the answer leaves."""
+        before = lines_added()
+        response = self.get_response(request)
+        page = request.resolver_match
+        if (
+            page is not None
+            and lines_added() == before
+            and response.status_code in SHOWN
+            and request.user.is_authenticated
+            and not page.view_name.startswith(UNTOLD)
+            and page.view_name not in ASKED_WHY
+        ):
+            _note(request, page)
+        return response
+
+
+def _note(request: HttpRequest, page: ResolverMatch) -> None:
+    """Write who was shown which page, of what."""
+    by, at, subject = request.user.get_username(), timezone.now(), subject_of(page)
+    if "HX-Request" in request.headers and looked_since(by=by, subject=subject, at=at - AGAIN):
+        return
+    facts = {"page": page.view_name, **_parts(page)}
+    with transaction.atomic():
+        note(act=LOOK, subject=subject, facts=facts, by=by, at=at)
+
+
+def subject_of(page: ResolverMatch) -> str:
+    """Return what a page is about, as the journal calls it: ``case GZ-CASE-2026-0001``, or the page."""
+    named = _NAMED.search(page.route)
+    if named is None:
+        return f"page {page.view_name}"
+    before, name = named.groups()
+    return f"{THINGS.get(before, before)} {page.kwargs[name]}"[:_LONGEST]
+
+
+def _parts(page: ResolverMatch) -> dict[str, str]:
+    """Return what else an address names: the person in a case, the document."""
+    named = _NAMED.search(page.route)
+    first = named.group(2) if named else ""
+    return {name: str(value)[:_LONGEST] for name, value in page.kwargs.items() if name != first}
