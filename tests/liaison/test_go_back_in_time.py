@@ -12,7 +12,16 @@ from borderlink.liaison.actions.epochs import RESTORED, begin_epochs
 from borderlink.liaison.domain.states import LetterState, PartnerState, Posted
 from borderlink.liaison.models.letters import Letter
 from borderlink.liaison.models.partners import Partner
-from borderlink.liaison.models.post import Epoch, Inbound, Incoming, Link, Outgoing, PostAlarm, Receipt
+from borderlink.liaison.models.post import (
+    Epoch,
+    Inbound,
+    Incoming,
+    Link,
+    Outgoing,
+    OutgoingBytes,
+    PostAlarm,
+    Receipt,
+)
 from tests.guards import lift_guards
 from tests.liaison.two_nodes import Pair, pair
 from tests.world import World
@@ -41,7 +50,8 @@ class Backup:
 
     def __init__(self) -> None:
         self.tables = [
-            (model, kept(model)) for model in (Link, Inbound, Epoch, Letter, Outgoing, Incoming, Receipt)
+            (model, kept(model))
+            for model in (Link, Inbound, Epoch, Letter, Outgoing, OutgoingBytes, Incoming, Receipt)
         ]
 
     def put_back(self) -> None:
@@ -226,7 +236,7 @@ def test_our_own_restore_begins_an_epoch_that_links_to_the_last_letter_it_knows(
     two.put()
 
     envelope = two.outgoing(fresh)
-    assert (envelope.seq, peek(bytes(envelope.wire)).previous) == (1, link.tip)
+    assert (envelope.seq, peek(bytes(envelope.sealed.wire)).previous) == (1, link.tip)
     assert Epoch.objects.filter(ours=True, previous=link.tip).count() == 1
     assert two.other.state.applied == [str(waiting.uuid), str(fresh.uuid)]
     assert codes() == []

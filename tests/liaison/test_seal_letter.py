@@ -30,7 +30,7 @@ def test_envelopes_are_numbered_without_a_gap_and_each_names_the_one_before(two:
     rows = list(Outgoing.objects.order_by("seq"))
     running = ""
     for before, row in zip([None, *rows], rows, strict=False):
-        header = peek(bytes(row.wire))
+        header = peek(bytes(row.sealed.wire))
         running = advance(running, row.digest)
         assert (header.seq, header.letter) == (row.seq, str(row.letter))
         assert header.previous == (before.digest if before else "")
@@ -45,7 +45,7 @@ def test_envelopes_are_numbered_without_a_gap_and_each_names_the_one_before(two:
 def test_what_is_kept_is_the_evidence_that_a_third_party_verifies(two: Pair) -> None:
     (letter,) = two.write()
 
-    content = Content.from_bytes(bytes(two.outgoing(letter).content))
+    content = Content.from_bytes(bytes(two.outgoing(letter).sealed.content))
 
     assert content.body.decode() == letter.body
     assert Header.from_bytes(content.header).letter == str(letter.uuid)

@@ -1,16 +1,22 @@
 """What had to be forgotten is proved to be gone, and told outside of what a backup holds."""
 
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from django.conf import settings
+from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from borderlink.cases.models.nominal import CaseWords
 from borderlink.journal.actions import erase_openings, note
 from borderlink.journal.models import JournalLine, Opening
 from borderlink.liaison.actions.owing import erase_told
 from borderlink.liaison.models.casework import Mention, Owed
+from borderlink.node.configuration import Configuration
 from borderlink.node.forgetting import proof
-from borderlink.node.purges import Purge, forget_again, read, record, record_path
+from borderlink.node.purges import Purge, forget_again, leave_no_copy, read, record, record_path
+from borderlink.node.settings import database_of
 from borderlink.screening.models.counter import CounterCheck
 from borderlink.screening.models.referrals import Load
 from tests.cases.scenes import opened
@@ -57,6 +63,27 @@ def test_what_was_erased_is_told_in_the_record_once_and_names_no_person(world: W
     assert [purge.subject for purge in read(path, settings.BORDERLINK.node)] == ["case 1", "case 2"]
     assert not {"Lin", world.dalia.badge} & set(first.split('"'))
     path.unlink()
+
+
+@pytest.mark.django_db
+def test_nothing_that_was_erased_stays_in_the_log_that_sqlite_writes_ahead(tmp_path: Path) -> None:
+    own = database_of(Configuration(folder=tmp_path))
+    database = DatabaseWrapper({**connection.settings_dict, **own}, "alone")
+    said = b"Quince of Fable Street"
+
+    def kept() -> bool:
+        return any(said in path.read_bytes() for path in tmp_path.glob("borderlink.sqlite3*"))
+
+    with database.cursor() as cursor:
+        cursor.execute("CREATE TABLE words (said BLOB)")
+        cursor.execute("INSERT INTO words VALUES (%s)", [said])
+        cursor.execute("DELETE FROM words")
+    before = kept()
+    emptied = leave_no_copy(database)
+    after = kept()
+    database.close()
+
+    assert (before, emptied, after) == (True, True, False)
 
 
 def test_a_restored_node_forgets_again_all_that_was_forgotten_after_its_backup(world: World) -> None:

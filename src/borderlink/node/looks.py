@@ -41,6 +41,7 @@ THINGS: Final[Mapping[str, str]] = {
     "officers": "officer", "checkpoints": "checkpoint", "lines": "line", "dossiers": "dossier",
     "pictures": "picture", "gate": "question", "translations": "translation",
 }  # fmt: skip
+REFUSED: Final = "borderlink_refused"  # on a request
 _NAMED: Final = re.compile(r"([a-z-]+)/<(?:\w+:)?(\w+)>")
 _LONGEST: Final = 120
 
@@ -63,9 +64,14 @@ class Looks:
             and request.user.is_authenticated
             and not page.view_name.startswith(UNTOLD)
             and page.view_name not in ASKED_WHY
+            and not getattr(request, REFUSED, False)
         ):
             _note(request, page)
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:  # noqa: ARG002
+        """Remember that what was asked for is not what is answered: a refusal shows nothing."""
+        setattr(request, REFUSED, True)
 
 
 def _note(request: HttpRequest, page: ResolverMatch) -> None:

@@ -5,6 +5,7 @@ place in the chain.
 """
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from borderlink.cases.actions.erasing import erase_again
 from borderlink.custody.actions.erasing import erase_with_case
@@ -26,6 +29,8 @@ from borderlink.screening.actions.purging import purge_load
 from borderlink.screening.actions.upkeep import forget_counter
 from borderlink.screening.domain.retention import lapsed_before
 from borderlink.screening.queries.loads import lapsed
+
+logger = logging.getLogger(__name__)
 
 FILE: Final = "purged.jsonl"
 FORM: Final = "borderlink-purges-1"
@@ -66,7 +71,22 @@ def record(at: datetime) -> bool:  # noqa: ARG001 - the worker's signature
     ]
     if fresh or not path.is_file():
         _add(path, fresh)
+    if fresh and not connection.in_atomic_block and not leave_no_copy(connection):
+        logger.warning("what was forgotten stays in the database's log for now")
     return False
+
+
+def leave_no_copy(database: BaseDatabaseWrapper) -> bool:
+    """Empty the log that SQLite writes ahead, which still holds what was erased; say whether it is empty.
+
+    Pages of the database are wiped as they are freed (``secure_delete``); PostgreSQL's log is its operator's.
+    """
+    if database.vendor != "sqlite":
+        return True
+    with database.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy: int = cursor.fetchone()[0]
+    return not busy
 
 
 def _add(path: Path, purges: list[Purge]) -> None:

@@ -36,7 +36,7 @@ def database_of(configuration: Configuration) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                "PRAGMA secure_delete=ON;",
+                "PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=4000;",
             },
         }
     parts = urlsplit(configuration.database)

@@ -121,7 +121,7 @@ def _parts(said: Iterable[bytes], numbers: Sequence[int]) -> Iterator[bytes]:
     yield from said
     for first in range(0, len(numbers), AT_ONCE):
         some = numbers[first : first + AT_ONCE]
-        wires = dict(Outgoing.objects.filter(pk__in=some).values_list("pk", "wire"))
+        wires = dict(Outgoing.objects.filter(pk__in=some).values_list("pk", "sealed__wire"))
         yield from (bytes(wires[number]) for number in some)
 
 

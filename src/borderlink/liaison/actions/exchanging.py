@@ -36,7 +36,7 @@ _WAITING: Final = Asked(
         Outgoing.objects.filter(partner=partner, state=Posted.WAITING.value, lane__in=lanes)
         .exclude(pk__in=held_back)
         .order_by("lane", "pk")
-        .values_list("pk", "letter", "digest", "wire")[:AT_ONCE]
+        .values_list("pk", "letter", "digest", "sealed__wire")[:AT_ONCE]
     )
 )
 _UNTOLD: Final = Asked(
@@ -47,11 +47,9 @@ _UNTOLD: Final = Asked(
     )
 )
 _GIVEN_UP: Final = Asked(
-    lambda partner: (
-        Outgoing.objects.filter(partner=partner, state=Posted.EXPIRED.value, settled_at=None)
-        .order_by("pk")
-        .defer("wire", "content")[:TOLD_AT_ONCE]
-    )
+    lambda partner: Outgoing.objects.filter(
+        partner=partner, state=Posted.EXPIRED.value, settled_at=None
+    ).order_by("pk")[:TOLD_AT_ONCE]
 )
 
 

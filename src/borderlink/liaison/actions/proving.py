@@ -14,7 +14,7 @@ from borderlink.foundation.roots import SignedRoot
 from borderlink.foundation.who import Reader
 from borderlink.liaison.domain.states import Direction
 from borderlink.liaison.models.letters import Letter
-from borderlink.liaison.models.post import Incoming, Outgoing, Receipt
+from borderlink.liaison.models.post import Incoming, OutgoingBytes, Receipt
 from borderlink.liaison.queries import ownkeys
 from borderlink.liaison.queries.letters import letter_of
 from borderlink.liaison.queries.sight import account_of, needs_office
@@ -46,7 +46,7 @@ def hand_out_letter(
     """
     row = letter_of(by, letter)
     needs_office(by, row.thread.unit, "liaison.hand-out-letter")
-    sealed: Incoming | Outgoing | None = _sealed(row)
+    sealed = _sealed(row)
     if sealed is None or not sealed.content or not sealed.wire:
         raise NoEvidence(letter=str(row.uuid))
     leave_node(
@@ -67,10 +67,11 @@ def hand_out_letter(
     return Evidence(files=files, sender=pair[0], recipient=pair[1], digits=digits)
 
 
-def _sealed(row: Letter) -> Incoming | Outgoing | None:
+def _sealed(row: Letter) -> Incoming | OutgoingBytes | None:
+    partner = row.thread.partner
     if row.direction == Direction.IN.value:
-        return Incoming.objects.filter(partner=row.thread.partner, letter=row.uuid).first()
-    return Outgoing.objects.filter(partner=row.thread.partner, letter=row.uuid).first()
+        return Incoming.objects.filter(partner=partner, letter=row.uuid).first()
+    return OutgoingBytes.objects.filter(outgoing__partner=partner, outgoing__letter=row.uuid).first()
 
 
 def _pinned(row: Letter) -> Iterator[SignedLetterKeys]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from borderlink.foundation.envelope import LARGEST_BODY, Header, seal, size_class_of
+from borderlink.foundation.envelope import LARGEST_BODY, Header, Sealed, seal, size_class_of
 from borderlink.foundation.openkeys import OpenKey
 from borderlink.journal.actions import note
 from borderlink.liaison.actions.epochs import locked_link
@@ -16,7 +16,7 @@ from borderlink.liaison.domain.receipts import advance
 from borderlink.liaison.domain.states import LANES, Lane, PartnerState
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.partners import Partner
-from borderlink.liaison.models.post import Link, Outgoing
+from borderlink.liaison.models.post import Link, Outgoing, OutgoingBytes
 from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.queries.postkeys import OwnKeys, me, own_keys, seal_keys
 from borderlink.liaison.refusals.post import LetterTooLarge, PartnerNotPinned, PartnerPaused
@@ -27,6 +27,11 @@ _THREADS: Final = Asked(
         .select_related("partner")
         .only("partner__code", "partner__state", "partner__paused_why")
     )
+)
+_NUMBERS: Final = Asked(
+    lambda partner, epoch, first, last: Outgoing.objects.filter(
+        partner=partner, epoch=epoch, seq__gte=first, seq__lte=last
+    ).values_list("seq", "pk")
 )
 
 
@@ -68,9 +73,10 @@ def _seal_for(
     link = locked_link(partner, at)
     reach("sealing.locked")
     to = theirs.open_key(theirs.suite())
-    rows = [_sealed(link, letter, partner.code, to, ours, lane, expires_at, at) for letter in letters]
+    made = [_sealed(link, letter, partner.code, to, ours, lane, expires_at, at) for letter in letters]
+    rows = [row for row, _ in made]
     reach("sealing.sealed")
-    insert_many(rows)
+    _keep(made)
     write_back(link, "next_seq", "tip", "running")
     reach("sealing.written")
     facts: dict[str, str | int] = {
@@ -98,18 +104,31 @@ def _sealed(  # noqa: PLR0917 - what one envelope is made of
     lane: Lane,
     expires_at: datetime,
     at: datetime,
-) -> Outgoing:
-    """Return the next envelope of a link, and move the link past it."""
+) -> tuple[Outgoing, Sealed]:
+    """Return the next envelope of a link and its bytes, and move the link past it."""
     body = letter.body.encode()
     header = _header(link, letter, to, recipient, body, lane, expires_at, at, ours)
     sealed = seal(header, body, signer=ours.signer, to=to)
     running = advance(link.running, sealed.digest)
     link.next_seq, link.tip, link.running = link.next_seq + 1, sealed.digest, running
-    return new_row(
+    row = new_row(
         Outgoing, partner_id=link.partner_id, letter=letter.uuid, epoch=header.epoch, seq=header.seq,
-        digest=sealed.digest, running=running, lane=header.lane, wire=sealed.wire, content=sealed.content,
-        expires_at=expires_at, sealed_at=at,
+        digest=sealed.digest, running=running, lane=header.lane, expires_at=expires_at, sealed_at=at,
     )  # fmt: skip
+    return row, sealed
+
+
+def _keep(made: Sequence[tuple[Outgoing, Sealed]]) -> None:
+    """Insert envelopes of one link, in their order, and their bytes beside them."""
+    first, last = made[0][0], made[-1][0]
+    insert_many([row for row, _ in made])
+    numbers = dict(_NUMBERS(first.partner_id, first.epoch, first.seq, last.seq))
+    for row, _ in made:
+        row.pk = numbers[row.seq]
+    insert_many([
+        new_row(OutgoingBytes, outgoing_id=row.pk, wire=sealed.wire, content=sealed.content)
+        for row, sealed in made
+    ])  # fmt: skip
 
 
 def _header(  # noqa: PLR0917 - one header

@@ -67,7 +67,7 @@ class Epoch(models.Model):
 
 
 class Outgoing(models.Model):
-    """One sealed envelope to a partner: its bytes stay as they were sealed."""
+    """One sealed envelope to a partner: what it is and what became of it."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="outgoing")
     letter = models.UUIDField(db_index=True)
@@ -77,8 +77,6 @@ class Outgoing(models.Model):
     running = models.CharField(max_length=HEX)  # chain digest of the epoch up to this envelope
     lane = models.PositiveSmallIntegerField()  # 0 STOP and GO, 1 urgent, 2 normal, 3 bulk
     state = models.CharField(max_length=16, default=Posted.WAITING.value)
-    wire = models.BinaryField()
-    content = models.BinaryField()  # the signed content that was sealed: our own evidence of it
     expires_at = models.DateTimeField()
     sealed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)  # they signed what became of it
@@ -104,6 +102,20 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner_id} {self.seq}"
+
+
+class OutgoingBytes(models.Model):
+    """The bytes of an envelope of ours, as they were sealed.
+
+    They lie beside their row, not in it: a row that moves on is written anew, with all that it holds.
+    """
+
+    outgoing = models.OneToOneField(Outgoing, models.PROTECT, primary_key=True, related_name="sealed")
+    wire = models.BinaryField()
+    content = models.BinaryField()  # the signed content that was sealed: our own evidence of it
+
+    def __str__(self) -> str:
+        return f"bytes of {self.outgoing_id}"
 
 
 class Incoming(models.Model):

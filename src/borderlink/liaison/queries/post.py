@@ -184,7 +184,7 @@ def why_not_arrived(reader: Reader, letter: UUID | str) -> list[Step]:
 
     row = letter_of(reader, letter)
     sealed = Outgoing.objects.filter(letter=row.uuid)
-    found = sealed.select_related("partner").defer("wire", "content").first()
+    found = sealed.select_related("partner").first()
     if found is None:
         raise NotFound(thing="letter", name=str(letter)[:40])
     steps = [Step(stage="sealed", at=found.sealed_at), *_tries(found), *_carried(found), *_receipts(found)]
