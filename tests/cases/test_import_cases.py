@@ -3,6 +3,7 @@
 import inspect
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +24,7 @@ from borderlink.cases.adapters.wording import import_words
 from borderlink.cases.domain.cells import Mark, amount, mark_of
 from borderlink.cases.domain.importing import ColumnMapping, Field, Order, read_heading
 from borderlink.cases.domain.rowreading import read_days, read_rows
-from borderlink.cases.models.asked import ImportedCase
+from borderlink.cases.models.asked import ImportedCase, Quarantined
 from borderlink.cases.models.counted import Case, Involvement, SeizedSubstance, Seizure
 from borderlink.cases.models.custodial import PersonInCustody
 from borderlink.cases.queries.importing import run_of, runs_of
@@ -333,6 +334,50 @@ def test_both_decimal_marks_say_the_same_once_the_column_tells(whole: int, cents
     assert mark_of([comma]) is Mark.COMMA
     if whole or cents:
         assert amount(f"{point} g") == amount(f"{comma} g")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("cell", "hour"),
+    [
+        ("2026-03-04 14:30", "14:30"),
+        ("2026年3月4日14时30分", "14:30"),
+        ("14:30 04/03/2026", "14:30"),
+        ("2026-03-04T06:30:00Z", "14:30"),  # by the clocks of Guangzhou
+        ("2026-03-04 00:00:00", None),  # what a workbook writes for a day alone
+        ("2026-03-04", None),
+    ],
+)
+def test_the_hour_of_a_seizure_and_its_province_come_in(
+    world: World, tmp_path: Path, cell: str, hour: str | None
+) -> None:
+    rows = [
+        ["案件编号", "查获时间", "查获国家", "省份", "地市", "查获地点", "毒品种类", "净重（克）"],
+        ["G-1", cell, "中国", "广东省", "广州市", "邮件监管仓库", "甲基苯丙胺", "50"],
+        ["G-1", cell, "中国", "广东省", "广州市", "邮件监管仓库", "海洛因", "7"],
+    ]
+
+    outcome = take(world, written(tmp_path, as_csv(rows)), ColumnMapping(dates=Order.DAY))
+
+    seizure = Seizure.objects.get()
+    assert (outcome.imported, seizure.substances.count()) == (2, 2)
+    assert (f"{seizure.seized_time:%H:%M}" if seizure.seized_time else None) == hour
+    assert seizure.seized_on == date(2026, 3, 4)
+    assert seizure.zone == ("Asia/Shanghai" if hour else "")
+    assert (seizure.words.region, seizure.words.place) == ("广东省; 广州市", "邮件监管仓库")
+
+
+@pytest.mark.django_db
+def test_a_seizure_of_an_hour_to_come_is_kept_apart(world: World, tmp_path: Path) -> None:
+    rows = [
+        ["案件编号", "查获时间", "查获国家", "毒品种类", "净重（克）"],
+        ["G-1", f"{NOON.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d} 23:59", "中国", "海洛因", "7"],
+    ]
+
+    outcome = take(world, written(tmp_path, as_csv(rows)))
+
+    assert (outcome.imported, Seizure.objects.count()) == (0, 0)
+    assert [row.value for row in Quarantined.objects.all()] == ["cases.seized-in-future"]
 
 
 @given(st.dates(date(1950, 1, 1), date(2026, 11, 22)))

@@ -109,7 +109,10 @@ def _sorted(sheets: Sequence[Sheet], mapping: ColumnMapping, by: Reader, at: dat
     found = _Sorted()
     seen: set[str] = set()
     for sheet in sheets:
-        readings = read_rows(sheet.rows, sheet.heading, mapping, import_words(), timezone.localdate(at))
+        readings = read_rows(
+            sheet.rows, sheet.heading, mapping, import_words(), timezone.localdate(at),
+            str(settings.BORDERLINK.time_zone),
+        )  # fmt: skip
         found.faults += [*sheet.faults, *readings.faults]
         found.not_read += [*sheet.heading.not_read, *((header, "not-held") for header in readings.not_kept)]
         marks = [_mark(row) for row in readings.rows]

@@ -89,13 +89,14 @@ class Book:
         substances = [row.substance] if row.substance else []
         for substance in substances:
             rules.check_substance(substance)
+        rules.check_moment(row.facts, today=timezone.localdate(self.at), at=self.at)
         found = _same_seizure(case, row)
         if found is None:
             made = write_seizure(
                 case=case, facts=row.facts, substances=substances, imported=True, by=self.by, at=self.at
             )
-            if row.place:
-                SeizureWords.objects.create(seizure=made, place=row.place)
+            if row.region or row.place:
+                SeizureWords.objects.create(seizure=made, region=row.region, place=row.place)
             return
         held = [value_of(one) for one in found.substances.all()]
         for substance in substances:
@@ -131,13 +132,14 @@ def _known(case: Case, kind: type[Person] | type[Organisation], name: str) -> bo
 
 
 def _same_seizure(case: Case, row: Row) -> Seizure | None:
-    """Return the case's imported seizure of the same day, country, place, way and manner."""
+    """Return the case's imported seizure of the same moment, country, place, way and manner."""
     assert row.facts is not None  # noqa: S101 - tells the type checker
     names = (
-        "seized_on", "country", "place_kind", "channel", "conveyance", "origin_country",
+        "seized_on", "seized_at", "country", "place_kind", "channel", "conveyance", "origin_country",
         "destination_country", "concealment", "packaging", "detected_by",
     )  # fmt: skip
     same = {name: getattr(row.facts, name) for name in names}
     rows = Seizure.objects.filter(case=case, imported=True, struck_on=None, **same)
-    rows = rows.filter(words__place=row.place) if row.place else rows.filter(words=None)
+    said = {"words__region": row.region, "words__place": row.place}
+    rows = rows.filter(**said) if row.region or row.place else rows.filter(words=None)
     return rows.prefetch_related("substances").first()

@@ -47,11 +47,12 @@ class Field(StrEnum):
     LANGUAGE = "language"
     BORN = "born_on"
     HELD = "held_on"
+    REGION = "region"
 
 
 # Read only when an officer names the column for it, and kept only of a person in custody.
 PROTECTED: Final = frozenset({Field.NATIONALITY, Field.LANGUAGE, Field.BORN})
-SINGLE: Final = frozenset(Field) - {Field.TRANSIT}
+SINGLE: Final = frozenset(Field) - {Field.TRANSIT, Field.REGION}  # several columns of those are one cell
 LABELS: Final[Mapping[Field, str]] = dict(
     zip(Field, (row.code for row in codes.codes("import_field")), strict=True)
 )
@@ -138,6 +139,7 @@ class Row:
     case: str
     title: str = ""
     opened_on: date | None = None
+    region: str = ""
     place: str = ""
     facts: Facts | None = None
     substance: Substance | None = None
@@ -147,7 +149,7 @@ class Row:
     def mark(self) -> str:
         """Return all that the row says as one text: two rows that say the same are repeats."""
         said = (self.case, self.title, self.opened_on, self.place, self.facts, self.substance, self.person)
-        return repr((*said, self.organisation))
+        return repr((*said, self.organisation, *filter(None, (self.region,))))
 
 
 def fields_of(mapping: ColumnMapping) -> dict[str, Field | None]:

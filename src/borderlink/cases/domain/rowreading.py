@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Final, TypeVar
 
 import polars as pl
@@ -31,6 +31,7 @@ LONGEST: Final = {
     Field.CASE: 80,
     Field.TITLE: 200,
     Field.PLACE: 400,
+    Field.REGION: 120,
     Field.PERSON: 200,
     Field.ORGANISATION: 200,
 }
@@ -38,7 +39,7 @@ _DAYS: Final = (Field.SEIZED, Field.OPENED, Field.BORN, Field.HELD)
 _AMOUNTS: Final = (Field.NET, Field.GROSS, Field.COUNT)
 _SEIZURE: Final = frozenset({
     Field.SEIZED, Field.SUBSTANCE, Field.NET, Field.GROSS, Field.COUNT, Field.CONCEALMENT, Field.PACKAGING,
-    Field.DETECTION, Field.PLACE, Field.LOCATION, Field.CONVEYANCE, Field.CHANNEL,
+    Field.DETECTION, Field.REGION, Field.PLACE, Field.LOCATION, Field.CONVEYANCE, Field.CHANNEL,
 })  # fmt: skip
 _SEALED: Final = PROTECTED | {Field.PERSON, Field.ORGANISATION, Field.TITLE}  # no fault repeats these
 _MEASURED: Final = frozenset({Field.SUBSTANCE, *_AMOUNTS})
@@ -69,6 +70,8 @@ class _Cells:
     header: dict[Field, str]
     unit: dict[Field, str]
     days: dict[Field, date | str | None]  # a text is the reason why a day cannot be read
+    hour: time | None  # of the seizure, where its cell tells one
+    zone: str  # of that hour
     marks: dict[Field, Mark]
 
 
@@ -78,22 +81,31 @@ class _Unreadable(Exception):  # noqa: N818 - the house calls these faults
         self.at, self.reason, self.detail = at, reason, detail
 
 
-def read_rows(
-    raw: Sequence[Raw], heading: Heading, mapping: ColumnMapping, words: Words, today: date
+def read_rows(  # noqa: PLR0917 - a table, what is known of it, and when and where it is read
+    raw: Sequence[Raw], heading: Heading, mapping: ColumnMapping, words: Words, today: date, zone: str = "UTC"
 ) -> Readings:
-    """Read every row: each is taken, or stands among the faults with the first thing that is wrong."""
+    """Read every row: each is taken, or stands among the faults with the first thing that is wrong.
+
+    ``zone`` is where the file's clocks stand, of the IANA database: hours without a zone are of those.
+    """
     named = {column.field: column for column in heading.columns}
     header = {one: column.header for one, column in named.items()}
     table = [_texts(row, heading, mapping) for row in raw]
-    days = {one: read_days([texts.get(one, "") for texts in table], mapping.dates) for one in _DAYS}
+    moments = {
+        one: read_moments([texts.get(one, "") for texts in table], mapping.dates, zone) for one in _DAYS
+    }
     marks = {one: _mark([texts.get(one, "") for texts in table], mapping) for one in _AMOUNTS}
     units: dict[Field, str] = {one: named[one].unit for one in _AMOUNTS if one in named}
     rows: list[Row] = []
     faults: list[Fault] = []
     not_kept: dict[str, None] = {}
     for place, (line, texts) in enumerate(zip(raw, table, strict=True)):
-        of_row = {one: read[place] for one, read in days.items()}
-        one = _Cells(text=texts, header=header, unit=units, days=of_row, marks=marks)
+        of_row = {one: read[place] for one, read in moments.items()}
+        one = _Cells(
+            text=texts, header=header, unit=units,
+            days={name: _day_of(read) for name, read in of_row.items()},
+            hour=_hour_of(of_row[Field.SEIZED]), zone=zone, marks=marks,
+        )  # fmt: skip
         try:
             rows.append(_row(line.line, one, words, today))
         except _Unreadable as fault:
@@ -109,7 +121,7 @@ def _fault(line: int, row: _Cells, fault: _Unreadable) -> Fault:
 
 
 def _texts(row: Raw, heading: Heading, mapping: ColumnMapping) -> dict[Field, str]:
-    """Return what each field holds; several columns of transit are one cell; constants fill what is empty."""
+    """Return what each field holds; columns that are none of ``SINGLE`` are one cell; constants fill it."""
     found: dict[Field, str] = {}
     for column in heading.columns:
         text = said(row.cells[column.index]) if column.index < len(row.cells) else ""
@@ -124,17 +136,34 @@ def _mark(texts: list[str], mapping: ColumnMapping) -> Mark:
     return cells.mark_of(texts) if mapping.decimals is Mark.OPEN else mapping.decimals
 
 
+def _day_of(read: datetime | str | None) -> date | str | None:
+    return read.date() if isinstance(read, datetime) else read
+
+
+def _hour_of(read: datetime | str | None) -> time | None:
+    """Return the hour that a cell tells, to the minute; a workbook writes midnight behind a bare day."""
+    hour = read.time().replace(second=0, microsecond=0) if isinstance(read, datetime) else time(0)
+    return None if hour == time(0) else hour
+
+
 def read_days(texts: Sequence[str], order: Order) -> list[date | str | None]:
     """Read a column of dates: a day, nothing, or the reason why there is none."""
+    return [_day_of(read) for read in read_moments(texts, order)]
+
+
+def read_moments(texts: Sequence[str], order: Order, zone: str = "UTC") -> list[datetime | str | None]:
+    """Read a column of dates with or without an hour, by the clocks of ``zone``, as ``read_days`` does."""
     column = pl.Series([text or None for text in texts], dtype=pl.String)
     frame = dates.read_dates(column)
     by = _order(frame, order)
     one, two, base = pl.col("one"), pl.col("two"), pl.col("base")
     open_ = dates.is_open(by, one, two).fill_null(value=False)
     settled = dates.settle(by, one, two, base)
-    read = frame.select(pl.coalesce("local", "utc", settled).dt.date().alias("day"), open_.alias("open"))
+    here = pl.col("utc").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    read = frame.select(pl.coalesce("local", here, settled).alias("moment"), open_.alias("open"))
     return [
-        _day(text, day, either=either) for text, (day, either) in zip(texts, read.iter_rows(), strict=True)
+        _moment(text, moment, either=either)
+        for text, (moment, either) in zip(texts, read.iter_rows(), strict=True)
     ]
 
 
@@ -144,12 +173,12 @@ def _order(frame: pl.DataFrame, order: Order) -> dates.Order:
     return dates.Order.DAY if order is Order.DAY else dates.Order.MONTH
 
 
-def _day(text: str, day: date | None, *, either: bool) -> date | str | None:
+def _moment(text: str, moment: datetime | None, *, either: bool) -> datetime | str | None:
     if not text:
         return None
     if either:
         return "date-either-way"
-    return day if day and dates.EARLIEST - 90 <= day.year <= dates.LATEST else "date-not-read"
+    return moment if moment and dates.EARLIEST - 90 <= moment.year <= dates.LATEST else "date-not-read"
 
 
 def _row(line: int, row: _Cells, words: Words, today: date) -> Row:
@@ -172,6 +201,7 @@ def _row(line: int, row: _Cells, words: Words, today: date) -> Row:
         case=case,
         title=row.text.get(Field.TITLE, ""),
         opened_on=_past(row, Field.OPENED, today),
+        region=row.text.get(Field.REGION, ""),
         place=row.text.get(Field.PLACE, ""),
         facts=facts,
         substance=_substance(row, words),
@@ -197,7 +227,8 @@ def _facts(row: _Cells, words: Words, today: date) -> Facts | None:
     detected = _codes(row, Field.DETECTION, "detection", words)
     transit = row.text.get(Field.TRANSIT, "")
     return Facts(
-        seized_on=on, country=country, place_kind=_code(row, Field.LOCATION, "place", words),
+        seized_on=on, seized_time=row.hour, zone=row.zone if row.hour else "", country=country,
+        place_kind=_code(row, Field.LOCATION, "place", words),
         channel=_code(row, Field.CHANNEL, "channel", words),
         conveyance=_code(row, Field.CONVEYANCE, "conveyance", words),
         origin_country=_country(row, Field.DEPARTURE, words),

@@ -223,10 +223,7 @@ def check(
     ``PureOverNet``, ``QuantityAbsurd``, ``AmountWithoutCurrency``.
     """
     _check_codes(facts)
-    _check_hour(facts)
-    moment = facts.seized_at
-    if moment > at if moment else facts.seized_on > today:
-        raise refusals.SeizedInFuture(on=facts.seized_on.isoformat())
+    check_moment(facts, today=today, at=at)
     if not substances and not items:
         raise refusals.SeizureEmpty
     for substance in substances:
@@ -258,8 +255,18 @@ def check_substance(substance: Substance) -> None:
         raise refusals.PureOverNet(net_g=net / 1000, pure_g=pure / 1000)
 
 
+def check_moment(facts: Facts, *, today: date, at: datetime) -> None:
+    """Refuse a day or an hour to come, an hour without a zone, or one that its clocks left out.
+
+    Refuses: ``SeizedInFuture``, ``SeizureCodeUnknown``, ``HourNotThere``.
+    """
+    _check_hour(facts)
+    moment = facts.seized_at
+    if moment > at if moment else facts.seized_on > today:
+        raise refusals.SeizedInFuture(on=facts.seized_on.isoformat())
+
+
 def _check_hour(facts: Facts) -> None:
-    """Refuse an hour without a zone, or one that its clocks left out when they were put forward."""
     if facts.seized_time is None:
         return
     if facts.zone not in available_timezones():

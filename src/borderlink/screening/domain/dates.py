@@ -82,8 +82,9 @@ def _fast(cells: pl.Series) -> pl.Series:
 
 
 def _slowly(text: pl.Series) -> pl.DataFrame:
-    """Try every way of writing; the time may stand before the date, as in Viet Nam."""
+    """Try every way of writing; the time may stand before the date, as in Viet Nam, or close behind 日."""
     turned = pl.col("t").str.strip_chars().str.replace(r"^(\d{1,2}:\d{2}(?::\d{2})?)[ ,]+(\d.*)$", "$2 $1")
+    turned = turned.str.replace(r"日([\d上下])", "日 $1")
     turned = turned.str.replace(r"^([a-z]{3,9})\.? (\d{1,2}),? (\d{4})", "$2 $1 $3")
     frame = text.alias("t").to_frame().with_columns(turned)
     year_first, year_last = _parts(_YEAR_FIRST), _parts(_YEAR_LAST)
