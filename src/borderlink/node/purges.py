@@ -72,7 +72,7 @@ def record(at: datetime) -> bool:  # noqa: ARG001 - the worker's signature
     if fresh or not path.is_file():
         _add(path, fresh)
     if fresh and not connection.in_atomic_block and not leave_no_copy(connection):
-        logger.warning("what was forgotten stays in the database's log for now")
+        logger.warning("the log of the database still holds what was forgotten")
     return False
 
 
