@@ -105,7 +105,7 @@ def _change(
 def _plan(model: type[Model], _vendor: str) -> tuple[str, _Form, tuple[tuple[int, _Form], ...]]:
     """Return the statement for a table, what reads a row's values, and the forms of those that need one."""
     form = model._meta  # noqa: SLF001 - Django's own name for what a table is like
-    fields = [field for field in form.concrete_fields if field.get_internal_type() != "BigAutoField"]
+    fields = [field for field in form.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))

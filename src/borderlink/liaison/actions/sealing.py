@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from borderlink.foundation.envelope import LARGEST_BODY, Header, Sealed, seal, size_class_of
 from borderlink.foundation.openkeys import OpenKey
@@ -16,7 +16,7 @@ from borderlink.liaison.domain.receipts import advance
 from borderlink.liaison.domain.states import LANES, Lane, PartnerState
 from borderlink.liaison.models.letters import Letter, Thread
 from borderlink.liaison.models.partners import Partner
-from borderlink.liaison.models.post import Link, Outgoing, OutgoingBytes
+from borderlink.liaison.models.post import Link, Outgoing
 from borderlink.liaison.queries.asking import Asked
 from borderlink.liaison.queries.postkeys import OwnKeys, me, own_keys, seal_keys
 from borderlink.liaison.refusals.post import LetterTooLarge, PartnerNotPinned, PartnerPaused
@@ -28,10 +28,10 @@ _THREADS: Final = Asked(
         .only("partner__code", "partner__state", "partner__paused_why")
     )
 )
-_NUMBERS: Final = Asked(
-    lambda partner, epoch, first, last: Outgoing.objects.filter(
-        partner=partner, epoch=epoch, seq__gte=first, seq__lte=last
-    ).values_list("seq", "pk")
+# Beside the row that has just got its number: it is found again by its place on the link.
+_ADD_BYTES: Final = (
+    'INSERT INTO "liaison_outgoingbytes" (outgoing_id, wire, content)'
+    ' SELECT id, %s, %s FROM "liaison_outgoing" WHERE partner_id = %s AND epoch = %s AND seq = %s'
 )
 
 
@@ -120,15 +120,11 @@ def _sealed(  # noqa: PLR0917 - what one envelope is made of
 
 def _keep(made: Sequence[tuple[Outgoing, Sealed]]) -> None:
     """Insert envelopes of one link, in their order, and their bytes beside them."""
-    first, last = made[0][0], made[-1][0]
     insert_many([row for row, _ in made])
-    numbers = dict(_NUMBERS(first.partner_id, first.epoch, first.seq, last.seq))
-    for row, _ in made:
-        row.pk = numbers[row.seq]
-    insert_many([
-        new_row(OutgoingBytes, outgoing_id=row.pk, wire=sealed.wire, content=sealed.content)
-        for row, sealed in made
-    ])  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD_BYTES, [
+            (sealed.wire, sealed.content, row.partner_id, row.epoch, row.seq) for row, sealed in made
+        ])  # fmt: skip
 
 
 def _header(  # noqa: PLR0917 - one header
