@@ -1,14 +1,17 @@
 """Whatever an officer was shown leaves a line in the journal, whichever page showed it."""
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 import time_machine
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from borderlink.journal.models import JournalLine
 from borderlink.journal.queries import end
+from borderlink.node.looks import THINGS, subject_of
 from tests.custody.scenes import Scene, Step, tea_case
 from tests.world import DAY_AFTER, signed_in
 
@@ -65,12 +68,40 @@ def test_what_is_not_shown_is_no_look(scene: Scene) -> None:
 
 
 def test_a_page_that_asks_again_by_itself_leaves_one_line_an_hour(scene: Scene) -> None:
-    client, before = signed_in(scene.kofi), end()[0]
-    where = reverse("custody:chain", args=[scene.case])
+    inspector = scene.world.amina
+    client, before, now = signed_in(inspector), end()[0], scene.now()
 
     for minutes in (0, 1, 59, 61, 62):
-        with time_machine.travel(scene.now() + timedelta(days=1, minutes=minutes), tick=False):
-            client.get(where, headers={"HX-Request": "true"})
-    client.get(where)
+        with time_machine.travel(now + timedelta(days=1, minutes=minutes), tick=False):
+            client.get(reverse("screening:loads"))
 
-    assert [act for act, _, _ in lines_since(before)] == ["node.look"] * 3
+    assert lines_since(before) == [("node.look", "page screening:loads", inspector.badge)] * 2
+
+
+def test_no_browser_can_ask_for_a_page_so_that_it_leaves_no_line(scene: Scene) -> None:
+    client, before = signed_in(scene.kofi), end()[0]
+
+    for name in ("custody:chain", "custody:closure", "custody:chain"):
+        client.get(reverse(name, args=[scene.case]), headers={"HX-Request": "true"})
+
+    assert lines_since(before) == [("node.look", f"case {scene.case}", scene.kofi.badge)] * 3
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    """Yield the way of writing of every address."""
+    for pattern in patterns:
+        here = before + str(pattern.pattern)
+        yield from routes(pattern.url_patterns, here) if isinstance(pattern, URLResolver) else [here]
+
+
+def test_every_address_that_names_something_says_what_it_is() -> None:
+    own = re.compile(r"(account|sign-in|api|health|static)/|directory")
+    named = [re.split(r"/?<", route)[0] for route in routes(get_resolver().url_patterns) if "<" in route]
+
+    told = {before: set(before.split("/")) & set(THINGS) for before in named if not own.match(before)}
+
+    assert len(told) > 40
+    assert [before for before, things in told.items() if not things] == []
+    assert subject_of(resolve(reverse("liaison:minutes", args=["M-7"]))) == "minutes M-7"
+    assert subject_of(resolve(reverse("liaison:partner", args=["sydney-police"]))) == "partner sydney-police"
+    assert subject_of(resolve(reverse("cases:custody", args=["C-1", "P01"]))) == "case C-1"

@@ -65,9 +65,9 @@ def hash_of(sequence: int) -> str | None:
     return JournalLine.objects.filter(sequence=sequence).values_list("hash", flat=True).first()
 
 
-def looked_since(*, by: str, subject: str, at: datetime) -> bool:
-    """Say whether a line of an officer about a subject was written since a moment. Shown to nobody."""
-    return JournalLine.objects.filter(subject=subject, by=by, at__gte=at).exists()
+def done_since(*, act: str, subject: str, by: str, at: datetime) -> bool:
+    """Say whether an officer has done this to a subject since a moment. Shown to nobody."""
+    return JournalLine.objects.filter(act=act, subject=subject, by=by, at__gte=at).exists()
 
 
 def subjects_opened(*, prefix: str, before: datetime) -> list[str]:

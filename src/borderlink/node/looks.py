@@ -16,7 +16,7 @@ from django.urls import ResolverMatch
 from django.utils import timezone
 
 from borderlink.journal.actions import lines_added, note
-from borderlink.journal.queries import looked_since
+from borderlink.journal.queries import done_since
 
 LOOK: Final = "node.look"
 SHOWN: Final = frozenset({HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY})
@@ -30,19 +30,27 @@ UNTOLD: Final = (
 ASKED_WHY: Final = frozenset({
     "cases:case", "cases:act", "cases:custody", "cases:custody_act", "screening:parcel",
 })  # fmt: skip
-# A page that asks for a part of itself again and again leaves one line in so much time.
+# They are asked for every second, or with every letter that is typed: one line tells of so much time.
+LIVE: Final = frozenset({
+    "screening:news", "screening:loads", "screening:load", "liaison:operations_live",
+    "liaison:operation_live", "liaison:score", "liaison:preview",
+})  # fmt: skip
 AGAIN: Final = timedelta(hours=1)
 # What stands before a value in an address, and what that is called in the journal.
 THINGS: Final[Mapping[str, str]] = {
     "files": "case", "cases": "case", "corrections": "case", "seizures": "seizure", "campaigns": "campaign",
     "imports": "import", "exhibits": "exhibit", "laboratory": "request", "places": "place",
     "balances": "balance", "stock-takes": "stock-take", "letters": "letter", "threads": "thread",
-    "operations": "operation", "of": "partner", "parcels": "parcel", "manifests": "load",
+    "operations": "operation", "partners": "partner", "parcels": "parcel", "manifests": "load",
     "officers": "officer", "checkpoints": "checkpoint", "lines": "line", "dossiers": "dossier",
-    "pictures": "picture", "gate": "question", "translations": "translation",
+    "pictures": "picture", "gate": "assurance", "translations": "translation", "minutes": "minutes",
+    "consents": "consent", "elsewhere": "foreign clue", "typologies": "typology", "requests": "request",
+    "duty": "duty", "alarms": "alarm", "holds": "hold", "webhooks": "webhook", "hand-over": "hand-over",
+    "alerts": "line", "reports": "report", "keys": "key", "lock-outs": "officer", "proposals": "proposal",
+    "suggestions": "suggestion",
 }  # fmt: skip
 REFUSED: Final = "borderlink_refused"  # on a request
-_NAMED: Final = re.compile(r"([a-z-]+)/<(?:\w+:)?(\w+)>")
+_NAMED: Final = re.compile(r"([a-z/-]+)/<(?:\w+:)?(\w+)>")
 _LONGEST: Final = 120
 
 
@@ -77,7 +85,7 @@ class Looks:
 def _note(request: HttpRequest, page: ResolverMatch) -> None:
     """Write who was shown which page, of what."""
     by, at, subject = request.user.get_username(), timezone.now(), subject_of(page)
-    if "HX-Request" in request.headers and looked_since(by=by, subject=subject, at=at - AGAIN):
+    if page.view_name in LIVE and done_since(act=LOOK, subject=subject, by=by, at=at - AGAIN):
         return
     facts = {"page": page.view_name, **_parts(page)}
     with transaction.atomic():
@@ -90,7 +98,9 @@ def subject_of(page: ResolverMatch) -> str:
     if named is None:
         return f"page {page.view_name}"
     before, name = named.groups()
-    return f"{THINGS.get(before, before)} {page.kwargs[name]}"[:_LONGEST]
+    parts = before.split("/")
+    thing = next((THINGS[part] for part in reversed(parts) if part in THINGS), parts[-1])
+    return f"{thing} {page.kwargs[name]}"[:_LONGEST]
 
 
 def _parts(page: ResolverMatch) -> dict[str, str]:
