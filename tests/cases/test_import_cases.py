@@ -27,6 +27,7 @@ from borderlink.cases.domain.rowreading import read_days, read_rows
 from borderlink.cases.models.asked import ImportedCase, Quarantined
 from borderlink.cases.models.counted import Case, Involvement, SeizedSubstance, Seizure
 from borderlink.cases.models.custodial import PersonInCustody
+from borderlink.cases.models.worded import SeizureWords
 from borderlink.cases.queries.importing import run_of, runs_of
 from borderlink.cases.refusals.file import UnitUnknown
 from borderlink.cases.refusals.register import (
@@ -352,7 +353,7 @@ def test_the_hour_of_a_seizure_and_its_province_come_in(
     world: World, tmp_path: Path, cell: str, hour: str | None
 ) -> None:
     rows = [
-        ["案件编号", "查获时间", "查获国家", "省份", "地市", "查获地点", "毒品种类", "净重（克）"],
+        ["案件编号", "查获时间", "查获国家", "查获省份", "查获地市", "查获地点", "毒品种类", "净重（克）"],
         ["G-1", cell, "中国", "广东省", "广州市", "邮件监管仓库", "甲基苯丙胺", "50"],
         ["G-1", cell, "中国", "广东省", "广州市", "邮件监管仓库", "海洛因", "7"],
     ]
@@ -365,6 +366,19 @@ def test_the_hour_of_a_seizure_and_its_province_come_in(
     assert seizure.seized_on == date(2026, 3, 4)
     assert seizure.zone == ("Asia/Shanghai" if hour else "")
     assert (seizure.words.region, seizure.words.place) == ("广东省; 广州市", "邮件监管仓库")
+
+
+@pytest.mark.django_db
+def test_where_a_suspect_comes_from_is_no_province_of_a_seizure(world: World, tmp_path: Path) -> None:
+    rows = [
+        ["案件编号", "查获日期", "查获国家", "毒品种类", "净重（克）", "嫌疑人", "籍贯", "省份"],
+        ["G-1", "2026-03-04", "中国", "海洛因", "7", "林晓", "云南", "云南"],
+    ]
+
+    outcome = take(world, written(tmp_path, as_csv(rows)), ColumnMapping(columns={"籍贯": "region"}))
+
+    assert set(outcome.not_read) == {("籍贯", "origin"), ("省份", "unknown")}
+    assert not SeizureWords.objects.exists()
 
 
 @pytest.mark.django_db
