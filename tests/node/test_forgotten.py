@@ -86,6 +86,22 @@ def test_nothing_that_was_erased_stays_in_the_log_that_sqlite_writes_ahead(tmp_p
     assert (before, emptied, after) == (True, True, False)
 
 
+@pytest.mark.sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_the_log_is_emptied_once_an_erasure_is_on_record() -> None:
+    path = record_path(settings.BORDERLINK)
+    log = Path(f"{connection.settings_dict['NAME']}-wal")
+    note(act="cases.open", subject="case 1", personal={"name": "Quince"}, by="GZ-0001", at=NOON)
+    erase_openings(subject="case 1", why="asked", by="GZ-0005", at=NOON)
+    before = log.stat().st_size
+
+    record(NOON)
+    path.unlink()
+
+    assert before > 0
+    assert log.stat().st_size == 0
+
+
 def test_a_restored_node_forgets_again_all_that_was_forgotten_after_its_backup(world: World) -> None:
     """The rows stand as a backup has them that was made before; the record tells of all that came after."""
     path, case = record_path(settings.BORDERLINK), opened(world).number
