@@ -85,7 +85,8 @@ class Looks:
 def _note(request: HttpRequest, page: ResolverMatch) -> None:
     """Write who was shown which page, of what."""
     by, at, subject = request.user.get_username(), timezone.now(), subject_of(page)
-    if page.view_name in LIVE and done_since(act=LOOK, subject=subject, by=by, at=at - AGAIN):
+    is_again = page.view_name in LIVE and "HX-Request" in request.headers
+    if is_again and done_since(act=LOOK, subject=subject, by=by, at=at - AGAIN):
         return
     facts = {"page": page.view_name, **_parts(page)}
     with transaction.atomic():
